@@ -32,7 +32,9 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 // Arrows point down only; docs/architecture.md holds the same table and a test compares the two.
 let package = Package(
   name: "foyer",
-  products: [.executable(name: "foyer", targets: ["foyer"])],
+  products: [
+    .executable(name: "foyer", targets: ["foyer"]), .executable(name: "foyer-server", targets: ["foyer-server"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,10 +57,47 @@ let package = Package(
     module("Model", []),
     module("Database", ["CSQLite", "CPostgreSQL", nioPosix]),
     module("Markup", ["Model", "CCmarkGFM", "CLibXML2", "CGumbo"]),
+    module("Media", ["Model", "Markup", crypto]),
+    module("Store", ["Model", "Database", crypto]),
+    module("SiteFolder", ["Model", "Markup", "Media", yams]),
+    module("Builder", ["Model", "Markup"]),
+    module("Publishing", ["Model", "Store", "Builder", "Media", "SiteFolder", crypto]),
+    module("Access", ["Model", "Store", "CSodium", crypto]),
+    module(
+      "Web",
+      ["Model", "Markup", "Store", "Access", hummingbird, hummingbirdCore, httpTypes, nioCore, logging]),
+    module("Portal", ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore]),
+    module(
+      "Editor", ["Model", "Markup", "Store", "Builder", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore]),
+    module("Host", ["Model", "Store", "Publishing", "Web", hummingbird, httpTypes, nioCore]),
+    module(
+      "App",
+      [
+        "Model", "Database", "Store", "SiteFolder", "Builder", "Media", "Publishing", "Access", "Web", "Portal",
+        "Editor", "Host",
+        hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, logging,
+      ]),
+    .executableTarget(
+      name: "foyer-server", dependencies: ["App", "Model", "SiteFolder", "Builder", "Publishing", argumentParser],
+      swiftSettings: settings),
+    // Links no library that may be missing, so that it can say which one is.
+    .executableTarget(name: "foyer", swiftSettings: settings),
 
+    // A fresh database of each engine for a test; not part of the product.
+    module("DatabaseTesting", ["Database"]),
     tests("ModelTests", ["Model"]),
-    tests("DatabaseTests", ["Database"]),
+    tests("DatabaseTests", ["Database", "DatabaseTesting"]),
     tests("MarkupTests", ["Markup", "Model"]),
+    tests("StoreTests", ["Store", "Model", "Database", "DatabaseTesting"]),
+    tests("SiteFolderTests", ["SiteFolder", "Builder", "Model", "Markup", "Media"]),
+    tests("BuilderTests", ["Builder", "Model", "Markup"]),
+    tests(
+      "AppTests",
+      [
+        "App", "Access", "Web", "Store", "Model", "Database", "DatabaseTesting", hummingbird, hummingbirdTesting,
+        httpTypes,
+      ]),
+    tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,93 @@
+/// What an element holds, by its kind.
+package enum Content: Hashable, Sendable {
+  case none
+  case inline(InlineText)
+  case rich(RichText)
+  case markdown(String)
+  case image(ImageContent)
+  /// `target` nil is a button or an anchor that leads nowhere; the label is empty when the link has elements inside.
+  case link(target: LinkTarget?, label: InlineText)
+  indirect case list(itemTemplate: ElementSeed?)
+  /// The name of a menu of the site.
+  case navigation(String)
+  case collection(CollectionQuery)
+  case field(FieldContent)
+  /// The name of the form.
+  case form(String)
+  case embed(provider: String, source: String)
+  case html(String)
+  case shop(String)
+  case slot(String)
+  case shared(String)
+}
+
+package struct ImageContent: Hashable, Sendable {
+  package enum Source: Hashable, Sendable {
+    /// A file by its path: `assets/…` of the site or `theme/…` of the theme.
+    case asset(String)
+    case value(String)
+  }
+
+  /// Alternative text is a decision: words, deliberately none, or not yet made.
+  package enum Alternative: Hashable, Sendable {
+    case text(String)
+    case decorative
+    case missing
+  }
+
+  package var source: Source
+  package var alternative: Alternative
+  /// The point that stays visible when the picture is cropped, in thousandths of width and height.
+  package var focalPoint: FocalPoint?
+
+  package struct FocalPoint: Hashable, Sendable {
+    package let x: Int
+    package let y: Int
+    package init(x: Int, y: Int) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  package init(source: Source, alternative: Alternative, focalPoint: FocalPoint? = nil) {
+    self.source = source
+    self.alternative = alternative
+    self.focalPoint = focalPoint
+  }
+}
+
+/// Which entries of a collection a list shows.
+package struct CollectionQuery: Hashable, Sendable {
+  package enum Order: String, Sendable, CaseIterable {
+    case newestFirst = "-date"
+    case oldestFirst = "date"
+    case title
+    case manual = "order"
+  }
+
+  package var collection: String
+  package var order: Order
+  package var limit: Int?
+  /// Only entries that carry this tag.
+  package var tag: String?
+
+  package init(collection: String, order: Order = .newestFirst, limit: Int? = nil, tag: String? = nil) {
+    self.collection = collection
+    self.order = order
+    self.limit = limit
+    self.tag = tag
+  }
+}
+
+/// Shows a value: company data, a page's property, a collection entry's, a string of the theme.
+package struct FieldContent: Hashable, Sendable {
+  package enum Format: String, Sendable { case long, short }
+
+  package var path: String
+  package var format: Format
+
+  package init(path: String, format: Format = .long) {
+    self.path = path
+    self.format = format
+  }
+}

@@ -1,0 +1,50 @@
+/// One output file of a release: where it stands and what it holds, by hash.
+package struct Artifact: Hashable, Sendable {
+  /// Relative to the site's root, for example `leistungen/index.html`.
+  package let path: String
+  /// SHA-256 of the content in lower-case hexadecimal.
+  package let hash: String
+  /// Bytes.
+  package let size: Int
+  /// Media type with its charset where it is text.
+  package let type: String
+
+  package init(path: String, hash: String, size: Int, type: String) {
+    self.path = path
+    self.hash = hash
+    self.size = size
+    self.type = type
+  }
+}
+
+/// Everything that a release consists of, in the order of the paths.
+package struct Manifest: Hashable, Sendable {
+  package let artifacts: [Artifact]
+
+  package init(_ artifacts: some Sequence<Artifact>) {
+    self.artifacts = artifacts.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// What must be written and removed to get from `other` to this manifest.
+  package func difference(from other: Manifest) -> (written: [Artifact], removed: [Artifact]) {
+    let before = Dictionary(other.artifacts.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+    let now = Set(artifacts.map(\.path))
+    return (artifacts.filter { before[$0.path] != $0 }, other.artifacts.filter { !now.contains($0.path) })
+  }
+}
+
+/// A revision that was built. The live one is what visitors see.
+package struct Release: Hashable, Sendable {
+  package let number: Int
+  package let revision: Revision
+  /// Milliseconds since 1970 UTC.
+  package let at: Int
+  package let author: AccountID?
+
+  package init(number: Int, revision: Revision, at: Int, author: AccountID?) {
+    self.number = number
+    self.revision = revision
+    self.at = at
+    self.author = author
+  }
+}

@@ -1,0 +1,115 @@
+/// A page of a site, or an entry of a collection: a URL, a template and what the template's slots hold.
+package struct Page: Hashable, Sendable {
+  package let id: PageID
+  package var parent: PageID?
+  /// The collection that this page is an entry of.
+  package var collection: String?
+  package var template: String
+  /// The last part of the URL; empty for the page that is its folder's own (`index`).
+  package var slug: String
+  package var title: String
+  package var meta: PageMeta
+  package var position: Position
+  package var locale: String
+  package var translationOf: PageID?
+  package var capabilities: Capabilities
+  package var since: Revision
+
+  package init(
+    id: PageID, parent: PageID? = nil, collection: String? = nil, template: String = "page", slug: String,
+    title: String,
+    meta: PageMeta = PageMeta(), position: Position = .first, locale: String = "", translationOf: PageID? = nil,
+    capabilities: Capabilities = [], since: Revision = 0
+  ) {
+    self.id = id
+    self.parent = parent
+    self.collection = collection
+    self.template = template
+    self.slug = slug
+    self.title = title
+    self.meta = meta
+    self.position = position
+    self.locale = locale
+    self.translationOf = translationOf
+    self.capabilities = capabilities
+    self.since = since
+  }
+
+  /// A slug that people type: lower-case letters of any script, digits, `-`, `_` and `.`, not beginning with a point, at most 200 bytes.
+  package static func isSlug(_ text: String) -> Bool {
+    guard (1...200).contains(text.utf8.count), text.first != ".", text.last != "." else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+      switch scalar {
+      case "-", "_", ".": true
+      default:
+        scalar.properties.isAlphabetic && !scalar.properties.isUppercase || scalar.properties.numericType == .decimal
+      }
+    }
+  }
+}
+
+/// What a page says about itself beside its title.
+package struct PageMeta: Hashable, Sendable {
+  package var description: String = ""
+  /// The picture for previews, by its asset path.
+  package var image: String?
+  package var date: CalendarDate?
+  package var updated: CalendarDate?
+  package var tags: [String] = []
+  package var authors: [String] = []
+  package var draft = false
+  package var noindex = false
+  /// Further front matter, shown with `page.<key>`: texts by key.
+  package var extra: [String: String] = [:]
+
+  package init() {}
+}
+
+/// A day in the Gregorian calendar without a time zone: what people mean by the date of a post.
+package struct CalendarDate: Hashable, Sendable, Comparable {
+  package let year: Int
+  package let month: Int
+  package let day: Int
+
+  /// nil unless it is a day of the years 1 to 9999.
+  package init?(year: Int, month: Int, day: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    guard day <= days[month - 1] else { return nil }
+    self.year = year
+    self.month = month
+    self.day = day
+  }
+
+  /// Reads `2026-05-03`, also when a time follows (`2026-05-03T10:00:00Z`, `2026-05-03 10:00`); the time is dropped.
+  package init?(_ text: some StringProtocol) {
+    let bytes = Array(text.utf8.prefix(11))
+    guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      bytes.count == 10 || bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " ")
+    else { return nil }
+    func number(_ range: Range<Int>) -> Int? {
+      var value = 0
+      for byte in bytes[range] {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        value = value * 10 + Int(byte - UInt8(ascii: "0"))
+      }
+      return value
+    }
+    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+    self.init(year: year, month: month, day: day)
+  }
+
+  /// `2026-05-03` (ISO 8601).
+  package var iso: String {
+    func padded(_ number: Int, _ width: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.year, left.month, left.day) < (right.year, right.month, right.day)
+  }
+}

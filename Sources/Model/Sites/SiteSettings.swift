@@ -1,0 +1,85 @@
+/// What a site says about itself apart from its pages.
+package struct SiteSettings: Hashable, Sendable {
+  package var name: String
+  /// BCP 47 tags; the first is the main language.
+  package var locales: [String]
+  /// Where the live site will be, without a slash at the end; empty when not known yet.
+  package var url: String
+  /// The theme's name.
+  package var theme: String
+  /// Overrides of the theme's tokens.
+  package var tokens: [String: Token]
+  /// Values behind `company.…`, by key.
+  package var company: [String: String]
+  /// Menus by name.
+  package var navigation: [String: [NavigationItem]]
+  /// Old path → new path.
+  package var redirects: [String: String]
+  package var collections: [String: CollectionSettings]
+
+  package init(name: String, locales: [String], url: String = "", theme: String) {
+    self.name = name
+    self.locales = locales
+    self.url = url
+    self.theme = theme
+    tokens = [:]
+    company = [:]
+    navigation = [:]
+    redirects = [:]
+    collections = [:]
+  }
+}
+
+/// One value of a theme, with a second one for the dark scheme where it differs.
+package struct Token: Hashable, Sendable {
+  package var light: String
+  package var dark: String?
+
+  package init(light: String, dark: String? = nil) {
+    self.light = light
+    self.dark = dark
+  }
+
+  /// Whether the text may stand as the value of a CSS custom property: no way out of the declaration, and no request of another server.
+  package static func isSafe(_ value: String) -> Bool {
+    guard !value.isEmpty, value.utf8.count <= 500, !value.lowercased().contains("url("), !value.contains("/*") else {
+      return false
+    }
+    return value.unicodeScalars.allSatisfy {
+      ElementRules.isTextCharacter($0) && !"{}<>;\\@\n".unicodeScalars.contains($0)
+    }
+  }
+}
+
+package struct NavigationItem: Hashable, Sendable {
+  package var target: LinkTarget
+  /// nil: the page's title.
+  package var label: String?
+  package var children: [NavigationItem]
+
+  package init(target: LinkTarget, label: String? = nil, children: [NavigationItem] = []) {
+    self.target = target
+    self.label = label
+    self.children = children
+  }
+}
+
+package struct CollectionSettings: Hashable, Sendable {
+  package var title: String
+  /// The URL path under which entries stand, without slashes at the ends.
+  package var path: String
+  package var template: String
+  package var order: CollectionQuery.Order
+  package var feed: Bool
+
+  package init(
+    title: String, path: String, template: String = "entry", order: CollectionQuery.Order = .newestFirst,
+    feed: Bool = false
+  ) {
+    self.title = title
+    self.path = path
+    self.template = template
+    self.order = order
+    self.feed = feed
+  }
+}
