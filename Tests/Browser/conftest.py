@@ -1,0 +1,100 @@
+"""Fixtures of the browser tests: one Chromium, one demo server, and both demo sites built once."""
+
+import os
+import pathlib
+import shutil
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from processes import ROOT, SCREENS, Server, build_site, demo_server, static_host
+
+SITES = sorted(path.parent.name for path in ROOT.glob("content/*/site.yaml"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, or the one that CHROMIUM names; as root it only starts without its sandbox."""
+    program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser):
+    """A browser profile of its own for each test, without motion, so that pictures of it are the same each time."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext):
+    return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def screens() -> pathlib.Path:
+    """Where pictures of this run are kept; those of the run before are gone."""
+    shutil.rmtree(SCREENS, ignore_errors=True)
+    SCREENS.mkdir(parents=True)
+    return SCREENS
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory):
+    """`foyer serve --demo` on a free port, with empty data."""
+    with demo_server(tmp_path_factory.mktemp("data")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, dict]:
+    """The cookies of each role that has used its one-time link."""
+    return {}
+
+
+@pytest.fixture
+def signed_in(browser: Browser, server: Server, sessions: dict[str, dict]):
+    """signed_in("customer") gives a page of a new browser profile in which the customer is signed in."""
+    contexts = []
+
+    def sign_in(role: str, **options):
+        context = browser.new_context(reduced_motion="reduce", storage_state=sessions.get(role), **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(server.portal if role in sessions else server.links[role])
+        sessions[role] = context.storage_state()
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def built_sites(tmp_path_factory: pytest.TempPathFactory):
+    """built_sites(name) gives the folder of a demo site that `foyer build` made, built at the first call."""
+    folders: dict[str, pathlib.Path] = {}
+
+    def build(name: str) -> pathlib.Path:
+        if name not in folders:
+            output = tmp_path_factory.mktemp("built") / name
+            build_site(ROOT / "content" / name, output)
+            folders[name] = output
+        return folders[name]
+
+    return build
+
+
+@pytest.fixture(scope="module", params=SITES)
+def site(request: pytest.FixtureRequest, built_sites):
+    """Each demo site in turn: its name, its folder, and the address at which a plain static host serves it."""
+    folder = built_sites(request.param)
+    with static_host(folder) as address:
+        yield request.param, folder, address

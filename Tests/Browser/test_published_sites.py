@@ -1,0 +1,92 @@
+"""The demo sites as visitors get them: built by `foyer build`, served by a plain static host."""
+
+import pathlib
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from conftest import SITES
+from pages import (
+    DESKTOP,
+    NARROWEST,
+    PHONE,
+    Noise,
+    axe_violations,
+    broken_images,
+    screenshot,
+    settle,
+    wider_than_screen,
+)
+
+
+def test_there_are_two_demo_sites():
+    assert {"sonnenkorn", "harbour-physio"} <= set(SITES)
+
+
+def test_every_page_is_accessible(site, page, screens):
+    """In both widths and both colour schemes; a picture of each is kept."""
+    name, folder, address = site
+    problems = []
+    for path in pages_of(folder):
+        page.goto(address + path)
+        for width, scheme in [(w, s) for w in (PHONE, DESKTOP) for s in ("light", "dark")]:
+            page.set_viewport_size(width)
+            page.emulate_media(color_scheme=scheme)
+            settle(page)
+            view = f"/{path} at {width['width']} {scheme}"
+            problems += [f"{view}: {violation}" for violation in axe_violations(page)]
+            file = (path.removesuffix("/").removesuffix(".html") or "home").replace("/", "-")
+            screenshot(page, screens / "published" / name / f"{file}-{width['width']}-{scheme}.png")
+    assert not problems, "\n".join(problems)
+
+
+def test_no_page_complains(site, page):
+    name, folder, address = site
+    noise = Noise().listen(page)
+    for path in pages_of(folder):
+        page.goto(address + path, wait_until="load")
+        settle(page)
+        noise.messages += [f"/{path}: picture {source} is broken" for source in broken_images(page)]
+    assert not noise.messages, "\n".join(noise.messages)
+
+
+def test_no_page_scrolls_sideways(site, page):
+    name, folder, address = site
+    page.set_viewport_size(NARROWEST)
+    problems = []
+    for path in pages_of(folder):
+        page.goto(address + path)
+        settle(page)
+        problems += [f"/{path}: {element}" for element in wider_than_screen(page)]
+    assert not problems, "\n".join(problems)
+
+
+def test_no_link_leads_nowhere(site, page):
+    """Every address on a page that belongs to the site is a file, and its fragment an ID there."""
+    name, folder, address = site
+    identifiers: dict[str, set[str]] = {}
+    links: list[tuple[str, str]] = []
+    for path in pages_of(folder):
+        page.goto(address + path)
+        identifiers[page.url] = set(page.eval_on_selector_all("[id]", "elements => elements.map(e => e.id)"))
+        found = page.eval_on_selector_all("[href], [src]", "elements => elements.map(e => e.href || e.src)")
+        links += [(path, link) for link in found if isinstance(link, str) and link.startswith(address)]
+
+    problems = []
+    for path, link in dict.fromkeys(links):
+        target, fragment = urldefrag(link)
+        if not is_file(folder, unquote(urlsplit(target).path)):
+            problems.append(f"/{path}: {link} is missing")
+        elif fragment and fragment not in identifiers.get(target, {fragment}):
+            problems.append(f"/{path}: {link} has no such place")
+    assert not problems, "\n".join(problems)
+
+
+def pages_of(folder: pathlib.Path) -> list[str]:
+    """Addresses of all pages, relative to the site's root: `index.html` is its folder."""
+    files = sorted(folder.rglob("*.html"))
+    assert files, f"{folder.name} was built without a page"
+    return [file.relative_to(folder).as_posix().removesuffix("index.html") for file in files]
+
+
+def is_file(folder: pathlib.Path, path: str) -> bool:
+    place = folder / path.lstrip("/")
+    return place.is_file() or (place / "index.html").is_file() or place.with_name(place.name + ".html").is_file()
