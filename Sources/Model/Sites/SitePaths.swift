@@ -1,0 +1,73 @@
+/// Where every page of a site stands: page ID → URL path and back.
+///
+/// A path is absolute and ends in a slash (`/leistungen/bad/`); the site's own page is `/`, its “not found” page is `/404.html`. A page's path
+/// is its parent's with its own slug behind it; a collection's entry stands under the collection's path.
+package struct SitePaths: Sendable {
+  private var paths: [PageID: String]
+  private var pages: [String: PageID]
+  /// Pages that want a path that another page already has, with that path: the first one keeps it.
+  package private(set) var collisions: [(page: PageID, path: String)]
+
+  /// - Parameter pages: in any order; a page whose parent is missing or is its own ancestor stands at the top.
+  package init(pages all: some Collection<Page>, collections: [String: CollectionSettings]) {
+    let byID = Dictionary(all.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    paths = Dictionary(minimumCapacity: all.count)
+    pages = Dictionary(minimumCapacity: all.count)
+    collisions = []
+    for page in all {
+      let path = Self.path(of: page, known: &paths, byID: byID, collections: collections)
+      paths[page.id] = path
+      if let first = pages[path], first != page.id {
+        collisions.append((page.id, path))
+      } else {
+        pages[path] = page.id
+      }
+    }
+  }
+
+  package func path(of page: PageID) -> String? { paths[page] }
+
+  /// The page at a path as people write it: with or without slashes at its ends, `index` and `index.html` for a folder's own page.
+  package func page(at path: some StringProtocol) -> PageID? {
+    if let exact = pages[String(path)] { return exact }
+    return pages[Self.normalized(path)]
+  }
+
+  /// `leistungen/bad`, `/leistungen/bad/index.html` and `/leistungen/bad.html` are `/leistungen/bad/`.
+  package static func normalized(_ path: some StringProtocol) -> String {
+    var parts = path.split(separator: "/").map(String.init)
+    if let last = parts.last {
+      if parts.count == 1, last == "404" || last == "404.html" { return "/404.html" }
+      for ending in [".html", ".htm", ".md"] where last.hasSuffix(ending) {
+        parts[parts.count - 1] = String(last.dropLast(ending.count))
+        break
+      }
+      if parts.last == "index" || parts.last == "" { parts.removeLast() }
+    }
+    return parts.isEmpty ? "/" : "/" + parts.joined(separator: "/") + "/"
+  }
+
+  private static func path(
+    of page: Page, known: inout [PageID: String], byID: [PageID: Page], collections: [String: CollectionSettings]
+  ) -> String {
+    if page.parent == nil, page.slug == "404" { return "/404.html" }
+    if let name = page.collection {
+      let base = collections[name]?.path ?? name
+      return base.isEmpty ? "/\(page.slug)/" : "/\(base)/\(page.slug)/"
+    }
+    var slugs: [String] = []
+    var visited: Set<PageID> = []
+    var next: Page? = page
+    var base = "/"
+    while let current = next, visited.insert(current.id).inserted {
+      if current.id != page.id, let path = known[current.id] {
+        base = path
+        break
+      }
+      if !current.slug.isEmpty { slugs.append(current.slug) }
+      next = current.parent.flatMap { byID[$0] }
+    }
+    let own = slugs.reversed().joined(separator: "/")
+    return own.isEmpty ? base : base + own + "/"
+  }
+}
