@@ -35,7 +35,7 @@ package struct SitePaths: Sendable {
 
   /// `leistungen/bad`, `/leistungen/bad/index.html` and `/leistungen/bad.html` are `/leistungen/bad/`.
   package static func normalized(_ path: some StringProtocol) -> String {
-    var parts = path.split(separator: "/").map(String.init)
+    var parts = path.split(separator: "/" as Character).map { String($0) }
     if let last = parts.last {
       if parts.count == 1, last == "404" || last == "404.html" { return "/404.html" }
       for ending in [".html", ".htm", ".md"] where last.hasSuffix(ending) {
