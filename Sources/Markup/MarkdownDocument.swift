@@ -1,0 +1,87 @@
+import CCmarkGFM
+import Glibc
+
+/// A parsed Markdown text in libcmark-gfm's memory. The owner calls `free()` once.
+struct MarkdownDocument {
+  private let parser: OpaquePointer
+  let root: OpaquePointer
+  let options: MarkdownRenderer.Options
+  let warnings: [MarkupWarning]
+  /// False when the text surely has none, so that walking over it can be skipped.
+  let mayHaveRawHTML: Bool
+  /// As `mayHaveRawHTML`.
+  let mayHaveLinks: Bool
+
+  init(_ markdown: ArraySlice<UInt8>, options: MarkdownRenderer.Options) throws(MarkupError) {
+    if markdown.count > options.sizeLimit { throw MarkupError(.tooLarge(limit: options.sizeLimit)) }
+    let guarded = markdown.withUnsafeBufferPointer { MarkdownGuard(scanning: $0, firstLine: options.firstLine) }
+    let flags = CMARK_OPT_VALIDATE_UTF8 | (options.typography ? CMARK_OPT_SMART : 0)
+    guard let parser = cmark_parser_new(flags) else { throw MarkupError(.tooLarge(limit: 0)) }
+    let extensions = MarkdownExtensions.shared
+    if guarded.allowsTables { cmark_parser_attach_syntax_extension(parser, extensions.table) }
+    cmark_parser_attach_syntax_extension(parser, extensions.strikethrough)
+    if guarded.allowsAutolinks { cmark_parser_attach_syntax_extension(parser, extensions.autolink) }
+    cmark_parser_attach_syntax_extension(parser, extensions.taskList)
+    markdown.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return }
+      cmark_parser_feed(parser, base.assumingMemoryBound(to: CChar.self), buffer.count)
+    }
+    guard let root = cmark_parser_finish(parser) else {
+      cmark_parser_free(parser)
+      throw MarkupError(.tooLarge(limit: 0))
+    }
+    self.parser = parser
+    self.root = root
+    self.options = options
+    warnings = guarded.warnings
+    mayHaveRawHTML = guarded.hasLessThan
+    mayHaveLinks = guarded.hasLinkCharacters
+  }
+
+  func free() {
+    cmark_node_free(root)
+    cmark_parser_free(parser)
+  }
+
+  /// Appends the HTML. With `unsafe`, raw HTML and every link goes out as written.
+  func render(into writer: inout HTMLWriter, unsafe: Bool) {
+    let flags = unsafe ? CMARK_OPT_UNSAFE : CMARK_OPT_DEFAULT
+    guard let html = cmark_render_html(root, flags, nil) else { return }
+    let count = strlen(html)
+    html.withMemoryRebound(to: UInt8.self, capacity: count) {
+      writer.bytes.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
+    }
+    Glibc.free(html)
+  }
+
+  /// Calls `visit` with every node, parents first. The node may be changed, but not unlinked.
+  func walk(_ visit: (OpaquePointer, cmark_node_type) -> Void) {
+    guard let iterator = cmark_iter_new(root) else { return }
+    defer { cmark_iter_free(iterator) }
+    while true {
+      let event = cmark_iter_next(iterator)
+      if event == CMARK_EVENT_DONE { return }
+      guard event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(iterator) else { continue }
+      visit(node, cmark_node_get_type(node))
+    }
+  }
+}
+
+/// The extensions, registered once per process: registering is not safe on two threads at a time.
+struct MarkdownExtensions: @unchecked Sendable {
+  // The pointers are to records that live as long as the process and do not change.
+  let table, strikethrough, autolink, taskList: OpaquePointer
+
+  static let shared: MarkdownExtensions = {
+    cmark_gfm_core_extensions_ensure_registered()
+    func find(_ name: String) -> OpaquePointer {
+      guard let found = cmark_find_syntax_extension(name) else {
+        fatalError("libcmark-gfm was built without its extension \(name)")
+      }
+      return found
+    }
+    return MarkdownExtensions(
+      table: find("table"), strikethrough: find("strikethrough"), autolink: find("autolink"),
+      taskList: find("tasklist"))
+  }()
+}

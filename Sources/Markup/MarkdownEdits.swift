@@ -1,0 +1,117 @@
+import CCmarkGFM
+import Glibc
+
+/// Changes to the tree before it is rendered, and what is read out of it.
+extension MarkdownDocument {
+  var hasRawHTML: Bool {
+    var found = false
+    walk { _, type in if type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE { found = true } }
+    return found
+  }
+
+  func removeRawHTML() {
+    var nodes: [OpaquePointer] = []
+    walk { node, type in
+      if type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE { nodes.append(node) }
+    }
+    for node in nodes { cmark_node_free(node) }
+  }
+
+  func rewriteURLs(_ rewrite: MarkdownRenderer.RewriteURL) {
+    walk { node, type in
+      guard type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE, let url = cmark_node_get_url(node) else { return }
+      guard let new = rewrite(String(cString: url), type == CMARK_NODE_IMAGE) else { return }
+      cmark_node_set_url(node, new)
+    }
+  }
+
+  func moveHeadings(to level: Int) {
+    var headings: [OpaquePointer] = []
+    walk { node, type in if type == CMARK_NODE_HEADING { headings.append(node) } }
+    guard let highest = headings.map({ cmark_node_get_heading_level($0) }).min() else { return }
+    let shift = Int32(clamping: level) - highest
+    guard shift > 0 else { return }
+    for heading in headings {
+      cmark_node_set_heading_level(heading, min(6, cmark_node_get_heading_level(heading) + shift))
+    }
+  }
+
+  /// Replaces headings by custom blocks, because the renderer writes none with an `id`.
+  func addHeadingIDs() {
+    var headings: [OpaquePointer] = []
+    walk { node, type in if type == CMARK_NODE_HEADING { headings.append(node) } }
+    var used: [String: Int] = [:]
+    for heading in headings {
+      var id = Self.slug(text(of: heading))
+      let count = used[id, default: 0]
+      used[id] = count + 1
+      if count > 0 { id += "-\(count)" }
+      guard let block = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK) else { continue }
+      let level = cmark_node_get_heading_level(heading)
+      cmark_node_set_on_enter(block, "<h\(level) id=\"\(id)\">")
+      cmark_node_set_on_exit(block, "</h\(level)>")
+      cmark_node_replace(heading, block)
+      while let child = cmark_node_first_child(heading) { cmark_node_append_child(block, child) }
+      cmark_node_free(heading)
+    }
+  }
+
+  /// Letters and figures in lower case, everything else as single hyphens; `section` when nothing is left.
+  private static func slug(_ text: String) -> String {
+    var result = ""
+    for character in text.lowercased() {
+      if character.isLetter || character.isNumber {
+        result.append(character)
+      } else if !result.isEmpty && result.last != "-" {
+        result.append("-")
+      }
+    }
+    while result.last == "-" { result.removeLast() }
+    return result.isEmpty ? "section" : result
+  }
+
+  func outline() -> MarkdownOutline {
+    var outline = MarkdownOutline()
+    outline.warnings = warnings
+    // Inline nodes have lines of their own only in part; a block's line is the next best.
+    var blockLine = options.firstLine
+    walk { node, type in
+      let own = Int(cmark_node_get_start_line(node)) + options.firstLine - 1
+      let isBlock = type.rawValue & UInt32(CMARK_NODE_TYPE_MASK) == UInt32(CMARK_NODE_TYPE_BLOCK)
+      if isBlock && own >= options.firstLine { blockLine = own }
+      let line = max(own, blockLine)
+      switch type {
+      case CMARK_NODE_HEADING:
+        let level = Int(cmark_node_get_heading_level(node))
+        outline.headings.append(MarkdownOutline.Heading(level: level, text: text(of: node), line: line))
+      case CMARK_NODE_LINK, CMARK_NODE_IMAGE:
+        let url = cmark_node_get_url(node).map { String(cString: $0) } ?? ""
+        outline.links.append(
+          MarkdownOutline.Link(url: url, isImage: type == CMARK_NODE_IMAGE, text: text(of: node), line: line))
+      case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE:
+        let html = cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+        outline.rawHTML.append(MarkdownOutline.RawHTML(html: html, line: line))
+      default: break
+      }
+    }
+    return outline
+  }
+
+  /// The text inside a node, without marks; line breaks become spaces.
+  private func text(of node: OpaquePointer) -> String {
+    guard let iterator = cmark_iter_new(node) else { return "" }
+    defer { cmark_iter_free(iterator) }
+    var text = ""
+    while true {
+      let event = cmark_iter_next(iterator)
+      if event == CMARK_EVENT_DONE { return text }
+      guard event == CMARK_EVENT_ENTER, let current = cmark_iter_get_node(iterator) else { continue }
+      switch cmark_node_get_type(current) {
+      case CMARK_NODE_TEXT, CMARK_NODE_CODE:
+        if let literal = cmark_node_get_literal(current) { text += String(cString: literal) }
+      case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: text += " "
+      default: break
+      }
+    }
+  }
+}
