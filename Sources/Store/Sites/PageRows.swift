@@ -1,0 +1,97 @@
+import Database
+import Model
+
+/// Pages as rows. Only the edit door calls the writing half.
+enum PageRows {
+  static let columns =
+    "id, since, parent, collection, template, slug, title, meta, position, locale, translationOf, capabilities"
+
+  private static let current = Statement(
+    "page.current", "SELECT \(columns) FROM page WHERE agency = ? AND site = ? AND id = ? AND until IS NULL")
+  private static let atRevision = Statement(
+    "page.atRevision",
+    "SELECT \(columns) FROM page WHERE agency = ?1 AND site = ?2 AND since <= ?3 AND (until IS NULL OR until > ?3)")
+  private static let allCurrent = Statement(
+    "page.allCurrent", "SELECT \(columns) FROM page WHERE agency = ? AND site = ? AND until IS NULL")
+  private static let end = Statement(
+    "page.end",
+    "UPDATE page SET until = ?4 WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND since < ?4")
+  private static let drop = Statement(
+    "page.dropOfSameRevision",
+    "DELETE FROM page WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND since = ?4")
+  private static let insert = Statement(
+    "page.insert",
+    "INSERT INTO page (agency, site, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+
+  static func current(_ id: PageID, of key: SiteKey, in transaction: Transaction) throws -> Page? {
+    try transaction.first(current, .init(key.agency.rawValue), .init(key.site.rawValue), .init(id.rawValue), map: page)
+  }
+
+  static func current(of key: SiteKey, in transaction: Transaction) throws -> [Page] {
+    sorted(try transaction.all(allCurrent, .init(key.agency.rawValue), .init(key.site.rawValue), map: page))
+  }
+
+  static func pages(of key: SiteKey, at revision: Revision, in transaction: Transaction) throws -> [Page] {
+    sorted(
+      try transaction.all(atRevision, .init(key.agency.rawValue), .init(key.site.rawValue), .init(revision), map: page))
+  }
+
+  static func replace(_ page: Page, of key: SiteKey, at revision: Revision, in transaction: Transaction) throws {
+    let keys: [SQLValue] = [
+      .init(key.agency.rawValue), .init(key.site.rawValue), .init(page.id.rawValue), .init(revision),
+    ]
+    if try transaction.execute(end, keys) == 0 { try transaction.execute(drop, keys) }
+    try insert(page, of: key, at: revision, in: transaction)
+  }
+
+  static func insert(_ page: Page, of key: SiteKey, at revision: Revision, in transaction: Transaction) throws {
+    try transaction.execute(
+      insert,
+      [
+        .init(key.agency.rawValue), .init(key.site.rawValue), .init(page.id.rawValue), .init(revision),
+        .init(page.parent?.rawValue), .init(page.collection), .init(page.template), .init(page.slug), .init(page.title),
+        .init(page.meta.json.canonical), .init(page.position.key), .init(page.locale),
+        .init(page.translationOf?.rawValue),
+        .init(page.capabilities.rawValue),
+      ])
+  }
+
+  private static func page(_ row: borrowing Row) throws -> Page {
+    let id = row.text(0)
+    do {
+      return Page(
+        id: PageID(stored: id), parent: row.optionalText(2).map(PageID.init(stored:)), collection: row.optionalText(3),
+        template: row.text(4), slug: row.text(5), title: row.text(6),
+        meta: try PageMeta(json: try JSONValue.parse(row.text(7))), position: Position(stored: row.text(8)),
+        locale: row.text(9),
+        translationOf: row.optionalText(10).map(PageID.init(stored:)),
+        capabilities: Capabilities(rawValue: row.integer(11)),
+        since: row.integer(1))
+    } catch {
+      throw StoreError.damaged("page \(id): \(error)")
+    }
+  }
+
+  /// Parents before children, siblings in order: the order that `SiteSnapshot` promises.
+  private static func sorted(_ pages: [Page]) -> [Page] {
+    let known = Set(pages.map(\.id))
+    var children: [PageID?: [Page]] = [:]
+    for page in pages {
+      let parent = page.parent.flatMap { known.contains($0) ? $0 : nil }
+      children[parent, default: []].append(page)
+    }
+    var result: [Page] = []
+    result.reserveCapacity(pages.count)
+    var pending = [PageID?.none]
+    var index = 0
+    while index < pending.count {
+      let siblings = children[pending[index], default: []].sorted {
+        $0.position == $1.position ? $0.id < $1.id : $0.position < $1.position
+      }
+      result += siblings
+      pending += siblings.map(\.id)
+      index += 1
+    }
+    return result
+  }
+}

@@ -1,0 +1,84 @@
+import Database
+import Model
+
+extension Store {
+  /// Makes a site of a snapshot: its pages, trees, templates, shared trees, settings and files become the rows of revision 1. The
+  /// contents of the files must be in the blob folder already.
+  ///
+  /// This is the one way into the element table beside `EditDoor`: a site that does not exist yet has no rights to check.
+  /// - Throws: `exists` when the slug is taken.
+  package func createSite(
+    _ snapshot: SiteSnapshot, slug: String, project: ProjectID, agency: AgencyID, author: AccountID?
+  ) async throws -> SiteKey {
+    let key = SiteKey(agency: agency, site: .random())
+    let moment = now()
+    return try await database.write { transaction in
+      if try SiteRows.find(slug: slug, in: transaction) != nil { throw StoreError.exists("site “\(slug)”") }
+      try transaction.execute(
+        SiteImport.insertSite, .init(agency.rawValue), .init(key.site.rawValue), .init(project.rawValue), .init(slug),
+        1,
+        .init(moment))
+      try SiteImport(key: key, revision: 1).write(snapshot, in: transaction)
+      try EditLog.record(
+        EditLog.Entry(
+          revision: 1, author: author, at: moment, reason: "import",
+          operations: [["op": "import", "pages": .integer(snapshot.pages.count)]]), of: key, in: transaction)
+      return key
+    }
+  }
+}
+
+/// Writes a whole snapshot as the rows of one revision.
+struct SiteImport {
+  let key: SiteKey
+  let revision: Revision
+
+  static let insertSite = Statement(
+    "site.insert",
+    "INSERT INTO site (agency, id, project, slug, revision, liveRelease, createdAt) VALUES (?, ?, ?, ?, ?, NULL, ?)")
+  private static let insertSetting = Statement(
+    "setting.insert", "INSERT INTO setting (agency, site, name, since, value) VALUES (?, ?, ?, ?, ?)")
+  private static let insertAsset = Statement(
+    "asset.insert",
+    "INSERT INTO asset (agency, site, path, since, hash, size, type, width, height) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+
+  func write(_ snapshot: SiteSnapshot, in transaction: Transaction) throws {
+    try setting("settings", snapshot.settings.json, in: transaction)
+    try setting("theme", snapshot.theme.json, in: transaction)
+    for (path, file) in snapshot.assets.sorted(by: { $0.key < $1.key }) { try asset(path, file, in: transaction) }
+
+    // Siblings come in order but may not bring positions of their own.
+    var siblings: [PageID?: Int] = [:]
+    for content in snapshot.pages { siblings[content.page.parent, default: 0] += 1 }
+    var positions = siblings.mapValues { Position.spread($0)[...] }
+    for content in snapshot.pages {
+      var page = content.page
+      page.position = positions[page.parent]!.removeFirst()
+      try PageRows.insert(page, of: key, at: revision, in: transaction)
+      for (slot, nodes) in content.slots { try write(nodes, owner: .page(page.id), slot: slot, in: transaction) }
+    }
+    for (name, nodes) in snapshot.templates { try write(nodes, owner: .template(name), slot: "", in: transaction) }
+    for (name, nodes) in snapshot.shared { try write(nodes, owner: .shared(name), slot: "", in: transaction) }
+  }
+
+  private func write(_ nodes: [ElementNode], owner: Owner, slot: String, in transaction: Transaction) throws {
+    for (node, position) in zip(nodes, Position.spread(nodes.count)) {
+      for row in node.rows(owner: owner, slot: slot, parent: nil, position: position, since: revision) {
+        try ElementRows.insert(row, of: key, at: revision, in: transaction)
+      }
+    }
+  }
+
+  private func setting(_ name: String, _ value: JSONValue, in transaction: Transaction) throws {
+    try transaction.execute(
+      Self.insertSetting, .init(key.agency.rawValue), .init(key.site.rawValue), .init(name), .init(revision),
+      .init(value.canonical))
+  }
+
+  private func asset(_ path: String, _ file: AssetFile, in transaction: Transaction) throws {
+    try transaction.execute(
+      Self.insertAsset, .init(key.agency.rawValue), .init(key.site.rawValue), .init(path), .init(revision),
+      .init(file.hash),
+      .init(file.size), .init(file.type), .init(file.width), .init(file.height))
+  }
+}

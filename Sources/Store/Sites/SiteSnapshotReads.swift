@@ -1,0 +1,79 @@
+import Database
+import Model
+
+extension Store {
+  /// The site as it stood at a revision, the newest one by default, all read at the same moment.
+  /// - Throws: `notFound`, or `damaged` when a row does not match its hash.
+  package func snapshot(of key: SiteKey, at revision: Revision? = nil) async throws -> SiteSnapshot {
+    try await database.read { transaction in
+      guard let site = try SiteRows.find(key, in: transaction) else { throw StoreError.notFound("site \(key.site)") }
+      let revision = revision ?? site.revision
+      guard (1...site.revision).contains(revision) else {
+        throw StoreError.notFound("revision \(revision) of site \(site.slug)")
+      }
+      return try SnapshotReader(key: key, revision: revision).read(in: transaction)
+    }
+  }
+
+  package func revision(of key: SiteKey) async throws -> Revision {
+    try await database.read { transaction in
+      guard let revision = try SnapshotReader.currentRevision(of: key, in: transaction) else {
+        throw StoreError.notFound("site \(key.site)")
+      }
+      return revision
+    }
+  }
+}
+
+private struct SnapshotReader {
+  let key: SiteKey
+  let revision: Revision
+
+  private static let revisionOf = Statement("site.revision", "SELECT revision FROM site WHERE agency = ? AND id = ?")
+  private static let settings = Statement(
+    "setting.atRevision",
+    "SELECT name, value FROM setting WHERE agency = ?1 AND site = ?2 AND since <= ?3 AND (until IS NULL OR until > ?3)")
+  private static let assets = Statement(
+    "asset.atRevision",
+    """
+    SELECT path, hash, size, type, width, height FROM asset
+    WHERE agency = ?1 AND site = ?2 AND since <= ?3 AND (until IS NULL OR until > ?3)
+    """)
+
+  static func currentRevision(of key: SiteKey, in transaction: Transaction) throws -> Revision? {
+    try transaction.first(revisionOf, .init(key.agency.rawValue), .init(key.site.rawValue)) { $0.integer(0) }
+  }
+
+  func read(in transaction: Transaction) throws -> SiteSnapshot {
+    let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(revision)]
+    var values: [String: JSONValue] = [:]
+    try transaction.query(Self.settings, keys) { row in values[row.text(0)] = try JSONValue.parse(row.text(1)) }
+    guard let settings = values["settings"], let theme = values["theme"] else {
+      throw StoreError.damaged("site \(key.site) has no settings at revision \(revision)")
+    }
+
+    var assets: [String: AssetFile] = [:]
+    try transaction.query(Self.assets, keys) { row in
+      assets[row.text(0)] = AssetFile(
+        hash: row.text(1), size: row.integer(2), type: row.text(3), width: row.optionalInteger(4),
+        height: row.optionalInteger(5))
+    }
+
+    let rows = Dictionary(grouping: try ElementRows.rows(of: key, at: revision, in: transaction), by: \.owner)
+    let trees = rows.mapValues(ElementNode.trees(of:))
+    var templates: [String: [ElementNode]] = [:]
+    var shared: [String: [ElementNode]] = [:]
+    for (owner, slots) in trees {
+      switch owner {
+      case .template(let name): templates[name] = slots[""] ?? []
+      case .shared(let name): shared[name] = slots[""] ?? []
+      case .page: break
+      }
+    }
+    let pages = try PageRows.pages(of: key, at: revision, in: transaction)
+      .map { PageContent(page: $0, slots: trees[.page($0.id)] ?? [:]) }
+    return SiteSnapshot(
+      settings: try SiteSettings(json: settings), theme: try Theme(json: theme), pages: pages, templates: templates,
+      shared: shared, assets: assets, revision: revision)
+  }
+}
