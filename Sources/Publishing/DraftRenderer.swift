@@ -1,0 +1,111 @@
+import Builder
+import Model
+import Store
+import Synchronization
+
+/// Renders pages of the working draft: the newest revision, with every element's ID.
+///
+/// A compiled site is kept per site as long as its revision is the newest. What differs between two viewers, the token in every link and the
+/// nonce of a response, is rendered as a mark and replaced on the way out.
+package final class DraftRenderer: Sendable {
+  package struct Viewer: Sendable {
+    /// The draft token, part of every URL.
+    package let token: String
+    /// The nonce of this response's style and script.
+    package let nonce: String
+    /// The agent's URL; the same for all viewers of one mode.
+    package let script: String?
+
+    package init(token: String, nonce: String, script: String?) {
+      self.token = token
+      self.nonce = nonce
+      self.script = script
+    }
+  }
+
+  package enum Answer: Sendable {
+    case page(PageID, [UInt8])
+    /// A file of the site or theme, by its content.
+    case asset(AssetFile)
+  }
+
+  private struct Variant: Hashable {
+    let site: SiteKey
+    let script: String?
+  }
+
+  private struct Compiled: Sendable {
+    let revision: Revision
+    let builder: SiteBuilder
+  }
+
+  private let store: Store
+  private let year: @Sendable () -> Int
+  private let compiled = Mutex<[Variant: Compiled]>([:])
+  // Unguessable, so that no content can contain them by accident or on purpose.
+  private let tokenMark = "t\(ElementID.random())\(ElementID.random())"
+  private let nonceMark = "n\(ElementID.random())\(ElementID.random())"
+
+  package init(store: Store, year: @escaping @Sendable () -> Int) {
+    self.store = store
+    self.year = year
+  }
+
+  /// The page or file at a path of the draft; nil when there is none.
+  package func answer(path: String, of key: SiteKey, for viewer: Viewer) async throws -> Answer? {
+    let builder = try await builder(for: key, script: viewer.script)
+    if let asset = builder.file(atPath: path) { return .asset(asset) }
+    guard let page = builder.paths.page(at: path) else { return nil }
+    return .page(page, try await html(of: page, builder: builder, viewer: viewer))
+  }
+
+  /// One page's draft as it is now.
+  package func page(_ page: PageID, of key: SiteKey, for viewer: Viewer) async throws -> [UInt8]? {
+    let builder = try await builder(for: key, script: viewer.script)
+    guard builder.paths.path(of: page) != nil else { return nil }
+    return try await html(of: page, builder: builder, viewer: viewer)
+  }
+
+  private func html(of page: PageID, builder: SiteBuilder, viewer: Viewer) async throws -> [UInt8] {
+    let bytes = try await onWorkerThread { try builder.page(page) }
+    return bytes.replacing([(Array(tokenMark.utf8), Array(viewer.token.utf8)), (Array(nonceMark.utf8), Array(viewer.nonce.utf8))])
+  }
+
+  private func builder(for key: SiteKey, script: String?) async throws -> SiteBuilder {
+    let revision = try await store.revision(of: key)
+    let variant = Variant(site: key, script: script)
+    if let known = compiled.withLock({ $0[variant] }), known.revision == revision { return known.builder }
+    let snapshot = try await store.snapshot(of: key)
+    let rendering = DraftRendering(
+      urlPrefix: "/~\(tokenMark)", assetPrefix: "",
+      script: script.map { DraftRendering.Script(url: $0, nonce: nonceMark) }, styleNonce: nonceMark)
+    let options = BuildOptions(year: year(), rendering: .draft(rendering))
+    let builder = try await onWorkerThread { SiteBuilder(snapshot, options: options) }
+    compiled.withLock { known in
+      if let other = known[variant], other.revision > snapshot.revision { return }
+      known[variant] = Compiled(revision: snapshot.revision, builder: builder)
+    }
+    return builder
+  }
+}
+
+extension [UInt8] {
+  /// The same bytes with every occurrence of a mark replaced. Marks begin with different bytes than they go on with, so a plain scan does.
+  fileprivate func replacing(_ rules: [(mark: [UInt8], value: [UInt8])]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(count + 256)
+    var copied = 0
+    var index = 0
+    while index < count {
+      if let rule = rules.first(where: { $0.mark[0] == self[index] && self[index...].starts(with: $0.mark) }) {
+        result += self[copied..<index]
+        result += rule.value
+        index += rule.mark.count
+        copied = index
+      } else {
+        index += 1
+      }
+    }
+    return result + self[copied...]
+  }
+}

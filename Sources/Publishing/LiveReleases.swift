@@ -1,0 +1,14 @@
+import Store
+import Synchronization
+
+/// Tells whoever serves live sites that a site has another live release now: a counter per site, read without asking the database.
+package final class LiveReleases: Sendable {
+  private let counters = Mutex<[SiteKey: Int]>([:])
+
+  package init() {}
+
+  /// Grows whenever this process has changed the site's live release.
+  package func generation(of key: SiteKey) -> Int { counters.withLock { $0[key, default: 0] } }
+
+  package func changed(_ key: SiteKey) { counters.withLock { $0[key, default: 0] += 1 } }
+}

@@ -1,0 +1,119 @@
+import Model
+import Testing
+
+@Suite struct SiteTests {
+  @Test(arguments: [
+    ("leistungen/bad", "/leistungen/bad/"), ("/leistungen/bad/", "/leistungen/bad/"),
+    ("/leistungen/bad.html", "/leistungen/bad/"),
+    ("index", "/"), ("/", "/"), ("", "/"), ("/index.html", "/"), ("leistungen/index.md", "/leistungen/"),
+    ("/404.html", "/404.html"),
+    ("404", "/404.html"), ("a//b", "/a/b/"),
+  ])
+  func normalizedPath(_ path: String, _ expected: String) { #expect(SitePaths.normalized(path) == expected) }
+
+  @Test func pathsFollowParentsAndCollections() {
+    func page(_ id: String, _ slug: String, parent: String? = nil, collection: String? = nil) -> Page {
+      Page(id: PageID(id)!, parent: parent.map { PageID($0)! }, collection: collection, slug: slug, title: id)
+    }
+    let pages = [
+      page("home", ""), page("services", "services"), page("bath", "bath", parent: "services"),
+      page("post", "oven", collection: "news"),
+      page("missing", "404"), page("twin", "services"), page("loopA", "a", parent: "loopB"),
+      page("loopB", "b", parent: "loopA"),
+    ]
+    let paths = SitePaths(pages: pages, collections: ["news": CollectionSettings(title: "News", path: "neuigkeiten")])
+    #expect(paths.path(of: PageID("home")!) == "/")
+    #expect(paths.path(of: PageID("bath")!) == "/services/bath/")
+    #expect(paths.path(of: PageID("post")!) == "/neuigkeiten/oven/")
+    #expect(paths.path(of: PageID("missing")!) == "/404.html")
+    #expect(paths.page(at: "/services/bath/index.html") == PageID("bath")!)
+    #expect(paths.collisions.map(\.page) == [PageID("twin")!])
+    #expect(paths.path(of: PageID("loopA")!) != nil)
+  }
+
+  @Test(
+    arguments: [
+      ("2026-05-03", "2026-05-03"), ("2024-02-29", "2024-02-29"), ("2014-03-12T10:11:00-04:00", "2014-03-12"),
+      ("2014-03-12 10:11", "2014-03-12"), ("2023-02-29", nil), ("2026-13-01", nil), ("2026-5-3", nil),
+      ("2026-05-03x", nil), ("", nil),
+      ("0000-01-01", nil),
+    ] as [(String, String?)])
+  func calendarDate(_ text: String, _ expected: String?) { #expect(CalendarDate(text)?.iso == expected) }
+
+  @Test(arguments: [
+    ("oklch(50% 0.1 20)", true), ("\"Inter\", sans-serif", true), ("1rem", true), ("red;}body{display:none", false),
+    ("url(//evil.example)", false), ("</style><script>", false), ("a/*b", false), ("", false), ("@import x", false),
+  ])
+  func token(_ value: String, _ isSafe: Bool) { #expect(Token.isSafe(value) == isSafe) }
+
+  @Test func settingsAndMetaSurviveStorage() throws {
+    var settings = SiteSettings(name: "Bäckerei", locales: ["de", "en"], url: "https://x.example", theme: "hearth")
+    settings.tokens = ["color-accent": Token(light: "#fff", dark: "#000"), "space": Token(light: "1rem")]
+    settings.company = ["phone": "+49 7071"]
+    settings.navigation = [
+      "main": [
+        NavigationItem(
+          target: .page(PageID("a")!, fragment: nil),
+          children: [NavigationItem(target: .url("https://s.example"), label: "Shop")])
+      ]
+    ]
+    settings.redirects = ["/alt": "/neu/"]
+    settings.collections = ["news": CollectionSettings(title: "N", path: "n", order: .title, feed: true)]
+    #expect(try SiteSettings(json: try JSONValue.parse(settings.json.canonical)) == settings)
+
+    var meta = PageMeta()
+    meta.date = CalendarDate("2026-05-03")
+    meta.tags = ["a"]
+    meta.extra = ["k": "v"]
+    meta.draft = true
+    #expect(try PageMeta(json: try JSONValue.parse(meta.json.canonical)) == meta)
+  }
+
+  @Test func differenceOfManifests() {
+    func artifact(_ path: String, _ hash: String) -> Artifact {
+      Artifact(path: path, hash: hash, size: 1, type: "text/html")
+    }
+    let old = Manifest([artifact("b", "1"), artifact("a", "1"), artifact("c", "1")])
+    let new = Manifest([artifact("a", "1"), artifact("b", "2"), artifact("d", "1")])
+    let difference = new.difference(from: old)
+    #expect(difference.written.map(\.path) == ["b", "d"])
+    #expect(difference.removed.map(\.path) == ["c"])
+  }
+
+  @Test(arguments: [
+    (#"{"operations":[]}"#, "at least one"),
+    (#"{"operations":[{"op":"setText","element":"e","version":1,"text":"x","html":"y"}]}"#, "/operations/0/html"),
+    (#"{"operations":[{"op":"setText","element":"e","version":"1","text":"x"}]}"#, "whole number"),
+    (#"{"operations":[{"op":"setText","element":["e"],"version":1,"text":"x"}]}"#, "must be a string"),
+    (#"{"operations":[{"op":"setText","element":"e","version":1,"text":"x","content":[]}]}"#, "either text or content"),
+    (#"{"operations":[{"op":"setText","element":"e/../f","version":1,"text":"x"}]}"#, "not an ID"),
+    (#"{"operations":[{"op":"setText","element":"e","version":1,"text":"x\ny"}]}"#, "line break"),
+    (#"{"operations":[{"op":"explode"}]}"#, "does not know"),
+    (#"{"operations":[{"op":"remove","element":"e"}]}"#, "version: is missing"),
+    (#"{"operations":[{"op":"move","element":"e","version":1,"parent":"a","page":"b"}]}"#, "exactly one"),
+    (#"{"operations":[{"op":"createPage","slug":"../x","title":"T"}]}"#, "slug"),
+    (
+      #"{"operations":[{"op":"setEditability","element":"e","version":1,"capabilities":["fly"]}]}"#,
+      "does not know “fly”"
+    ),
+    (#"{"expected":1,"operations":[{"op":"setHidden","element":"e"}]}"#, "setHidden"),
+    (#"{"operations":[{"op":"setText","element":"e","version":1,"text":"x"}],"role":"admin"}"#, "/role"),
+  ])
+  func malformedEditsAreRefused(text: String, problem: String) throws {
+    let json = try JSONValue.parse(text.replacing("\n", with: "\\n"))
+    do {
+      _ = try EditRequest(json: json)
+      Issue.record("accepted \(text)")
+    } catch {
+      #expect(
+        "\(error)".replacing("problem: \"", with: "").replacing("\", ", with: ": ").contains(problem)
+          || describes(error, problem), "\(error)")
+    }
+  }
+
+  private func describes(_ error: any Error, _ problem: String) -> Bool {
+    guard let error = error as? FieldError else { return false }
+    return "\(error.pointer.split(separator: "/").last ?? ""): \(error.problem)".contains(problem)
+      || error.pointer.contains(problem)
+  }
+}
