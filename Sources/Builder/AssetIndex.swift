@@ -1,0 +1,107 @@
+import Model
+
+/// The files of site and theme under the names that they have on the web: `/a/<name>.<hash>.<ext>`, which never change
+/// their content and can be kept by browsers for ever.
+struct AssetIndex: Sendable {
+  struct Entry: Sendable {
+    let file: AssetFile
+    /// Below the site's root: `a/hero.0123456789.jpg`.
+    let outputPath: String
+    /// As pages name it.
+    let url: String
+
+    var isVector: Bool { file.type == "image/svg+xml" }
+  }
+
+  /// By the path that people write: `assets/hero.jpg`, `theme/logo.svg`.
+  private let entries: [String: Entry]
+  private let files: [String: AssetFile]
+  private let entriesByURL: [String: Entry]
+  /// Each output file once, by path.
+  let output: [(path: String, file: AssetFile)]
+
+  init(site: [String: AssetFile], theme: [String: AssetFile], prefix: String) {
+    var entries: [String: Entry] = [:]
+    var files: [String: AssetFile] = [:]
+    var byURL: [String: Entry] = [:]
+    for (path, file) in (Array(site) + Array(theme)).sorted(by: { $0.key < $1.key }) where entries[path] == nil {
+      var output = Self.outputPath(path, hash: file.hash.prefix(10))
+      if let other = files[output], other.hash != file.hash { output = Self.outputPath(path, hash: file.hash[...]) }
+      files[output] = file
+      let entry = Entry(file: file, outputPath: output, url: "\(prefix)/\(output)")
+      entries[path] = entry
+      byURL[entry.url] = entry
+    }
+    self.entries = entries
+    self.files = files
+    entriesByURL = byURL
+    output = files.sorted { $0.key < $1.key }.map { (path: $0.key, file: $0.value) }
+  }
+
+  subscript(path: String) -> Entry? { entries[path] }
+
+  func entry(url: String) -> Entry? { entriesByURL[url] }
+
+  /// The file behind `/a/name.hash.ext`.
+  func file(atPath path: String) -> AssetFile? { files[path.hasPrefix("/") ? String(path.dropFirst()) : path] }
+
+  /// The name keeps ASCII letters and figures, so that no host or shell trips over it.
+  private static func outputPath(_ path: String, hash: Substring) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    let parts = name.split(separator: ".", omittingEmptySubsequences: true)
+    let ending = parts.count > 1 ? plain(parts[parts.count - 1]) : ""
+    let stem = plain((parts.count > 1 ? parts.dropLast() : parts[...]).joined(separator: "-")[...])
+    let base = "a/\(stem.isEmpty ? "file" : stem).\(plain(hash))"
+    return ending.isEmpty ? base : "\(base).\(ending)"
+  }
+
+  private static func plain(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.lowercased().utf8.prefix(80) {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        bytes.append(byte)
+      default: if bytes.last != UInt8(ascii: "-") { bytes.append(UInt8(ascii: "-")) }
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension AssetIndex {
+  /// Replaces `"assets/…"` and `"theme/…"` (also in single quotes and in brackets, as `url(…)` has them) by the files'
+  /// addresses. Unknown files stay as they are and are told to `missing`.
+  func rewritten(_ source: [UInt8], missing: (String) -> Void = { _ in }) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(source.count + 256)
+    var copied = 0
+    var index = 1
+    while index < source.count {
+      let before = source[index - 1]
+      let closing =
+        switch before {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): before
+        case UInt8(ascii: "("): UInt8(ascii: ")")
+        default: UInt8(0)
+        }
+      let rest = source[index...]
+      guard closing != 0, rest.starts(with: "assets/".utf8) || rest.starts(with: "theme/".utf8),
+        let end = rest.prefix(600).firstIndex(of: closing)
+      else {
+        index += 1
+        continue
+      }
+      let path = String(decoding: source[index..<end], as: UTF8.self)
+      if let entry = entries[path] {
+        result += source[copied..<index]
+        result += entry.url.utf8
+        copied = end
+      } else {
+        missing(path)
+      }
+      index = end
+    }
+    result += source[copied...]
+    return result
+  }
+}

@@ -1,0 +1,106 @@
+import Model
+
+/// What a build depends on beside the snapshot. The builder has no clock and no configuration of its own.
+package struct BuildOptions: Sendable {
+  /// Where the site will be; nil takes the address from the site's settings. A path in it stands in front of every link.
+  package var baseURL: String?
+  /// The year for `build.year`.
+  package var year: Int
+  package var rendering: Rendering
+
+  package init(baseURL: String? = nil, year: Int, rendering: Rendering = .published) {
+    self.baseURL = baseURL
+    self.year = year
+    self.rendering = rendering
+  }
+}
+
+package enum Rendering: Sendable {
+  /// What visitors see: no IDs, no hidden elements, no draft pages.
+  case published
+  /// What editors see: every element says its ID, hidden elements and draft pages are there.
+  case draft(DraftRendering)
+}
+
+/// Where a draft is served, and which script may run in it.
+package struct DraftRendering: Sendable {
+  /// Stands in front of every path of the site, for example `/~token`.
+  package var urlPrefix: String
+  /// Stands in front of `/a/name.hash.ext`.
+  package var assetPrefix: String
+  /// The editing or review agent.
+  package var script: Script?
+  /// Nonce of the inlined style sheet.
+  package var styleNonce: String?
+
+  package struct Script: Sendable {
+    package var url: String
+    package var nonce: String?
+
+    package init(url: String, nonce: String? = nil) {
+      self.url = url
+      self.nonce = nonce
+    }
+  }
+
+  package init(urlPrefix: String = "", assetPrefix: String = "", script: Script? = nil, styleNonce: String? = nil) {
+    self.urlPrefix = urlPrefix
+    self.assetPrefix = assetPrefix
+    self.script = script
+    self.styleNonce = styleNonce
+  }
+}
+
+/// One file of the site.
+package struct BuiltFile: Sendable {
+  /// Relative to the site's root, for example `leistungen/index.html`.
+  package let path: String
+  /// Media type, with its charset where it is text.
+  package let type: String
+  package let content: BuiltContent
+
+  package init(path: String, type: String, content: BuiltContent) {
+    self.path = path
+    self.type = type
+    self.content = content
+  }
+}
+
+package enum BuiltContent: Sendable {
+  case bytes([UInt8])
+  /// A file of the site or theme, unchanged; whoever writes the site knows where its content is.
+  case asset(AssetFile)
+}
+
+/// What a build has made, and what it could not make as the site asks.
+package struct BuildReport: Sendable, Equatable {
+  package var pages = 0
+  package var files = 0
+  /// Sorted by page; the same for any number of workers.
+  package var warnings: [BuildWarning] = []
+}
+
+package struct BuildWarning: Hashable, Sendable, CustomStringConvertible {
+  /// The page's path; nil when the whole site is meant.
+  package let page: String?
+  /// One sentence in plain words.
+  package let message: String
+
+  package init(page: String? = nil, message: String) {
+    self.page = page
+    self.message = message
+  }
+
+  package var description: String { page.map { "\($0): \(message)" } ?? message }
+}
+
+package enum BuildError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The site has no such page, or it is a draft and the rendering is the published one.
+  case noSuchPage(PageID)
+
+  package var description: String {
+    switch self {
+    case .noSuchPage(let id): "the site has no page \(id) to show"
+    }
+  }
+}

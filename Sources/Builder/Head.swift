@@ -1,0 +1,171 @@
+import Markup
+import Model
+
+/// What stands in `<head>`: a part that is the same on all pages, made once, and one that is the page's own.
+struct Head: Sendable {
+  private let site: SiteIndex
+  /// From the colour scheme to `</head>`: the same on every page.
+  private let common: [UInt8]
+  private let company: [UInt8]
+  private let siteName: String
+
+  init(_ site: SiteIndex, warn: (String) -> Void) {
+    self.site = site
+    siteName = site.settings.name
+    var writer = HTMLWriter(capacity: 32 << 10)
+    Self.writeCommon(site, css: StyleSheet.css(for: site, warn: warn), to: &writer)
+    common = writer.bytes
+    company = site.isDraft ? [] : CompanyData.json(for: site)
+  }
+
+  func write(page: Int, locale: String, into writer: inout HTMLWriter) {
+    let content = site.pages[page].page
+    writer.raw("<!doctype html>\n<html")
+    writer.attribute("lang", locale)
+    if Self.isRightToLeft(locale) { writer.raw(" dir=\"rtl\"") }
+    writer.raw(
+      "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>")
+    let title = title(of: content, isHome: site.path(of: page) == "/")
+    writer.text(title)
+    writer.raw("</title>\n")
+    meta("description", content.meta.description, &writer)
+    if site.isDraft || content.meta.noindex || content.meta.draft || content.isNotFound {
+      writer.raw("<meta name=\"robots\" content=\"noindex\">")
+    }
+    if !site.isDraft { publish(content, page, locale, title, into: &writer) }
+    writer.raw(common)
+  }
+
+  /// What other programs want to know of the page: its address, its translations, its preview.
+  private func publish(_ content: Page, _ page: Int, _ locale: String, _ title: String, into writer: inout HTMLWriter) {
+    let url = content.isNotFound ? nil : site.address.absolute(site.urls[page])
+    if let url {
+      writer.raw("<link rel=\"canonical\"")
+      writer.urlAttribute("href", url)
+      writer.raw(">")
+      translations(of: page, into: &writer)
+    }
+    property("og:title", content.title.isEmpty ? title : content.title, &writer)
+    property("og:description", content.meta.description, &writer)
+    property("og:type", content.collection != nil ? "article" : "website", &writer)
+    property("og:url", url ?? "", &writer)
+    property("og:site_name", siteName, &writer)
+    property("og:locale", Self.territory(locale), &writer)
+    if let image = content.meta.image.flatMap({ site.assets[$0] }), let url = site.address.absolute(image.url) {
+      property("og:image", url, &writer)
+      if let width = image.file.width, let height = image.file.height {
+        property("og:image:width", String(width), &writer)
+        property("og:image:height", String(height), &writer)
+      }
+    }
+    if site.path(of: page) == "/", !company.isEmpty {
+      writer.raw("<script type=\"application/ld+json\">")
+      writer.scriptJSON(company)
+      writer.raw("</script>")
+    }
+    writer.raw("\n")
+  }
+
+  private func translations(of page: Int, into writer: inout HTMLWriter) {
+    guard let group = site.translations[page], group.count > 1 else { return }
+    for other in group {
+      guard let url = site.address.absolute(site.urls[other]) else { continue }
+      let locale = site.locale(of: other)
+      for name in locale == site.mainLocale ? [locale, "x-default"] : [locale] {
+        writer.raw("<link rel=\"alternate\"")
+        writer.attribute("hreflang", name)
+        writer.urlAttribute("href", url)
+        writer.raw(">")
+      }
+    }
+  }
+
+  private static func writeCommon(_ site: SiteIndex, css: [UInt8], to writer: inout HTMLWriter) {
+    writer.raw("<meta name=\"color-scheme\"")
+    writer.attribute("content", StyleSheet.isDark(site) ? "light dark" : "light")
+    writer.raw(">")
+    if let icon = site.assets["assets/favicon.svg"] ?? site.assets["theme/favicon.svg"] {
+      writer.raw("<link rel=\"icon\" type=\"image/svg+xml\"")
+      writer.attribute("href", icon.url)
+      writer.raw(">")
+    } else {
+      // Otherwise browsers ask for /favicon.ico and note that it is missing.
+      writer.raw("<link rel=\"icon\" href=\"data:,\">")
+    }
+    if !site.isDraft {
+      for (_, collection) in site.feeds {
+        writer.raw("<link rel=\"alternate\" type=\"application/atom+xml\"")
+        writer.attribute("title", collection.title)
+        writer.attribute("href", site.address.prefix + Feed.path(of: collection))
+        writer.raw(">")
+      }
+    }
+    writer.raw("\n<style")
+    if let nonce = site.draft?.styleNonce { writer.attribute("nonce", nonce) }
+    writer.raw(">")
+    writer.raw(css)
+    writer.raw("</style>")
+    if let script = site.draft?.script {
+      writer.raw("<script")
+      writer.urlAttribute("src", script.url, use: .resource)
+      if let nonce = script.nonce { writer.attribute("nonce", nonce) }
+      writer.raw(" defer></script>")
+    }
+    writer.raw("\n</head>")
+  }
+
+  /// “Page – Site”; a title that already names the site stands alone, and the home page is the site.
+  private func title(of page: Page, isHome: Bool) -> String {
+    if page.title.isEmpty { return siteName }
+    if siteName.isEmpty || page.title.contains(siteName) { return page.title }
+    return isHome ? "\(siteName) – \(page.title)" : "\(page.title) – \(siteName)"
+  }
+
+  private func meta(_ name: StaticString, _ value: String, _ writer: inout HTMLWriter) {
+    guard !value.isEmpty else { return }
+    writer.raw("<meta")
+    writer.attribute("name", name.description)
+    writer.attribute("content", value)
+    writer.raw(">")
+  }
+
+  private func property(_ name: StaticString, _ value: String, _ writer: inout HTMLWriter) {
+    guard !value.isEmpty else { return }
+    writer.raw("<meta property=\"")
+    writer.raw(name)
+    writer.raw("\"")
+    writer.attribute("content", value)
+    writer.raw(">")
+  }
+
+  /// `de_DE`, as Open Graph wants it; empty when the territory is not known.
+  private static func territory(_ locale: String) -> String {
+    let parts = locale.split(separator: "-")
+    if parts.count > 1, let last = parts.last, last.utf8.count == 2 { return "\(parts[0])_\(last.uppercased())" }
+    return ["de": "de_DE", "en": "en_GB", "fr": "fr_FR", "it": "it_IT", "es": "es_ES", "nl": "nl_NL"][locale] ?? ""
+  }
+
+  private static func isRightToLeft(_ locale: String) -> Bool {
+    ["ar", "fa", "he", "ur"].contains(locale.prefix { $0 != "-" })
+  }
+}
+
+/// The company as schema.org describes it, for search engines.
+enum CompanyData {
+  /// Empty when the site says nothing of a company.
+  static func json(for site: SiteIndex) -> [UInt8] {
+    let company = site.settings.company
+    guard let name = company["name"], !name.isEmpty else { return [] }
+    func value(_ key: String) -> JSONValue? { company[key].flatMap { $0.isEmpty ? nil : .string($0) } }
+    let address = JSONValue.record([
+      "@type": "PostalAddress", "streetAddress": value("street"), "postalCode": value("postalCode"),
+      "addressLocality": value("city"), "addressRegion": value("region"), "addressCountry": value("country"),
+    ])
+    let hasAddress = company["street"] != nil || company["city"] != nil
+    return JSONValue.record([
+      "@context": "https://schema.org", "@type": value("type") ?? "Organization", "name": .string(name),
+      "url": site.address.absolute(site.address.prefix + "/").map { .string($0) }, "telephone": value("phone"),
+      "email": value("email"), "address": hasAddress ? address : nil,
+    ]).canonicalBytes
+  }
+}

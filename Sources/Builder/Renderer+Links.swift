@@ -1,0 +1,115 @@
+import Markup
+import Model
+
+extension SiteIndex {
+  /// An address as people write it: one within the site gets the site's prefix, and the path of a page its present form.
+  func siteURL(_ text: String) -> String {
+    if text.hasPrefix("#") || text.hasPrefix("//") || text.hasPrefix("?") { return text }
+    let path = text.prefix { $0 != "?" && $0 != "#" }
+    if let page = linkedPage(path) { return urls[page] + text.dropFirst(path.count) }
+    return text.hasPrefix("/") ? address.prefix + text : text
+  }
+
+  /// The page at a path within the site.
+  func linkedPage(_ path: some StringProtocol) -> Int? {
+    guard !path.isEmpty, !path.utf8.contains(UInt8(ascii: ":")) else { return nil }
+    guard let id = paths.page(at: path), let page = index(of: id) else { return nil }
+    return isBuilt[page] ? page : nil
+  }
+
+  /// Whether something stands at a path that begins with `/`: a page, a redirect, a feed, a file.
+  func hasTarget(_ path: Substring) -> Bool {
+    linkedPage(path) != nil || settings.redirects[String(path)] != nil || path.hasSuffix("/feed.xml")
+      || path == "/sitemap.xml" || path == "/robots.txt" || assets.file(atPath: String(path)) != nil
+  }
+
+  /// The target behind a value that does not depend on the page.
+  func constantTarget(_ path: String) -> String? {
+    guard let key = path.dropPrefix("company."), let value = settings.company[String(key)] else { return nil }
+    return ValueLink.of(key: key, value: value)
+  }
+}
+
+extension Renderer {
+  /// The address of a target; nil when it leads nowhere, which is reported.
+  mutating func resolved(_ target: LinkTarget) -> String? {
+    switch target {
+    case .page(let id, let fragment):
+      guard let page = site.index(of: id), site.isBuilt[page] else {
+        warn("a link leads to a page that does not exist or is a draft")
+        return nil
+      }
+      return fragment.map { "\(site.urls[page])#\($0)" } ?? site.urls[page]
+    case .asset(let path):
+      guard let asset = site.assets[path] else {
+        warn("a link leads to the file “\(path)”, which does not exist")
+        return nil
+      }
+      return asset.url
+    case .url(let text):
+      let url = site.siteURL(text)
+      if text.hasPrefix("/"), !text.hasPrefix("//") {
+        let path = text.prefix { $0 != "?" && $0 != "#" }
+        if !site.hasTarget(path) { warn("a link leads to “\(text)”, where there is no page") }
+      }
+      return url
+    case .value(let path): return valueTarget(path)
+    }
+  }
+
+  /// ` href` from a value.
+  mutating func target(_ path: String) {
+    if let url = valueTarget(path) { writer.urlAttribute("href", url) }
+  }
+
+  mutating func link(_ node: ElementNode, target: LinkTarget?, label: InlineText) {
+    var url: String?
+    var valuePath: String?
+    if case .value(let path)? = target, recording != nil, isPageValue(path) {
+      valuePath = path
+    } else {
+      url = target.flatMap { resolved($0) }
+    }
+    // A button that leads somewhere is a link; browsers follow no address on a button.
+    let leads = url != nil || valuePath != nil
+    let tag = node.body.tag == "button" && !leads ? "button" : "a"
+    guard begin(node, tag: tag) else { return }
+    if let url { writer.urlAttribute("href", url) }
+    if let valuePath { self.defer(.target(path: valuePath)) }
+    if tag == "button", !node.body.attributes.contains(where: { $0.name == "type" }) {
+      writer.attribute("type", "button")
+    }
+    writer.endTag()
+    inline(label, inLink: true)
+    render(node.children)
+    writer.close(name: tag)
+  }
+
+  mutating func embed(_ node: ElementNode, _ source: String) {
+    let isOpen = open(node)
+    writer.raw("<a")
+    writer.urlAttribute("href", source)
+    writer.raw(" rel=\"noopener noreferrer\">")
+    writer.text(source)
+    writer.raw("</a>")
+    if isOpen { close(node) }
+  }
+
+  mutating func code(_ node: ElementNode, _ html: String) {
+    // An inlined drawing brings its own tag.
+    let isOpen = node.body.tag != "svg" && open(node)
+    let bytes = Array(html.utf8)
+    if html.contains("assets/") || html.contains("theme/") {
+      var missing: [String] = []
+      writer.raw(site.assets.rewritten(bytes) { missing.append($0) })
+      for path in missing { warn("the file “\(path)” does not exist") }
+    } else {
+      writer.raw(bytes)
+    }
+    if isOpen { close(node) }
+  }
+}
+
+extension String {
+  func dropPrefix(_ prefix: String) -> Substring? { hasPrefix(prefix) ? dropFirst(prefix.count) : nil }
+}

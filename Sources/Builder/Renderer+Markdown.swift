@@ -1,0 +1,135 @@
+import Markup
+import Model
+
+extension Renderer {
+  /// - Parameter isDesigners: HTML within the text goes through the allow-list; in text that customers change it is left out.
+  mutating func markdown(_ source: String, isDesigners: Bool) {
+    let bytes = Array(source.utf8)
+    var options = MarkdownRenderer.Options(rawHTML: isDesigners ? .allowListed : .omit)
+    if hasMainHeading, MarkdownScan.mayHaveMainHeading(bytes) { options.firstHeadingLevel = 2 }
+    let start = writer.bytes.count
+    var found: [BuildWarning] = []
+    var hasPictures = false
+    let (site, page) = (self.site, self.page)
+    do {
+      let notes = try MarkdownRenderer(options: options).render(bytes, into: &writer) { url, isImage in
+        if isImage { hasPictures = true }
+        return site.markdownTarget(url, isImage: isImage, from: page) { message in
+          found.append(BuildWarning(page: page.map { site.path(of: $0) }, message: message))
+        }
+      }
+      for note in notes { warn(note.message) }
+    } catch {
+      warn("a Markdown text is left out: \(error.message)")
+    }
+    warnings += found
+    let scan = MarkdownScan(bytes)
+    if hasPictures || scan.hasAlignment || scan.hasTasks || scan.hasTags { finishMarkdown(from: start) }
+  }
+
+  /// What the Markdown library leaves open: sizes of pictures, alignment without obsolete attributes, names of boxes.
+  private mutating func finishMarkdown(from start: Int) {
+    // Pictures in HTML within Markdown did not pass the rewriting of addresses.
+    let html = site.assets.rewritten(Array(writer.bytes[start...]))
+    writer.bytes.removeLast(writer.bytes.count - start)
+    var copied = 0
+    var index = 0
+    while let tag = html[index...].firstIndex(of: UInt8(ascii: "<")) {
+      index = tag + 1
+      let rest = html[tag...]
+      if rest.starts(with: "<img src=\"".utf8) {
+        let from = tag + 10
+        guard let end = html[from...].firstIndex(of: UInt8(ascii: "\"")),
+          let asset = site.assets.entry(url: String(decoding: html[from..<end], as: UTF8.self))
+        else { continue }
+        writer.raw(html[copied...end])
+        copied = end + 1
+        index = copied
+        imageAttributes(asset)
+      } else if rest.starts(with: "<td align=\"".utf8) || rest.starts(with: "<th align=\"".utf8) {
+        writer.raw(html[copied..<tag + 4])
+        writer.raw("class=\"align-")
+        copied = tag + 11
+      } else if rest.starts(with: "<input type=\"checkbox\"".utf8) {
+        writer.raw(html[copied..<tag + 6])
+        writer.attribute("aria-label", Words.in(locale).done)
+        copied = tag + 6
+      }
+    }
+    writer.raw(html[copied...])
+  }
+
+  private mutating func imageAttributes(_ asset: AssetIndex.Entry) {
+    if let width = asset.file.width, let height = asset.file.height {
+      writer.attribute("width", width)
+      writer.attribute("height", height)
+    }
+    if asset.isLarge && !hasLargeImage && recording == nil {
+      writer.raw(" fetchpriority=\"high\"")
+      hasLargeImage = true
+    } else {
+      writer.raw(" loading=\"lazy\" decoding=\"async\"")
+    }
+  }
+}
+
+extension SiteIndex {
+  /// A link or picture in Markdown as it stands on the page; nil keeps it as it is.
+  func markdownTarget(_ url: String, isImage: Bool, from page: Int?, warn: (String) -> Void) -> String? {
+    if url.hasPrefix("#") || url.hasPrefix("//") || url.isEmpty { return nil }
+    let path = url.prefix { $0 != "?" && $0 != "#" }
+    if path.utf8.contains(UInt8(ascii: ":")) { return nil }
+    if let asset = assets[String(path.drop { $0 == "/" })] { return asset.url + url.dropFirst(path.count) }
+    if !isImage {
+      if let target = linkedPage(path) { return urls[target] + url.dropFirst(path.count) }
+      if !path.hasPrefix("/"), let page, let target = linkedPage(self.path(of: page) + path) {
+        return urls[target] + url.dropFirst(path.count)
+      }
+    }
+    if isImage || !hasTarget(path) {
+      warn(isImage ? "the picture “\(url)” does not exist" : "a link leads to “\(url)”, where there is no page")
+    }
+    return url.hasPrefix("/") && !address.prefix.isEmpty ? address.prefix + url : nil
+  }
+}
+
+/// What a glance at a Markdown text says about its HTML, so that most texts need no second pass.
+struct MarkdownScan {
+  private(set) var hasAlignment = false
+  private(set) var hasTasks = false
+  private(set) var hasTags = false
+
+  init(_ source: [UInt8]) {
+    source.withUnsafeBufferPointer { bytes in
+      var index = 1
+      while index < bytes.count {
+        let byte = bytes[index]
+        if byte == UInt8(ascii: ":") {
+          if bytes[index - 1] == UInt8(ascii: "-") { hasAlignment = true }
+          if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "-") { hasAlignment = true }
+        } else if byte == UInt8(ascii: "]"), index >= 2, bytes[index - 2] == UInt8(ascii: "[") {
+          hasTasks = true
+        } else if byte | 0x20 >= UInt8(ascii: "a"), bytes[index - 1] == UInt8(ascii: "<") {
+          hasTags = true
+        }
+        index &+= 1
+      }
+    }
+  }
+
+  /// Whether a heading of the first level may be in the text: a line that begins with a single `#`, or is underlined with `=`.
+  static func mayHaveMainHeading(_ source: [UInt8]) -> Bool {
+    source.withUnsafeBufferPointer { bytes in
+      var isLineStart = true
+      for index in bytes.indices {
+        let byte = bytes[index]
+        if isLineStart, byte == UInt8(ascii: "=") { return true }
+        if isLineStart, byte == UInt8(ascii: "#"), index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "#") {
+          return true
+        }
+        isLineStart = byte == UInt8(ascii: "\n") || (isLineStart && byte == UInt8(ascii: " "))
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import Markup
+import Model
+
+/// Walks element trees and writes their HTML: straight for a page, or as segments when a template is prepared.
+///
+/// One value per worker. What differs from page to page is deferred while a template is prepared (`recording`), so both
+/// ways share every rule of output.
+struct Renderer {
+  let site: SiteIndex
+  let menus: [String: Menu]
+  var writer = HTMLWriter(capacity: 64 << 10)
+  var locale = ""
+  /// The page being written; nil while a template is prepared.
+  var page: Int?
+  /// The collection entry whose card is being written.
+  var entry: Int?
+  var recording: [Segment]?
+  var warnings: [BuildWarning] = []
+  var hasMainHeading = false
+  var hasLargeImage = false
+  private var openShared: [String] = []
+  private var sharedCount = 0
+
+  /// Shared trees may stand in each other, and doubling at every level would grow without end.
+  private static let sharedLimit = 1_000
+
+  init(site: SiteIndex, menus: [String: Menu]) {
+    self.site = site
+    self.menus = menus
+  }
+
+  /// Forgets what belongs to the last page.
+  mutating func start(page: Int?, locale: String) {
+    writer.removeAll()
+    self.page = page
+    self.locale = locale
+    entry = nil
+    hasMainHeading = false
+    hasLargeImage = false
+    openShared.removeAll(keepingCapacity: true)
+    sharedCount = 0
+  }
+
+  mutating func warn(_ message: String) {
+    warnings.append(BuildWarning(page: page.map { site.path(of: $0) }, message: message))
+  }
+
+  // MARK: Templates
+
+  /// The template's tree as segments.
+  mutating func prepare(_ nodes: [ElementNode], locale: String) -> Template {
+    start(page: nil, locale: locale)
+    let before = warnings.count
+    let segments = record { $0.render(nodes) }
+    defer { warnings.removeLast(warnings.count - before) }
+    return Template(segments: segments, hasMainHeading: hasMainHeading, warnings: Array(warnings[before...]))
+  }
+
+  private mutating func record(_ body: (inout Renderer) -> Void) -> [Segment] {
+    flush()
+    let outer = recording
+    recording = []
+    body(&self)
+    flush()
+    defer { recording = outer }
+    return recording ?? []
+  }
+
+  /// Moves what was written into a segment of its own.
+  private mutating func flush() {
+    guard recording != nil, !writer.bytes.isEmpty else { return }
+    // A copy of the right size; the writer's own memory is large.
+    recording?.append(.bytes(Array(writer.bytes[...])))
+    writer.removeAll()
+  }
+
+  mutating func `defer`(_ segment: Segment) {
+    flush()
+    recording?.append(segment)
+  }
+
+  mutating func run(_ segments: [Segment]) {
+    for segment in segments {
+      switch segment {
+      case .bytes(let bytes): writer.raw(bytes)
+      case .image(let lazy, let eager):
+        writer.raw(hasLargeImage ? lazy : eager)
+        hasLargeImage = true
+      case .node(let node, let entry):
+        self.entry = entry
+        render(node)
+        self.entry = nil
+      case .label(let path): label(path)
+      case .target(let path): target(path)
+      case .menu(let menu): menu.write(page: page, into: &writer)
+      case .slot(let name, let fallback):
+        if let page, let nodes = site.pages[page].slots[name], !nodes.isEmpty { render(nodes) } else { run(fallback) }
+      }
+    }
+  }
+
+  // MARK: Elements
+
+  mutating func render(_ nodes: [ElementNode]) {
+    for node in nodes { render(node) }
+  }
+
+  mutating func render(_ node: ElementNode) {
+    if node.body.hidden && !site.isDraft { return }
+    switch (node.body.kind, node.body.content) {
+    case (.text, .inline(let text)):
+      let isOpen = open(node)
+      inline(text, inLink: node.body.tag == "a")
+      if isOpen { close(node) }
+    case (.richText, .rich(let text)):
+      let isOpen = open(node)
+      blocks(text.blocks)
+      if isOpen { close(node) }
+    case (.markdown, .markdown(let source)):
+      let isOpen = open(node)
+      markdown(source, isDesigners: !node.body.capabilities.contains(.text))
+      if isOpen { close(node) }
+    case (.image, .image(let image)): self.image(node, image)
+    case (.link, .link(let target, let label)): link(node, target: target, label: label)
+    case (.navigation, .navigation(let name)): navigation(node, name)
+    case (.collectionList, .collection(let query)): collection(node, query)
+    case (.field, .field(let field)): self.field(node, field)
+    case (.form, _): form(node)
+    case (.embed, .embed(_, let source)): embed(node, source)
+    case (.code, .html(let html)): code(node, html)
+    case (.slot, .slot(let name)): slot(node, name)
+    case (.shared, .shared(let name)): shared(node, name)
+    case (.shop, _): warn("a shop cannot be shown yet and is left out")
+    default: container(node)
+    }
+  }
+
+  mutating func container(_ node: ElementNode) {
+    let isOpen = open(node)
+    render(node.children)
+    if isOpen { close(node) }
+  }
+
+  private mutating func slot(_ node: ElementNode, _ name: String) {
+    let isOpen = open(node)
+    if recording != nil {
+      let fallback = record { $0.render(node.children) }
+      self.defer(.slot(name, fallback: fallback))
+    } else {
+      render(node.children)
+    }
+    if isOpen { close(node) }
+  }
+
+  private mutating func shared(_ node: ElementNode, _ name: String) {
+    guard let nodes = site.snapshot.shared[name] ?? site.snapshot.theme.shared[name] else {
+      return warn("there is no shared tree “\(name)”")
+    }
+    guard !openShared.contains(name) else { return warn("the shared tree “\(name)” contains itself") }
+    sharedCount += 1
+    guard sharedCount <= Self.sharedLimit else {
+      if sharedCount == Self.sharedLimit + 1 { warn("more than \(Self.sharedLimit) shared trees are left out") }
+      return
+    }
+    openShared.append(name)
+    let isOpen = open(node)
+    render(nodes)
+    if isOpen { close(node) }
+    openShared.removeLast()
+  }
+
+  private mutating func form(_ node: ElementNode) {
+    guard begin(node) else { return render(node.children) }
+    // Without a method a browser would put what people typed into the address.
+    writer.attribute("method", "post")
+    writer.endTag()
+    render(node.children)
+    close(node)
+  }
+
+  private mutating func navigation(_ node: ElementNode, _ name: String) {
+    guard let menu = menus[name] else { return warn("there is no menu “\(name)”") }
+    let isList = node.body.tag == "ul" || node.body.tag == "ol"
+    let isOpen = open(node)
+    if menu.bytes.isEmpty {
+      if isOpen { close(node) }
+      return
+    }
+    if !isList { writer.raw("<ul>") }
+    if recording != nil, !menu.marks.isEmpty {
+      self.defer(.menu(menu))
+    } else {
+      menu.write(page: page, into: &writer)
+    }
+    if !isList { writer.raw("</ul>") }
+    if isOpen { close(node) }
+  }
+
+  private mutating func collection(_ node: ElementNode, _ query: CollectionQuery) {
+    if site.settings.collections[query.collection] == nil { warn("there is no collection “\(query.collection)”") }
+    let isOpen = open(node)
+    let outer = entry
+    for place in site.entries(query) {
+      entry = place
+      render(node.children)
+    }
+    entry = outer
+    if isOpen { close(node) }
+  }
+}
