@@ -37,8 +37,9 @@ package enum JSONValue: Hashable, Sendable {
   package static func strings(_ values: some Sequence<String>) -> JSONValue { .array(values.map { .string($0) }) }
 }
 
+// Not by a nil literal: `condition ? nil : value` would then mean null where an absent member was meant.
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   package init(stringLiteral value: String) { self = .string(value) }
   package init(integerLiteral value: Int) { self = .integer(value) }
@@ -47,5 +48,4 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
   package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(Dictionary(elements, uniquingKeysWith: { $1 }))
   }
-  package init(nilLiteral: ()) { self = .null }
 }
