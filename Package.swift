@@ -83,6 +83,10 @@ let package = Package(
     // Links no library that may be missing, so that it can say which one is.
     .executableTarget(name: "foyer", swiftSettings: settings),
 
+    // Measures what the command line cannot: commits of the bare engine beside edits through the store.
+    .executableTarget(
+      name: "foyer-bench", dependencies: ["Model", "Database", "Store", "CSQLite", hummingbird], path: "bench/Sources",
+      swiftSettings: settings),
     // A fresh database of each engine for a test; not part of the product.
     module("DatabaseTesting", ["Database"]),
     tests("ModelTests", ["Model"]),
