@@ -42,6 +42,7 @@ extension Migration {
       ) STRICT;
 
       CREATE INDEX loginSessionAccount ON loginSession (agency, account);
+      CREATE INDEX loginSessionExpiry ON loginSession (expiresAt);
 
       CREATE TABLE loginToken (
         hash TEXT NOT NULL PRIMARY KEY,
@@ -62,6 +63,7 @@ extension Migration {
         agency TEXT NOT NULL,
         site TEXT NOT NULL,
         account TEXT NOT NULL,
+        session TEXT NOT NULL REFERENCES loginSession (hash) ON DELETE CASCADE,
         mode TEXT NOT NULL,
         createdAt INTEGER NOT NULL,
         expiresAt INTEGER NOT NULL,
@@ -70,7 +72,8 @@ extension Migration {
         CHECK (mode IN ('edit', 'view'))
       ) STRICT;
 
-      CREATE INDEX draftTokenAccount ON draftToken (agency, account);
+      CREATE INDEX draftTokenSession ON draftToken (session);
+      CREATE INDEX draftTokenExpiry ON draftToken (expiresAt);
 
       CREATE TABLE answeredRequest (
         agency TEXT NOT NULL,
@@ -83,6 +86,8 @@ extension Migration {
         PRIMARY KEY (agency, account, idempotencyKey),
         FOREIGN KEY (agency, account) REFERENCES account (agency, id)
       ) STRICT;
+
+      CREATE INDEX answeredRequestAt ON answeredRequest (at);
 
       CREATE TABLE audit (
         agency TEXT NOT NULL REFERENCES agency (id),

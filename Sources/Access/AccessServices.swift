@@ -1,0 +1,53 @@
+import Model
+import Store
+
+/// Everything that decides who is asking.
+package struct AccessServices: Sendable {
+  package let store: Store
+  package let passwords: PasswordHasher
+  package let sessions: LoginSessions
+  package let links: LoginLinks
+  package let drafts: DraftTokens
+  package let throttle: LoginThrottle
+
+  package init(store: Store) {
+    self.store = store
+    passwords = PasswordHasher()
+    sessions = LoginSessions(store: store)
+    links = LoginLinks(store: store, passwords: passwords)
+    drafts = DraftTokens(store: store)
+    throttle = LoginThrottle(now: store.now)
+  }
+
+  /// Signs in with address and password. An unknown address gets the same answer after the same time as a wrong password.
+  /// - Parameter address: the client's IP address
+  /// - Throws: `AccessError`
+  package func signIn(email: String, password: String, address: String) async throws -> (secret: Secret, actor: Actor) {
+    let email = Account.normalized(email: String(email.prefix(300)))
+    try throttle.check(email: email, address: address)
+    let found = try await store.passwordHash(email: email)
+    guard try await passwords.verify(password, against: found?.hash), let account = found?.account else {
+      throttle.failed(email: email, address: address)
+      if let account = found?.account {
+        // Not awaited: a write for known addresses only would tell them from unknown ones by the time it takes.
+        Task { [store] in
+          try await store.audit("signIn.failed", detail: ["from": .string(address)], agency: account.agency)
+        }
+      }
+      throw AccessError.wrongCredentials
+    }
+    throttle.succeeded(email: email, address: address)
+    let session = try await sessions.open(for: account)
+    try await store.audit("signIn", detail: ["from": .string(address)], by: account.id, agency: account.agency)
+    return session
+  }
+
+  /// Sets a password from within a session; all other sessions of the account end.
+  package func changePassword(of actor: Actor, from old: String, to new: String) async throws {
+    let stored = try await store.passwordHash(email: actor.account.email)
+    guard try await passwords.verify(old, against: stored?.hash) else { throw AccessError.wrongCredentials }
+    try await store.setPassword(
+      hash: try await passwords.hash(new), of: actor.account, keeping: actor.session)
+    try await store.audit("password.changed", by: actor.account.id, agency: actor.account.agency)
+  }
+}
