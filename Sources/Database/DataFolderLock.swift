@@ -25,7 +25,11 @@ package final class DataFolderLock: Sendable {
     pwrite(descriptor, text, text.utf8.count, 0)
   }
 
-  deinit { Glibc.close(descriptor) }
+  deinit {
+    // Closing would do, unless a child process is just being started and still holds a copy of the descriptor.
+    flock(descriptor, LOCK_UN)
+    Glibc.close(descriptor)
+  }
 
   private static func holder(in descriptor: Int32) -> Int? {
     var buffer = [UInt8](repeating: 0, count: 20)

@@ -57,6 +57,14 @@ package final class Database: Sendable {
     }
   }
 
+  /// How many writes stand in line for the one SQLite writer; PostgreSQL's are not counted.
+  package var waitingWrites: Int {
+    switch backend {
+    case .sqlite(let engine): engine.writer.waiting
+    case .postgreSQL: 0
+    }
+  }
+
   /// How many transactions were committed, and how many writes they carried.
   package var commitCounts: (commits: Int, writes: Int) {
     switch backend {
@@ -69,6 +77,7 @@ package final class Database: Sendable {
 
   /// Runs `body` in a transaction and returns its result after the commit. If it throws, nothing is stored and the error
   /// comes out here. A write that was handed over is carried out even if the calling task is cancelled meanwhile.
+  @discardableResult
   package func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
       submitWrite(body) { continuation.resume(with: $0) }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A named SQL statement in the subset that SQLite and PostgreSQL read alike, with `?` for each value (or `?1`, `?2` … to
-/// use a value twice). Make it once, as a `static let`: connections find their prepared form by its number, and a new text
+/// A named SQL statement in the subset that SQLite and PostgreSQL read alike, with `?` for each value (or `?1`, `?2` …
+/// throughout, to use a value twice; in places of different types PostgreSQL wants a CAST). Make it once, as a `static let`: connections find their prepared form by its number, and a new text
 /// stays registered as long as the process lives, so never build texts from data.
 package struct Statement: Sendable {
   let text: StatementText
@@ -24,13 +24,15 @@ final class StatementText: Sendable {
   let name: String
   let sqlite: String
   let postgreSQL: String
+  /// How many values it takes.
+  let valueCount: Int
   /// Small and dense, so that each connection keeps its prepared statements in a plain array.
   let number: Int
 
   private init(name: String, sqlite: String, postgreSQL: String, number: Int) {
     self.name = name
     self.sqlite = sqlite
-    self.postgreSQL = numberedPlaceholders(postgreSQL)
+    (self.postgreSQL, valueCount) = numberedPlaceholders(postgreSQL)
     self.number = number
   }
 
@@ -54,11 +56,12 @@ final class StatementText: Sendable {
 }
 
 /// Rewrites `?` to `$1`, `$2` … and `?3` to `$3`, outside quotes and comments.
-func numberedPlaceholders(_ sql: String) -> String {
+/// - Returns: the text, and the highest number in it.
+private func numberedPlaceholders(_ sql: String) -> (text: String, highest: Int) {
   let bytes = Array(sql.utf8)
   var result: [UInt8] = []
   result.reserveCapacity(bytes.count + 8)
-  var next = 1
+  var highest = 0
   var index = 0
   while index < bytes.count {
     let byte = bytes[index]
@@ -73,15 +76,15 @@ func numberedPlaceholders(_ sql: String) -> String {
       result += bytes[index..<end]
       index = end
     case UInt8(ascii: "?"):
-      result.append(UInt8(ascii: "$"))
-      index += 1
-      if index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) { continue }
-      result += String(next).utf8
-      next += 1
+      let digits = bytes[(index + 1)...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      let number = Int(String(decoding: digits, as: UTF8.self)) ?? highest + 1
+      result += "$\(number)".utf8
+      highest = max(highest, number)
+      index += 1 + digits.count
     default:
       result.append(byte)
       index += 1
     }
   }
-  return String(decoding: result, as: UTF8.self)
+  return (String(decoding: result, as: UTF8.self), highest)
 }

@@ -16,6 +16,7 @@ final class PostgreSQLConnection: @unchecked Sendable {
   private var formats: [Int32] = []
   /// SQLSTATE of the latest failure.
   private(set) var lastState = ""
+  private var isCondemned = false
 
   /// - Parameter location: the URL as it may be shown.
   init(url: String, location: String, options: DatabaseOptions) throws(DatabaseError) {
@@ -43,7 +44,8 @@ final class PostgreSQLConnection: @unchecked Sendable {
 
   deinit { PQfinish(handle) }
 
-  var isConnected: Bool { PQstatus(handle) == CONNECTION_OK }
+  /// Whether it is worth giving back to the pool.
+  var isConnected: Bool { !isCondemned && PQstatus(handle) == CONNECTION_OK }
   var isInTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
 
   private func check(location: String) throws(DatabaseError) {
@@ -54,7 +56,8 @@ final class PostgreSQLConnection: @unchecked Sendable {
     let encoding = PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? "unknown"
     guard encoding == "UTF8" else {
       throw .unsupported(
-        "the database \(location) is encoded as \(encoding); create one with ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0")
+        "the database \(location) is encoded as \(encoding); "
+          + "create one with ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0")
     }
   }
 
@@ -73,6 +76,17 @@ final class PostgreSQLConnection: @unchecked Sendable {
     defer { PQclear(result) }
     guard PQresultStatus(result) == PGRES_TUPLES_OK else { throw failure(result, name) }
     return String(cString: PQgetvalue(result, 0, 0))
+  }
+
+  /// Starts a transaction. A server that refuses even that (it became a standby, it is shutting down) is as good as gone.
+  func begin(isWriting: Bool) throws(DatabaseError) {
+    let mode = isWriting ? "READ COMMITTED READ WRITE" : "REPEATABLE READ READ ONLY"
+    do {
+      try script("begin", "BEGIN ISOLATION LEVEL \(mode)")
+    } catch {
+      isCondemned = true
+      throw .connectionLost(error.description)
+    }
   }
 
   /// Several statements without values, such as a migration.
@@ -99,6 +113,9 @@ final class PostgreSQLConnection: @unchecked Sendable {
   ) throws(DatabaseError) -> Int {
     lastState = ""
     if text.number >= prepared.count || !prepared[text.number] { try prepare(text) }
+    guard values.count == text.valueCount else {
+      throw .misuse("\(text.name): \(values.count) values given, \(text.valueCount) expected")
+    }
     try encode(values, text)
     let count = values.count
     let result = bytes.withUnsafeBytes { buffer in

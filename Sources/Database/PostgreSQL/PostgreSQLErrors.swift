@@ -16,7 +16,8 @@ extension DatabaseError {
   static func postgreSQL(_ state: String, _ reason: String, _ what: String, isConnected: Bool) -> DatabaseError {
     let message = "\(what): \(reason)"
     // Administrator's shutdown, crash of a neighbour, start-up; and a pooler that handed us a foreign session.
-    if !isConnected || state.hasPrefix("08") || state.hasPrefix("57P0") || state == "26000" {
+    let isEnd = state.hasPrefix("08") && state != "08P01" || state.hasPrefix("57P0") || state == "26000"
+    if !isConnected || isEnd {
       return .connectionLost(message)
     }
     switch state {

@@ -74,9 +74,8 @@ final class PostgreSQLPool: Sendable {
   private func attempt<T>(
     _ body: (Transaction) throws -> T, on connection: PostgreSQLConnection, isWriting: Bool
   ) throws -> T {
-    let mode = isWriting ? "READ COMMITTED" : "REPEATABLE READ READ ONLY"
     do {
-      try connection.script("begin", "BEGIN ISOLATION LEVEL \(mode)")
+      try connection.begin(isWriting: isWriting)
     } catch {
       throw PostgreSQLFailure(error: error, state: connection.lastState)
     }

@@ -21,7 +21,8 @@ final class SQLiteConnection: @unchecked Sendable {
     guard code == SQLITE_OK, let opened else {
       let reason = String(cString: opened.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(code))
       sqlite3_close_v2(opened)
-      throw .cannotOpen(location: path, reason: "\(reason); check that the folder exists and that this account may write in it")
+      throw .cannotOpen(
+        location: path, reason: "\(reason); check that the folder exists and that this account may write in it")
     }
     handle = opened
     logPages.initialize(to: 0)

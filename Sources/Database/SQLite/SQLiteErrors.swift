@@ -4,7 +4,7 @@ extension DatabaseError {
   /// What the last failed call on `handle` means.
   /// - Parameter code: SQLite's extended result code.
   static func sqlite(_ code: Int32, _ handle: OpaquePointer?, _ what: String) -> DatabaseError {
-    let reason = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? String(cString: sqlite3_errstr(code))
+    let reason = String(cString: handle.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(code))
     let message = "\(what): \(reason)"
     switch code {
     case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID:

@@ -30,6 +30,7 @@ final class SQLiteWriter: Sendable {
     queueLimit = options.queueLimit
   }
 
+  var waiting: Int { queue.withLock { $0.count } }
   var failure: DatabaseError? { queue.withLock { $0.failure } }
 
   func submit(_ write: PendingWrite) {
