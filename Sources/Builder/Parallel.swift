@@ -16,7 +16,7 @@ enum Parallel {
       let start = shared.position.wrappingAdd(size, ordering: .relaxed).oldValue
       return start < count ? start..<min(start + size, count) : nil
     }
-    try withoutActuallyEscaping(body) { body in
+    withoutActuallyEscaping(body) { body in
       let run: @Sendable () -> Void = {
         do { try body(next) } catch { shared.fail(error) }
       }

@@ -67,15 +67,15 @@ struct SiteAddress: Sendable {
 private let hexDigits = Array("0123456789ABCDEF".utf8)
 
 /// Where a page or a redirect is written below the site's root: `/leistungen/` is `leistungen/index.html`.
-enum OutputPath {
+package enum OutputPath {
   static func of(_ path: String) -> String {
     let relative = path.hasPrefix("/") ? String(path.dropFirst()) : path
     return relative.isEmpty || relative.hasSuffix("/") ? relative + "index.html" : relative
   }
 
-  /// Whether the path can be a file below a folder: no empty parts, no `.` and `..`, no NUL and no backslash.
-  static func isSafe(_ path: String) -> Bool {
-    !path.utf8.contains(0) && !path.utf8.contains(UInt8(ascii: "\\"))
+  /// Whether the path can be a file below a folder: no empty parts, no `.` and `..`, no control characters, no backslash.
+  package static func isSafe(_ path: String) -> Bool {
+    path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
       && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
         !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255
       }

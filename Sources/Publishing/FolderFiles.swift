@@ -1,0 +1,259 @@
+import Glibc
+import Synchronization
+
+/// The file calls below one folder. Paths are checked before they come here.
+///
+/// Folders are made once and a few are kept open, because a call with an open folder saves the kernel the way there.
+final class FolderFiles: Sendable {
+  /// An open folder; closed when nobody uses it any more.
+  final class Folder: Sendable {
+    let descriptor: Int32
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    deinit { close(descriptor) }
+  }
+
+  /// Where a file stands: `name` below an open folder, with one more folder in it where the file has one to itself, as
+  /// `index.html` does.
+  struct Place {
+    let folder: Folder
+    let name: String
+    /// For messages.
+    let path: String
+  }
+
+  private struct Known {
+    var folders: Set<String> = []
+    var open: [String: Folder] = [:]
+  }
+
+  /// Far below the usual limit of 1024 open files.
+  private static let openLimit = 128
+
+  private let root: Folder
+  private let rootPath: String
+  private let known = Mutex(Known())
+  private let counter = Atomic(0)
+
+  init(_ path: String) throws(FolderOutputError) {
+    rootPath = path
+    var made = ""
+    for (index, part) in path.split(separator: "/", omittingEmptySubsequences: true).enumerated() {
+      made += index == 0 && !path.hasPrefix("/") ? String(part) : "/\(part)"
+      guard mkdir(made, 0o755) == 0 || errno == EEXIST || errno == EISDIR else {
+        // A folder above that may not be written to is no hindrance where it exists.
+        if access(made, F_OK) == 0 { continue }
+        throw .system(operation: "make the folder", path: made, code: errno)
+      }
+    }
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOTDIR { throw .notAFolder(path) }
+      throw .system(operation: "open the folder", path: path, code: errno)
+    }
+    root = Folder(descriptor)
+  }
+
+  var isEmpty: Bool {
+    let copy = openat(root.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard copy >= 0, let stream = fdopendir(copy) else { return false }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { $0.prefix { $0 != 0 }.map { $0 } }
+      if name != Array(".".utf8) && name != Array("..".utf8) { return false }
+    }
+    return true
+  }
+
+  // MARK: Folders
+
+  func place(_ path: String) throws(FolderOutputError) -> Place {
+    let parts = path.split(separator: "/")
+    guard parts.count > 1 else { return Place(folder: root, name: path, path: path) }
+    let parent = try folder(parts.dropLast(2))
+    let own = parts[parts.count - 2]
+    try make(String(own), in: parent, path: parts.dropLast().joined(separator: "/"))
+    return Place(folder: parent, name: "\(own)/\(parts[parts.count - 1])", path: path)
+  }
+
+  private func folder(_ parts: ArraySlice<Substring>) throws(FolderOutputError) -> Folder {
+    guard let last = parts.last else { return root }
+    let path = parts.joined(separator: "/")
+    if let open = known.withLock({ $0.open[path] }) { return open }
+    let parent = try folder(parts.dropLast())
+    try make(String(last), in: parent, path: path)
+    let descriptor = openat(parent.descriptor, String(last), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(operation: "open the folder", path: path, code: errno) }
+    let folder = Folder(descriptor)
+    known.withLock { known in
+      if known.open.count >= Self.openLimit { known.open.removeAll() }
+      known.open[path] = folder
+    }
+    return folder
+  }
+
+  private func make(_ name: String, in parent: Folder, path: String) throws(FolderOutputError) {
+    if known.withLock({ $0.folders.contains(path) }) { return }
+    if mkdirat(parent.descriptor, name, 0o755) != 0 {
+      guard errno == EEXIST else { throw .system(operation: "make the folder", path: path, code: errno) }
+      var status = stat()
+      guard fstatat(parent.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFDIR
+      else { throw .notAFolder(path) }
+    }
+    known.withLock { _ = $0.folders.insert(path) }
+  }
+
+  // MARK: Files
+
+  /// Makes a new file. Returns false when something stands there already.
+  func create(_ place: Place, bytes: [UInt8]) throws(FolderOutputError) -> Bool {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = openat(place.folder.descriptor, place.name, flags, 0o644)
+    if descriptor < 0 && errno == EEXIST { return false }
+    let file = try OutputFile(descriptor, path: place.path)
+    defer { file.close() }
+    try file.write(bytes)
+    return true
+  }
+
+  /// Writes beside the file and moves the result to its place.
+  func replace(
+    _ place: Place, _ write: (OutputFile) throws(FolderOutputError) -> Void
+  ) throws(FolderOutputError) {
+    let number = counter.wrappingAdd(1, ordering: .relaxed).oldValue
+    let parent = place.name.split(separator: "/").dropLast().map { "\($0)/" }.joined()
+    let temporary = "\(parent).foyer-\(getpid())-\(number)"
+    let folder = place.folder.descriptor
+    unlinkat(folder, temporary, 0)
+    let file = try OutputFile(
+      openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644), path: place.path)
+    do {
+      try write(file)
+    } catch {
+      file.close()
+      unlinkat(folder, temporary, 0)
+      throw error
+    }
+    file.close()
+    guard renameat(folder, temporary, folder, place.name) == 0 else {
+      let code = errno
+      unlinkat(folder, temporary, 0)
+      throw .system(operation: "write", path: place.path, code: code)
+    }
+  }
+
+  /// The size of a plain file; nil where there is none.
+  func size(_ place: Place) -> Int? {
+    var status = stat()
+    guard fstatat(place.folder.descriptor, place.name, &status, AT_SYMLINK_NOFOLLOW) == 0,
+      status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    return Int(status.st_size)
+  }
+
+  func hasContent(_ place: Place, bytes: [UInt8]) -> Bool {
+    let descriptor = openat(place.folder.descriptor, place.name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == bytes.count
+    else { return false }
+    return bytes.withUnsafeBytes { wanted in
+      withUnsafeTemporaryAllocation(byteCount: min(max(bytes.count, 1), 64 << 10), alignment: 16) { buffer in
+        var offset = 0
+        while offset < wanted.count {
+          let count = Glibc.read(descriptor, buffer.baseAddress, min(buffer.count, wanted.count - offset))
+          if count < 0 && errno == EINTR { continue }
+          guard count > 0, memcmp(buffer.baseAddress!, wanted.baseAddress! + offset, count) == 0 else { return false }
+          offset += count
+        }
+        return true
+      }
+    }
+  }
+
+  /// The content of a small file at the root; nil where there is none.
+  func read(_ name: String) throws(FolderOutputError) -> [UInt8]? {
+    let descriptor = openat(root.descriptor, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ELOOP { return nil }
+      throw .system(operation: "read", path: name, code: errno)
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .system(operation: "read", path: name, code: errno) }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  /// Removes a file and the folders that it leaves empty. Returns false when it was gone already.
+  func remove(_ path: String) throws(FolderOutputError) -> Bool {
+    var parts = path.split(separator: "/").map(String.init)[...]
+    var folders = [root]
+    for part in parts.dropLast() {
+      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+      let descriptor = openat(folders[folders.count - 1].descriptor, part, flags)
+      // Gone, or a link that somebody put there: not ours any more.
+      guard descriptor >= 0 else { return false }
+      folders.append(Folder(descriptor))
+    }
+    guard let name = parts.popLast(), let folder = folders.popLast() else { return false }
+    guard unlinkat(folder.descriptor, name, 0) == 0 else {
+      if errno == ENOENT || errno == EISDIR { return false }
+      throw .system(operation: "remove", path: path, code: errno)
+    }
+    while let parent = folders.popLast(), let name = parts.popLast() {
+      // Refused, as it should be, when anything else is in it.
+      guard unlinkat(parent.descriptor, name, AT_REMOVEDIR) == 0 else { break }
+    }
+    return true
+  }
+}
+
+/// A file that is being written.
+struct OutputFile {
+  private let descriptor: Int32
+  private let path: String
+
+  init(_ descriptor: Int32, path: String) throws(FolderOutputError) {
+    guard descriptor >= 0 else { throw .system(operation: "write", path: path, code: errno) }
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  func close() { Glibc.close(descriptor) }
+
+  func write(_ bytes: [UInt8]) throws(FolderOutputError) { try write(bytes, count: bytes.count) }
+
+  private func write(_ bytes: [UInt8], count: Int) throws(FolderOutputError) {
+    let code = bytes.withUnsafeBytes { buffer -> Int32 in
+      var offset = 0
+      while offset < count {
+        let written = Glibc.write(descriptor, buffer.baseAddress! + offset, count - offset)
+        if written < 0 && errno == EINTR { continue }
+        if written < 0 { return errno }
+        offset += written
+      }
+      return 0
+    }
+    if code != 0 { throw .system(operation: "write", path: path, code: code) }
+  }
+
+  func copy(from source: String) throws(FolderOutputError) {
+    let input = open(source, O_RDONLY | O_CLOEXEC)
+    guard input >= 0 else { throw .system(operation: "read", path: source, code: errno) }
+    defer { Glibc.close(input) }
+    var buffer = [UInt8](repeating: 0, count: 256 << 10)
+    while true {
+      let count = read(input, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .system(operation: "read", path: source, code: errno) }
+      if count == 0 { return }
+      try write(buffer, count: count)
+    }
+  }
+}
