@@ -1,0 +1,222 @@
+import Database
+import DatabaseTesting
+import Model
+import Store
+import Testing
+
+@Suite struct EditDoorTests {
+  /// Who may change which element, on both engines: nobody's and the wrong role's rows first.
+  @Test(arguments: TestDatabases.engines)
+  func rolesAndLocks(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let rows: [(AccountID, Operation, EditRefusal.Rule?)] = [
+        (test.reviewer, test.setText(test.headline, "x"), .role),
+        (test.owner, test.setText(test.slogan, "x"), .locked),
+        (test.owner, test.setText(test.sealedText, "x"), .sealed),
+        (test.owner, test.setText(ElementID("nowhere")!, "x"), .notFound),
+        (test.owner, test.setText(ElementID("freeSealedText")!, "x"), .sealed),
+        (test.owner, .update(test.headline, version: 1, ["tag": "h2"]), .capability),
+        (test.owner, .update(test.freeText, version: 1, ["tag": "h2"]), .role),
+        (test.owner, .setEditability(test.headline, version: 1, [.text, .structure]), .capability),
+        (test.owner, .setEditability(test.freeText, version: 1, .text), .capability),
+        (test.owner, .remove(test.headline, version: 1), .locked),
+        (test.owner, .remove(test.free, version: 1), .locked),
+        (test.owner, .move(test.headline, version: 1, to: .init(parent: test.section)), .locked),
+        (test.owner, .move(test.freeText, version: 1, to: .init(parent: test.section)), .locked),
+        (
+          test.owner, .insert(ElementSeed(body: ElementBody(kind: .box, tag: "div")), at: .init(parent: test.section)),
+          .locked
+        ),
+        (
+          test.owner,
+          .insert(
+            ElementSeed(body: ElementBody(kind: .box, tag: "div")), at: .init(owner: .page(test.page), slot: "main")),
+          .locked
+        ),
+        (
+          test.owner,
+          .insert(
+            ElementSeed(body: ElementBody(kind: .code, tag: "", content: .html("<b>"))), at: .init(parent: test.free)),
+          .role
+        ),
+        (test.owner, .createPage(.init(parent: nil, slug: "neu", title: "Neu", template: "page", locale: "de")), .role),
+        // What the same people may do.
+        (test.owner, test.setText(test.headline, "Neues Brot"), nil),
+        (test.owner, test.setText(test.freeText, "ganz frei"), nil),
+        (
+          test.owner, .insert(ElementSeed(body: ElementBody(kind: .box, tag: "div")), at: .init(parent: test.free)), nil
+        ),
+        (test.designer, test.setText(test.slogan, "Seit 1953"), nil),
+        (test.designer, test.setText(test.sealedText, "Preise"), nil),
+      ]
+      for (account, operation, rule) in rows {
+        let before = try await test.store.snapshot(of: test.key)
+        do {
+          _ = try await test.edit(account, operation)
+          #expect(rule == nil, "\(account) \(operation)")
+        } catch let refusal as EditRefusal {
+          #expect(refusal.rule == rule, "\(account) \(operation): \(refusal)")
+          let after = try await test.store.snapshot(of: test.key)
+          #expect(before.revision == after.revision && before.pages.map(\.slots) == after.pages.map(\.slots))
+        }
+      }
+      // Somebody without a role must not learn that the site exists.
+      await #expect(throws: StoreError.self) { try await test.edit(test.stranger, test.setText(test.headline, "x")) }
+      let other = SiteKey(agency: AgencyID("other")!, site: test.key.site)
+      await #expect(throws: StoreError.self) {
+        try await test.store.edit(
+          EditRequest(operations: [test.setText(test.headline, "x")]), of: other, by: test.owner)
+      }
+    }
+  }
+
+  @Test(arguments: TestDatabases.engines, [Phase.creation, .feedback])
+  func phaseDecides(engine: Database.Engine, phase: Phase) async throws {
+    try await TestStore.with(engine, phase: phase) { test in
+      let rule = await refusal { _ = try await test.edit(test.owner, test.setText(test.headline, "x")) }?.rule
+      #expect(rule == (phase == .feedback ? nil : .phase))
+      _ = try await test.edit(test.designer, test.setText(test.slogan, "Designer dürfen immer"))
+    }
+  }
+
+  @Test(arguments: TestDatabases.engines)
+  func historyStaysAndStaleEditsShowBoth(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let first = try await test.edit(test.owner, test.setText(test.headline, "Zweite"))
+      #expect(first.revision == 2 && first.elements.map(\.since) == [2])
+      let conflict = await refusal {
+        _ = try await test.edit(test.owner, test.setText(test.headline, "Dritte", version: 1))
+      }
+      #expect(conflict?.rule == .stale)
+      #expect(conflict?.current?.body.content == .inline(InlineText("Zweite")))
+      #expect(conflict?.current?.since == 2)
+      _ = try await test.edit(test.owner, test.setText(test.headline, "Dritte", version: 2))
+      #expect(try await test.words(test.headline, at: 1) == "Frisches Brot")
+      #expect(try await test.words(test.headline, at: 2) == "Zweite")
+      #expect(try await test.words(test.headline) == "Dritte")
+      let stale = await refusal {
+        _ = try await test.store.edit(
+          EditRequest(expected: 1, operations: [test.setText(test.headline, "x", version: 3)]), of: test.key,
+          by: test.owner)
+      }
+      #expect(stale?.rule == .stale)
+    }
+  }
+
+  /// One bad operation takes all others with it; two changes of one element in one edit make one row.
+  @Test(arguments: TestDatabases.engines)
+  func allOrNothing(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let refused = await refusal {
+        _ = try await test.edit(test.owner, test.setText(test.headline, "halb"), test.setText(test.slogan, "x"))
+      }
+      #expect(refused?.operation == 1 && refused?.element == test.slogan)
+      #expect(try await test.words(test.headline) == "Frisches Brot")
+      #expect(try await test.store.revision(of: test.key) == 1)
+      let result = try await test.edit(test.owner, test.setText(test.headline, "a"), test.setText(test.headline, "b"))
+      #expect(result.revision == 2 && result.elements.count == 1)
+      #expect(try await test.words(test.headline) == "b")
+    }
+  }
+
+  @Test(arguments: TestDatabases.engines)
+  func structure(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let item = ElementSeed(body: ElementBody(kind: .box, tag: "div"))
+      let added = try await test.edit(
+        test.designer, .insert(item, at: .init(parent: test.list, after: ElementID("item")!)),
+        .insert(
+          ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText("erste")))),
+          at: .init(owner: .page(test.page), slot: "main")))
+      #expect(added.elements.count == 2)
+      let rows: [(Operation, EditRefusal.Rule)] = [
+        (.insert(item, at: .init(parent: test.list)), .invariant),
+        (.insert(item, at: .init(owner: .page(test.page), slot: "aside")), .invariant),
+        (.insert(item, at: .init(parent: test.headline)), .kind),
+        (.insert(item, at: .init(parent: test.list, after: test.headline)), .notFound),
+        (.move(test.free, version: 1, to: .init(parent: test.free)), .invariant),
+        (.move(test.section, version: 1, to: .init(owner: .page(PageID("nowhere")!))), .notFound),
+        (.remove(test.section, version: 99), .stale),
+        (.createPage(.init(parent: nil, slug: "about", title: "x", template: "page", locale: "de")), .invalid),
+        (.createPage(.init(parent: nil, slug: "x", title: "x", template: "nope", locale: "de")), .invalid),
+        (.createPage(.init(parent: nil, slug: "x", title: "x", template: "page", locale: "fr")), .invalid),
+      ]
+      for (operation, rule) in rows {
+        #expect(await refusal { _ = try await test.edit(test.designer, operation) }?.rule == rule, "\(operation)")
+      }
+      // Moving to another page takes the whole subtree along and keeps every ID.
+      _ = try await test.edit(
+        test.designer, .move(test.free, version: 1, to: .init(owner: .page(PageID("about")!), slot: "main")))
+      let tree = try await test.store.tree(of: PageID("about")!, in: test.key)
+      #expect(Set(tree.rows.map(\.id.rawValue)) == ["free", "freeText", "freeSealed", "freeSealedText"])
+      _ = try await test.edit(test.designer, .remove(test.section, version: 1))
+      let snapshot = try await test.store.snapshot(of: test.key)
+      #expect(
+        snapshot.pages[0].slots["main"]?.map(\.id.rawValue).dropFirst() == ["headline", "slogan", "sealed", "list"])
+      #expect(try await test.words(ElementID("inner")!) == nil)
+      #expect(try await test.words(ElementID("inner")!, at: 1) == "innen")
+      let page = try await test.edit(
+        test.designer,
+        .createPage(.init(parent: PageID("about")!, slug: "team", title: "Team", template: "page", locale: "")))
+      #expect(try await test.store.pages(of: test.key).map(\.path) == ["/", "/about/", "/about/team/"])
+      #expect(page.pages[0].locale == "de")
+    }
+  }
+
+  /// A lock and an edit that race each other: whichever commits first decides, and an edit after the lock fails.
+  @Test(arguments: TestDatabases.engines)
+  func lockAndEditRace(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      for _ in 0..<10 {
+        let tree = try await test.store.tree(of: test.page, in: test.key)
+        let element = tree.rows.first { $0.id == test.headline }!
+        if !element.body.capabilities.contains(.text) {
+          _ = try await test.edit(test.designer, .setEditability(test.headline, version: element.since, .text))
+          continue
+        }
+        async let locked = try? test.edit(test.designer, .setEditability(test.headline, version: element.since, []))
+        async let edited = try? test.edit(test.owner, test.setText(test.headline, "schnell", version: element.since))
+        let (lock, edit) = await (locked, edited)
+        // They saw the same version, so exactly one of them won.
+        #expect((lock == nil) != (edit == nil))
+        if let lock, let edit { #expect(edit.revision < lock.revision) }
+      }
+    }
+  }
+
+  /// Two people on two elements never disturb each other, and no revision is given twice.
+  @Test(arguments: TestDatabases.engines)
+  func concurrentEditsAllCount(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let revisions = try await withThrowingTaskGroup(of: Int.self) { group in
+        for number in 0..<24 {
+          group.addTask {
+            try await test.edit(
+              test.designer,
+              .insert(
+                ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText("\(number)")))),
+                at: .init(parent: test.section))
+            ).revision
+          }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(revisions.sorted() == Array(2...25))
+      let snapshot = try await test.store.snapshot(of: test.key)
+      let section = snapshot.pages[0].slots["main"]!.first { $0.id == test.section }!
+      #expect(section.children.count == 25)
+    }
+  }
+
+  private func refusal(_ body: () async throws -> Void) async -> EditRefusal? {
+    do {
+      try await body()
+      return nil
+    } catch let refusal as EditRefusal {
+      return refusal
+    } catch {
+      Issue.record("\(error)")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Database
+import DatabaseTesting
+import Model
+import Store
+import Testing
+
+@Suite struct SiteStoreTests {
+  @Test(arguments: TestDatabases.engines)
+  func aSiteComesBackAsItWas(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let original = TestStore.snapshot(page: test.page)
+      let stored = try await test.store.snapshot(of: test.key)
+      #expect(stored.settings == original.settings && stored.assets == original.assets)
+      #expect(stored.theme == original.theme)
+      func bodies(_ nodes: [ElementNode]) -> [ElementBody] {
+        var result: [ElementBody] = []
+        for node in nodes { node.forEach { result.append($0.body) } }
+        return result
+      }
+      #expect(stored.pages.map(\.page.slug) == ["", "about"])
+      #expect(bodies(stored.pages[0].slots["main"]!) == bodies(original.pages[0].slots["main"]!))
+      #expect(bodies(stored.templates["page"]!) == bodies(original.templates["page"]!))
+      #expect(bodies(stored.shared["contact"]!) == bodies(original.shared["contact"]!))
+      #expect(try await test.store.sites().map(\.slug) == ["demo"])
+      await #expect(throws: StoreError.exists("site “demo”")) {
+        _ = try await test.store.createSite(
+          original, slug: "demo", project: ProjectID("project")!, agency: test.agency, author: nil)
+      }
+      await #expect(throws: StoreError.self) { try await test.store.snapshot(of: test.key, at: 2) }
+    }
+  }
+
+  /// A flipped letter in the file passes the engine's own checks; it must not reach a page.
+  @Test(arguments: TestDatabases.engines)
+  func damageIsNoticed(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      _ = try await test.store.database.write {
+        try $0.execute(
+          Statement("test.damage", "UPDATE element SET content = replace(content, 'Brot', 'Brut') WHERE id = ?"),
+          "headline")
+      }
+      await #expect(throws: StoreError.self) { try await test.store.snapshot(of: test.key) }
+    }
+  }
+
+  @Test(arguments: TestDatabases.engines)
+  func releasesAreIntervals(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      func artifact(_ path: String, _ content: String) throws -> Artifact {
+        let bytes = Array(content.utf8)
+        return Artifact(path: path, hash: try test.store.blobs.put(bytes), size: bytes.count, type: "text/html")
+      }
+      let first = Manifest([try artifact("index.html", "1"), try artifact("a.css", "x"), try artifact("old.html", "o")])
+      let second = Manifest([
+        try artifact("index.html", "2"), try artifact("a.css", "x"), try artifact("new.html", "n"),
+      ])
+      #expect(try await test.store.publish(first, revision: 1, of: test.key, by: test.designer).number == 1)
+      #expect(try await test.store.publish(second, revision: 1, of: test.key, by: test.owner).number == 2)
+      #expect(try await test.store.manifest(of: 1, in: test.key) == first)
+      #expect(try await test.store.manifest(of: 2, in: test.key) == second)
+      #expect(try await test.store.site(slug: "demo")?.liveRelease == 2)
+      try await test.store.setLive(1, of: test.key)
+      #expect(try await test.store.site(slug: "demo")?.liveRelease == 1)
+      // Publishing after a roll back goes on from the newest release, not from the live one.
+      #expect(try await test.store.publish(first, revision: 1, of: test.key, by: nil).number == 3)
+      #expect(try await test.store.manifest(of: 3, in: test.key) == first)
+      #expect(try await test.store.manifest(of: 2, in: test.key) == second)
+      #expect(try await test.store.releases(of: test.key).map(\.number) == [3, 2, 1])
+      await #expect(throws: StoreError.notFound("release 9")) { try await test.store.setLive(9, of: test.key) }
+    }
+  }
+
+  @Test func blobsKeepTheirPromise() async throws {
+    try await TestStore.with(.sqlite) { test in
+      let blobs = test.store.blobs
+      let hash = try blobs.put(Array("Hallo".utf8))
+      #expect(hash == "753692ec36adb4c794c973945eb2a99c1649703ea6f76bf259abb4fb838e013e")
+      #expect(try blobs.put(Array("Hallo".utf8)) == hash)
+      #expect(try blobs.get(hash) == Array("Hallo".utf8))
+      #expect(blobs.contains(hash) && !blobs.contains(String(repeating: "0", count: 64)))
+      for name in ["../../etc/passwd", "", "ABC", String(repeating: "g", count: 64)] {
+        #expect(throws: StoreError.self) { try blobs.get(name) }
+      }
+    }
+  }
+}
