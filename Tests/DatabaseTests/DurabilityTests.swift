@@ -49,6 +49,8 @@ import Testing
   func whatWasAcknowledgedSurvivesAKill(round: Int) async throws {
     try await TestDatabases.with(.sqlite, migrations: [Notes.migration]) { test in
       let folder = test.folder
+      // Closed, so that afterwards the log is recovered as it is after a restart.
+      test.database.close()
       await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, round = round as Int] in
         let lock = try DataFolderLock(folder: folder)
         let database = try Database.open(.sqliteFile(path: "\(folder)/data.sqlite"))
@@ -73,14 +75,16 @@ import Testing
         _ = lock
       }
       _ = try DataFolderLock(folder: folder)
-      let stored = Set(try await test.database.noteIDs())
+      let reopened = try Database.open(test.location)
+      defer { reopened.close() }
+      let stored = Set(try await reopened.noteIDs())
       let acknowledged = lines(of: "\(folder)/journal")
       #expect(acknowledged.count > 0)
       #expect(acknowledged.filter { !stored.contains($0) } == [])
       // Each writer was in at most one write that it had not noted yet.
       #expect(stored.count - acknowledged.count <= 8)
       let check = Statement("check", "PRAGMA integrity_check")
-      let answer = try await test.database.read { try $0.all(check) { $0.text(0) } }
+      let answer = try await reopened.read { try $0.all(check) { $0.text(0) } }
       #expect(answer == ["ok"])
     }
   }
