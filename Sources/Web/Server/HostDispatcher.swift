@@ -1,0 +1,97 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import Logging
+import Model
+
+/// The one place where a request enters: the host name decides which face answers it.
+package struct HostDispatcher: HTTPResponder {
+  package typealias Context = WebContext
+
+  private let origins: Origins
+  private let portal: WebResponder
+  private let draft: WebResponder
+  private let site: WebResponder
+  private let version: String
+  private let trouble: @Sendable () -> String?
+  private let nowhere: HTTPFields
+
+  /// - Parameter trouble: why the service should not get requests, if so; asked by `/healthz`.
+  package init(
+    origins: Origins, portal: @escaping WebResponder, draft: @escaping WebResponder, site: @escaping WebResponder,
+    version: String, trouble: @escaping @Sendable () -> String? = { nil }
+  ) {
+    self.origins = origins
+    self.portal = portal
+    self.draft = draft
+    self.site = site
+    self.version = version
+    self.trouble = trouble
+    nowhere = SecurityHeaders.nowhere(origins)
+  }
+
+  package func respond(to request: Request, context: WebContext) async -> Response {
+    do {
+      return try await dispatch(request, context)
+    } catch {
+      // Faces turn their errors into answers themselves; this is the net below them.
+      let problem = Problem(error)
+      if problem.status.code >= 500 { context.logger.error("request failed", metadata: ["error": "\(error)"]) }
+      var response = problem.response(requestID: context.requestID)
+      response.add(nowhere)
+      return response
+    }
+  }
+
+  private func dispatch(_ request: Request, _ context: WebContext) async throws -> Response {
+    // The server takes the first Host header out of the fields, so one that is left is a second one.
+    guard let authority = request.head.authority, request.headers[.secondHost] == nil,
+      let host = HostName(authority: authority)
+    else { throw Problem.badRequest("one Host header is needed") }
+    if request.uri.path == "/healthz" { return health(request, context) }
+    guard let face = origins.face(of: host) else { return misdirected(host) }
+    var context = context
+    context.face = face
+    switch face {
+    case .portal:
+      context.nonce = Secret.random().text
+      return try await portal(request, context)
+    case .draft:
+      context.nonce = Secret.random().text
+      return try await draft(request, context)
+    case .site:
+      return try await site(request, context)
+    }
+  }
+
+  private func health(_ request: Request, _ context: WebContext) -> Response {
+    let trouble = trouble()
+    let status: HTTPResponse.Status = trouble == nil ? .ok : .serviceUnavailable
+    var response: Response
+    if context.isFromLoopback {
+      response = .json(
+        .record([
+          "status": .string(trouble == nil ? "ok" : "failing"), "version": .string(version),
+          "reason": trouble.map { .string($0) },
+        ]), status: status)
+    } else {
+      response = .text(trouble == nil ? "ok" : "failing", status: status)
+    }
+    response.add(nowhere)
+    return response
+  }
+
+  private func misdirected(_ host: HostName) -> Response {
+    var response = Response.text(
+      "This server has no site called \(host.text).\n"
+        + "If you run it: the portal is \(origins.portalURL()), and a site's name is the label before "
+        + "\(origins.siteSuffix).\n",
+      status: .misdirectedRequest)
+    response.add(nowhere)
+    return response
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static let secondHost = HTTPField.Name("Host")!
+}

@@ -1,0 +1,86 @@
+import Access
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What is known of a request besides the request: which face it is for, who makes it, in which language to answer.
+package struct WebContext: RequestContext {
+  package var coreContext: CoreRequestContextStorage
+  /// The face that the host name chose; set before any route runs.
+  package var face: Origins.Face?
+  /// Who is signed in; only ever set on the portal.
+  package var actor: Actor?
+  /// The account's language, or else the browser's.
+  package var language = Language.german
+  /// Marks this answer's own scripts and styles in its Content-Security-Policy; empty on published sites.
+  package var nonce = ""
+  /// Closes this connection when a request misbehaves.
+  package let channel: (any Channel)?
+  private let fixedAddress: String?
+
+  package init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channel = source.channel
+    fixedAddress = nil
+  }
+
+  /// For requests that come from a test rather than from a connection.
+  package init(clientAddress: String, logger: Logger) {
+    coreContext = .init(source: TestSource(logger: logger))
+    channel = nil
+    fixedAddress = clientAddress
+  }
+
+  private struct TestSource: RequestContextSource {
+    let logger: Logger
+  }
+
+  /// The IP address at the other end of the connection; what a request says about itself is not asked.
+  package var clientAddress: String { fixedAddress ?? channel?.remoteAddress?.ipAddress ?? "unknown" }
+
+  package var isFromLoopback: Bool { clientAddress == "::1" || clientAddress.hasPrefix("127.") }
+
+  /// Names this request in the log and in error answers.
+  package var requestID: String { logger[metadataKey: "hb.request.id"]?.description ?? "-" }
+
+  /// The site's name in the host, on a draft's or a published site's host.
+  package var slug: String? {
+    switch face {
+    case .draft(let slug), .site(let slug): slug
+    case .portal, nil: nil
+    }
+  }
+
+  /// The signed-in account.
+  /// - Throws: 401 when nobody is signed in.
+  package func requireActor() throws(Problem) -> Actor {
+    guard let actor else { throw .notSignedIn }
+    return actor
+  }
+}
+
+package typealias WebRouter = Router<WebContext>
+package typealias WebRoutes = RouterGroup<WebContext>
+/// What answers for a whole face.
+package typealias WebResponder = @Sendable (Request, WebContext) async throws -> Response
+
+/// The languages of portal and editor.
+package enum Language: String, Sendable, CaseIterable {
+  case german = "de"
+  case english = "en"
+
+  /// The best of ours that an Accept-Language header asks for; German when it asks for neither.
+  package init(acceptLanguage header: String?) {
+    var best: (language: Language, weight: Double)?
+    for part in (header ?? "").prefix(500).split(separator: ",") {
+      let pieces = part.split(separator: ";")
+      guard let tag = pieces.first?.filter({ !$0.isWhitespace }).lowercased().split(separator: "-").first,
+        let language = Language(rawValue: String(tag))
+      else { continue }
+      let quality = pieces.dropFirst().map { $0.filter { !$0.isWhitespace } }.first { $0.hasPrefix("q=") }
+      let weight = quality.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+      if weight > best?.weight ?? 0 { best = (language, weight) }
+    }
+    self = best?.language ?? .german
+  }
+}
