@@ -7,8 +7,8 @@ package enum ElementKind: String, Sendable, CaseIterable {
   /// Kinds that may have elements below them.
   package var mayHaveChildren: Bool {
     switch self {
-    case .box, .link, .list, .collectionList, .form, .field, .slot: true
-    case .text, .richText, .markdown, .image, .navigation, .formField, .embed, .code, .shop, .shared: false
+    case .box, .link, .list, .collectionList, .form, .formField, .field, .slot: true
+    case .text, .richText, .markdown, .image, .navigation, .embed, .code, .shop, .shared: false
     }
   }
 

@@ -1,0 +1,55 @@
+/// Something wrong in a site folder, said so that its author can mend it.
+package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
+  package enum Severity: String, Sendable { case error, warning }
+
+  package let severity: Severity
+  /// The file as the author knows it: the folder's name as it was given, then the path within.
+  package let file: String
+  /// From 1; nil when the whole file is meant.
+  package let line: Int?
+  /// What is wrong.
+  package let message: String
+  /// What to do.
+  package let advice: String
+
+  package init(_ severity: Severity, file: String, line: Int?, message: String, advice: String) {
+    self.severity = severity
+    self.file = file
+    self.line = line
+    self.message = message
+    self.advice = advice
+  }
+
+  /// `pages/a.html:12: error: <script> is not allowed here — put it inside an element with data-code`
+  package var description: String {
+    let place = line.map { "\(file):\($0)" } ?? file
+    return "\(place): \(severity.rawValue): \(message)\(advice.isEmpty ? "" : " — \(advice)")"
+  }
+}
+
+/// A site folder that cannot be read: everything that is wrong with it at once. Nothing of it is half imported.
+package struct SiteFolderError: Error, Sendable, CustomStringConvertible {
+  /// Errors and the warnings beside them, in the order of the files.
+  package let diagnostics: [Diagnostic]
+
+  package var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+  package var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+}
+
+/// Collects what is found in one file. A class, because readers of parts of a file add to the same one; never shared by threads.
+final class Report {
+  let file: String
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var hasErrors = false
+
+  init(file: String) { self.file = file }
+
+  func error(_ line: Int?, _ message: String, _ advice: String) {
+    hasErrors = true
+    diagnostics.append(Diagnostic(.error, file: file, line: line, message: message, advice: advice))
+  }
+
+  func warning(_ line: Int?, _ message: String, _ advice: String) {
+    diagnostics.append(Diagnostic(.warning, file: file, line: line, message: message, advice: advice))
+  }
+}

@@ -1,0 +1,173 @@
+/// Addresses of links and pictures in Markdown, found without parsing it: enough to warn about those that lead nowhere.
+///
+/// Code is skipped. An address in a form that this does not see is not checked; none is changed.
+struct MarkdownScan {
+  struct Address {
+    var text: String
+    var isImage: Bool
+    var line: Int
+  }
+
+  /// Calls `found` with every address that could be one of this site: no scheme, no fragment alone.
+  static func forEachLocalAddress(in text: String, firstLine: Int, _ found: (Address) -> Void) {
+    var text = text
+    text.withUTF8 { scan($0, firstLine: firstLine, found) }
+  }
+
+  private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, firstLine: Int, _ found: (Address) -> Void) {
+    var line = firstLine
+    var index = 0
+    var isLineStart = true
+    var isDefinition = false
+    while index < bytes.count {
+      let byte = bytes[index]
+      if isLineStart {
+        isLineStart = false
+        isDefinition = byte == UInt8(ascii: "[") && index + 1 < bytes.count && bytes[index + 1] != UInt8(ascii: "^")
+        if let end = fencedCodeEnd(bytes, index, line: &line) {
+          index = end
+          isLineStart = true
+          continue
+        }
+      }
+      switch byte {
+      case 0x0A:
+        line += 1
+        isLineStart = true
+      case UInt8(ascii: "\\"): index += 1
+      case UInt8(ascii: "`"):
+        index = codeSpanEnd(bytes, index, line: &line)
+        continue
+      case UInt8(ascii: "]") where index + 1 < bytes.count:
+        let next = bytes[index + 1]
+        if next == UInt8(ascii: "(") || next == UInt8(ascii: ":") && isDefinition {
+          isDefinition = false
+          if let address = address(bytes, index + 2), isLocal(address) {
+            found(Address(text: address, isImage: next == UInt8(ascii: "(") && isImage(bytes, index), line: line))
+          }
+        }
+      case UInt8(ascii: "="):
+        // href="…" and src="…" of raw HTML.
+        if let (address, isImage) = attribute(bytes, index), isLocal(address) {
+          found(Address(text: address, isImage: isImage, line: line))
+        }
+      default: break
+      }
+      index += 1
+    }
+  }
+
+  private static func isLocal(_ address: String) -> Bool {
+    !address.isEmpty && !address.hasPrefix("#") && !address.hasPrefix("//") && !SiteNames.hasScheme(address)
+      && !address.utf8.contains(UInt8(ascii: "{"))
+  }
+
+  /// The end of a fenced code block that begins on the line at `start`.
+  private static func fencedCodeEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, line: inout Int) -> Int? {
+    func fence(_ start: Int) -> (mark: UInt8, length: Int)? {
+      var index = start
+      while index < bytes.count, index < start + 4, bytes[index] == 0x20 { index += 1 }
+      guard index < bytes.count, bytes[index] == UInt8(ascii: "`") || bytes[index] == UInt8(ascii: "~") else { return nil }
+      var end = index
+      while end < bytes.count, bytes[end] == bytes[index] { end += 1 }
+      return end - index >= 3 ? (bytes[index], end - index) : nil
+    }
+    guard let open = fence(start) else { return nil }
+    var index = start
+    while index < bytes.count {
+      while index < bytes.count, bytes[index] != 0x0A { index += 1 }
+      index += 1
+      line += 1
+      guard index < bytes.count else { break }
+      if let close = fence(index), close.mark == open.mark, close.length >= open.length {
+        while index < bytes.count, bytes[index] != 0x0A { index += 1 }
+        line += 1
+        return index + 1
+      }
+    }
+    return bytes.count
+  }
+
+  /// Behind a code span, or behind its backquotes where it is not closed in its paragraph.
+  private static func codeSpanEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, line: inout Int) -> Int {
+    var open = start
+    while open < bytes.count, bytes[open] == UInt8(ascii: "`") { open += 1 }
+    let length = open - start
+    var index = open
+    var lines = 0
+    while index < bytes.count {
+      if bytes[index] == 0x0A {
+        lines += 1
+        if index + 1 < bytes.count, bytes[index + 1] == 0x0A { return open }
+      }
+      guard bytes[index] == UInt8(ascii: "`") else {
+        index += 1
+        continue
+      }
+      var end = index
+      while end < bytes.count, bytes[end] == UInt8(ascii: "`") { end += 1 }
+      if end - index == length {
+        line += lines
+        return end
+      }
+      index = end
+    }
+    return open
+  }
+
+  private static func address(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> String? {
+    var start = start
+    while start < bytes.count, bytes[start] == 0x20 { start += 1 }
+    guard start < bytes.count else { return nil }
+    let isBracketed = bytes[start] == UInt8(ascii: "<")
+    if isBracketed { start += 1 }
+    var depth = 0
+    var end = start
+    loop: while end < bytes.count, end - start < 2_000 {
+      switch bytes[end] {
+      case UInt8(ascii: ">") where isBracketed: break loop
+      case 0x0A: break loop
+      case 0...0x20 where !isBracketed: break loop
+      case UInt8(ascii: "("): depth += 1
+      case UInt8(ascii: ")") where !isBracketed:
+        if depth == 0 { break loop }
+        depth -= 1
+      default: break
+      }
+      end += 1
+    }
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// Whether the bracket that closes at `close` was opened by `![`.
+  private static func isImage(_ bytes: UnsafeBufferPointer<UInt8>, _ close: Int) -> Bool {
+    var depth = 0
+    var index = close
+    while index >= 0, close - index < 1_000 {
+      if bytes[index] == UInt8(ascii: "]") { depth += 1 }
+      if bytes[index] == UInt8(ascii: "[") {
+        depth -= 1
+        if depth == 0 { return index > 0 && bytes[index - 1] == UInt8(ascii: "!") }
+      }
+      index -= 1
+    }
+    return false
+  }
+
+  private static func attribute(_ bytes: UnsafeBufferPointer<UInt8>, _ equals: Int) -> (String, isImage: Bool)? {
+    guard equals + 1 < bytes.count else { return nil }
+    let quote = bytes[equals + 1]
+    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return nil }
+    func endsWith(_ name: StaticString) -> Bool {
+      let start = equals - name.utf8CodeUnitCount
+      guard start > 0, bytes[start - 1] <= 0x20 else { return false }
+      return bytes[start..<equals].elementsEqual(
+        UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+    let isImage = endsWith("src")
+    guard isImage || endsWith("href") else { return nil }
+    var end = equals + 2
+    while end < bytes.count, bytes[end] != quote, bytes[end] != 0x0A { end += 1 }
+    return (String(decoding: bytes[equals + 2..<end], as: UTF8.self), isImage)
+  }
+}

@@ -1,0 +1,117 @@
+import Model
+
+/// The front matter of a page.
+struct PageHead: Sendable {
+  /// Empty when the front matter has none.
+  var title: String
+  var id: PageID?
+  var template: String?
+  var slug: String?
+  var order: Int?
+  var locale: String?
+  /// The path of the page that this one translates.
+  var translationOf: String?
+  var capabilities: Capabilities = []
+  var meta = PageMeta()
+  /// Where another generator put the page.
+  var permalink: String?
+  /// Lines of keys that are checked when the whole site is known.
+  var lines: [String: Int] = [:]
+
+  init(title: String) { self.title = title }
+
+  init(_ fields: inout YAMLFields, isMarkdown: Bool, dialect: PageSource.Dialect, report: Report) {
+    title = fields.text("title") ?? ""
+    meta.description = fields.text("description") ?? ""
+    slug = fields.text("slug")
+    if let text = fields.text("image") { meta.image = text.hasPrefix("/") ? String(text.dropFirst()) : text }
+    meta.draft = fields.bool("draft") ?? false
+    meta.tags = Self.unique(fields.texts("tags") ?? [])
+    meta.authors = Self.unique(fields.texts("authors") ?? [])
+    switch dialect {
+    case .own: readOwn(&fields, isMarkdown: isMarkdown, report: report)
+    case .foreign: readForeign(&fields, report: report)
+    }
+    for key in ["template", "slug", "image", "locale", "translationOf", "id", "permalink"] where has(key) {
+      lines[key] = fields.line(of: key)
+    }
+    for entry in fields.rest where !entry.node.isNull {
+      guard ElementRules.isName(entry.key) else { continue }
+      meta.extra[entry.key] = Self.words(entry.node)
+    }
+  }
+
+  private func has(_ key: String) -> Bool {
+    switch key {
+    case "template": template != nil
+    case "slug": slug != nil
+    case "image": meta.image != nil
+    case "locale": locale != nil
+    case "translationOf": translationOf != nil
+    case "id": id != nil
+    default: permalink != nil
+    }
+  }
+
+  private mutating func readOwn(_ fields: inout YAMLFields, isMarkdown: Bool, report: Report) {
+    if let text = fields.text("id") {
+      id = PageID(text)
+      if id == nil { report.error(fields.line(of: "id"), "“\(text)” is not an ID", "leave the line out") }
+    }
+    template = fields.text("template")
+    order = fields.integer("order")
+    locale = fields.text("locale")
+    translationOf = fields.text("translationOf")
+    meta.noindex = fields.bool("noindex") ?? false
+    meta.date = date("date", &fields, report)
+    meta.updated = date("updated", &fields, report)
+    if let slug, !Page.isSlug(slug) {
+      report.error(
+        fields.line(of: "slug"), "“\(slug)” is not the last part of an address", "use lower-case letters, digits, - _ and .")
+    }
+    if let image = meta.image, !ElementRules.isAssetPath(image) {
+      report.error(fields.line(of: "image"), "“\(image)” is not a file of the site", "write “image: assets/…”")
+      meta.image = nil
+    }
+    let possible: Capabilities = isMarkdown ? ElementKind.markdown.capabilities.union(.meta) : .meta
+    for word in (fields.texts("edit") ?? []).flatMap({ $0.split(separator: " ") }) {
+      if let capability = Capabilities(name: word), possible.contains(capability) {
+        capabilities.insert(capability)
+      } else {
+        report.error(
+          fields.line(of: "edit"), "“edit” does not know “\(word)” here", "it knows \(possible.names.joined(separator: " "))")
+      }
+    }
+  }
+
+  private func date(_ key: String, _ fields: inout YAMLFields, _ report: Report) -> CalendarDate? {
+    guard let text = fields.text(key) else { return nil }
+    if let date = CalendarDate(text) { return date }
+    report.error(fields.line(of: key), "“\(text)” is not a date", "write “\(key): 2026-05-03”")
+    return nil
+  }
+
+  static func unique(_ texts: [String]) -> [String] {
+    guard texts.count > 1 else { return texts }
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0).inserted }
+  }
+
+  /// A value as text: lists of words joined by commas, anything deeper as JSON, so that nothing is lost.
+  private static func words(_ node: YAMLNode) -> String {
+    switch node.value {
+    case .scalar(let text, _): return CleanText.lines(text)
+    case .list(let nodes) where nodes.allSatisfy({ $0.text != nil }):
+      return nodes.compactMap { $0.text.map(CleanText.oneLine) }.joined(separator: ", ")
+    default: return json(node).canonical
+    }
+  }
+
+  private static func json(_ node: YAMLNode) -> JSONValue {
+    switch node.value {
+    case .scalar(let text, _): node.isNull ? .null : .string(CleanText.lines(text))
+    case .list(let nodes): .array(nodes.map(json))
+    case .map(let entries): .object(Dictionary(entries.map { ($0.key, json($0.node)) }, uniquingKeysWith: { $1 }))
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Model
+
+/// Where pages stand: folders and file names become parents, slugs and the order among siblings.
+struct PageTree {
+  /// Parents before children, siblings in order; entries of collections after the pages.
+  private(set) var pages: [Page] = []
+  /// The source of each page, by its place in `pages`.
+  private(set) var sources: [Int] = []
+
+  /// - Parameter report: gets the index of a source
+  init(
+    _ sources: [PageSource], collections: [String: CollectionSettings], locale: String, report: (Int) -> Report
+  ) {
+    self.sources = []
+    var nodes: [Int: Node] = [:]
+    var byPath: [String: Int] = [:]
+    for (index, source) in sources.enumerated() where source.collection == nil {
+      let parts = Self.parts(source.file, below: "pages")
+      nodes[index] = Node(parts: parts)
+      if byPath[parts.joined(separator: "/")] == nil { byPath[parts.joined(separator: "/")] = index }
+    }
+    var children: [Int?: [Int]] = [:]
+    for index in sources.indices {
+      guard let node = nodes[index] else { continue }
+      let parent = Self.parent(of: node.parts, in: byPath)
+      nodes[index]!.parent = parent?.index
+      nodes[index]!.slug = Self.slug(
+        Array(node.parts[(parent?.depth ?? 0)...]), sources[index].head.slug, report: { report(index) })
+      children[parent?.index, default: []].append(index)
+    }
+    let ids = sources.map { $0.head.id ?? .random() }
+    func add(_ siblings: [Int]) {
+      let sorted = siblings.sorted { left, right in
+        let (first, second) = (sources[left].head.order ?? .max, sources[right].head.order ?? .max)
+        return first == second ? left < right : first < second
+      }
+      for (index, position) in zip(sorted, Position.spread(sorted.count)) {
+        let node = nodes[index]!
+        let page = Self.page(
+          sources[index], id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug, locale: locale, position: position)
+        pages.append(page)
+        self.sources.append(index)
+        if let below = children[index] { add(below) }
+      }
+    }
+    add(children[nil] ?? [])
+    addEntries(sources, ids: ids, collections: collections, locale: locale, report: report)
+  }
+
+  private struct Node {
+    var parts: [String]
+    var parent: Int?
+    var slug = ""
+  }
+
+  private mutating func addEntries(
+    _ sources: [PageSource], ids: [PageID], collections: [String: CollectionSettings], locale: String,
+    report: (Int) -> Report
+  ) {
+    var entries: [String: [Int]] = [:]
+    for (index, source) in sources.enumerated() {
+      if let name = source.collection { entries[name, default: []].append(index) }
+    }
+    for name in entries.keys.sorted() {
+      let sorted = entries[name]!.sorted { left, right in
+        let (first, second) = (sources[left].head.order ?? .max, sources[right].head.order ?? .max)
+        return first == second ? left < right : first < second
+      }
+      for (index, position) in zip(sorted, Position.spread(sorted.count)) {
+        var source = sources[index]
+        let parts = Self.parts(source.file, below: "")
+        let (date, stem) = EntryName.split(parts.last ?? "")
+        if source.head.meta.date == nil { source.head.meta.date = date }
+        let slug = Self.slug([stem], source.head.slug, report: { report(index) })
+        var page = Self.page(source, id: ids[index], parent: nil, slug: slug, locale: locale, position: position)
+        page.collection = name
+        page.template = source.head.template ?? collections[name]?.template ?? "entry"
+        pages.append(page)
+        self.sources.append(index)
+      }
+    }
+  }
+
+  private static func page(
+    _ source: PageSource, id: PageID, parent: PageID?, slug: String, locale: String, position: Position
+  ) -> Page {
+    Page(
+      id: id, parent: parent, template: source.head.template ?? "page", slug: slug, title: source.head.title,
+      meta: source.head.meta, position: position, locale: source.head.locale ?? locale,
+      capabilities: source.head.capabilities.intersection(.meta))
+  }
+
+  /// `pages/leistungen/bad.html` → `leistungen`, `bad`; `pages/leistungen/index.html` → `leistungen`.
+  static func parts(_ file: String, below folder: String) -> [String] {
+    var parts = file.split(separator: "/").map(String.init)
+    if !folder.isEmpty, parts.first == folder { parts.removeFirst() }
+    guard let last = parts.popLast() else { return [] }
+    let stem = FileName.stem(last)
+    return stem == "index" || stem == "_index" ? parts : parts + [stem]
+  }
+
+  /// The nearest folder above that has a page of its own. The site's home page is nobody's parent: its address is no prefix.
+  private static func parent(of parts: [String], in byPath: [String: Int]) -> (index: Int, depth: Int)? {
+    guard parts.count > 1 else { return nil }
+    for depth in (1..<parts.count).reversed() {
+      if let index = byPath[parts[..<depth].joined(separator: "/")] { return (index, depth) }
+    }
+    return nil
+  }
+
+  /// The slug of a page below its parent: one part, or several where folders have no page of their own.
+  private static func slug(_ parts: [String], _ given: String?, report: () -> Report) -> String {
+    var slugs = parts.map { part in
+      if Page.isSlug(part) { return part }
+      let made = Slug.made(from: part)
+      report().warning(nil, "the name “\(part)” becomes “\(made)” in addresses", "rename the file or folder, or set slug")
+      return made.isEmpty ? "page" : made
+    }
+    if let given, !slugs.isEmpty { slugs[slugs.count - 1] = given }
+    return slugs.joined(separator: "/")
+  }
+}
+
+/// Names of dated files: `2026-05-03-new-oven`.
+enum EntryName {
+  static func split(_ stem: String) -> (date: CalendarDate?, name: String) {
+    guard let date = CalendarDate(stem.prefix(10)), stem.utf8.count > 11, stem.utf8.dropFirst(10).first == UInt8(ascii: "-")
+    else { return (nil, stem) }
+    return (date, String(stem.dropFirst(11)))
+  }
+}

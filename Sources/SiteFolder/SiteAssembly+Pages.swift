@@ -1,0 +1,113 @@
+import Markup
+import Media
+import Model
+
+extension SiteAssembly {
+  /// Reads the files of all pages and entries on all threads.
+  mutating func readSources(_ files: [(file: String, collection: String?)], dialect: PageSource.Dialect = .own) {
+    let input = input
+    sources = inParallel(files.count, workers: input.workers) { index in
+      PageSource.read(files[index].file, collection: files[index].collection, input: input, dialect: dialect)
+    }
+  }
+
+  /// Gives every page its place and checks what only the whole site can tell.
+  mutating func place() {
+    let locale = settings.locales.first ?? ""
+    var placeReports: [Int: Report] = [:]
+    let tree = PageTree(sources, collections: settings.collections, locale: locale) { index in
+      if let report = placeReports[index] { return report }
+      let report = Report(file: input.shown(sources[index].file))
+      placeReports[index] = report
+      return report
+    }
+    for index in placeReports.keys.sorted() { add(placeReports[index]!.diagnostics) }
+    self.tree = tree
+    names.paths = SitePaths(pages: tree.pages, collections: settings.collections)
+    names.collections = settings.collections
+    names.redirects = Set(settings.redirects.keys)
+    let files = Dictionary(zip(tree.pages.map(\.id), tree.sources), uniquingKeysWith: { first, _ in first })
+    for collision in names.paths.collisions {
+      guard let own = files[collision.page], let other = names.paths.page(at: collision.path).flatMap({ files[$0] }) else { continue }
+      report(sources[own].file).error(
+        nil, "its address \(collision.path) is already that of \(sources[other].file)", "rename one of them or set slug")
+    }
+    checkTemplates(tree)
+    checkTranslations(tree)
+  }
+
+  private mutating func checkTemplates(_ tree: PageTree) {
+    guard let themeFolder else { return }
+    let known = Set(themeFolder.files(in: "templates", FileName.isHTML).map(\.name))
+    for (page, index) in zip(tree.pages, tree.sources) where !known.contains(page.template) {
+      let source = sources[index]
+      // A collection's template was reported with the collection.
+      if page.collection != nil, source.head.template == nil { continue }
+      report(source.file).error(
+        source.head.lines["template"] ?? 1, "the theme has no template “\(page.template)”", Self.advice(templatesOf: themeFolder))
+    }
+  }
+
+  private mutating func checkTranslations(_ tree: PageTree) {
+    for index in sources.indices {
+      let head = sources[index].head
+      if let locale = head.locale, !settings.locales.contains(locale) {
+        report(sources[index].file).error(
+          head.lines["locale"], "the site has no language “\(locale)”", "add it to locales in site.yaml")
+      }
+      if let path = head.translationOf, names.paths.page(at: path) == nil {
+        report(sources[index].file).error(
+          head.lines["translationOf"], "there is no page “\(path)” to be a translation of", "write the other page's path")
+      }
+    }
+  }
+
+  /// Properties of all assets, and where their content is.
+  mutating func readAssets() {
+    var files: [(path: String, file: String, root: String, shown: String)] = []
+    for file in input.listing.files where file.hasPrefix("assets/") {
+      files.append((file, "\(input.root)/\(file)", input.root, input.shown(file)))
+    }
+    if let themeFolder {
+      for file in themeFolder.listing.files where file.hasPrefix("assets/") {
+        let path = "theme/" + file.dropFirst("assets/".count)
+        files.append((path, "\(themeFolder.root)/\(file)", themeFolder.root, themeFolder.shown(file)))
+      }
+    }
+    readAssets(files)
+  }
+
+  mutating func readAssets(_ files: [(path: String, file: String, root: String, shown: String)]) {
+    let read = inParallel(files.count, workers: input.workers) { index -> (MediaFile?, [Diagnostic]) in
+      let (path, file, root, shown) = files[index]
+      let report = Report(file: shown)
+      guard ElementRules.isAssetPath(path) else {
+        report.error(nil, "the file's name cannot stand in an address", "rename it; no control characters and no backslash")
+        return (nil, report.diagnostics)
+      }
+      do throws(MediaError) {
+        let media = try MediaFile.read(file, within: root)
+        for warning in media.warnings { report.warning(warning.line, warning.message, "check the file") }
+        return (media, report.diagnostics)
+      } catch {
+        report.error(error.line, "the file cannot be used: \(error.message)", "replace it or take it out of the folder")
+        return (nil, report.diagnostics)
+      }
+    }
+    for (file, (media, diagnostics)) in zip(files, read) {
+      add(diagnostics)
+      // A file with an error still exists for the links that lead to it.
+      names.assets.insert(file.path)
+      guard let media else { continue }
+      if file.path.hasPrefix("theme/") {
+        theme?.assets[file.path] = media.asset
+      } else {
+        assets[file.path] = media.asset
+      }
+      switch media.content {
+      case .file(let path): assetSources[media.asset.hash] = .file(path)
+      case .bytes(let bytes): assetSources[media.asset.hash] = .bytes(bytes)
+      }
+    }
+  }
+}

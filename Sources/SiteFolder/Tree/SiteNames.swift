@@ -1,0 +1,109 @@
+import Model
+
+/// What markup may refer to: everything in the site that has a name.
+struct SiteNames: Sendable {
+  var paths: SitePaths
+  /// Site and theme files by path.
+  var assets: Set<String> = []
+  var collections: [String: CollectionSettings] = [:]
+  var menus: Set<String> = []
+  var shared: Set<String> = []
+  /// Keys of the theme's strings.
+  var strings: Set<String> = []
+  var redirects: Set<String> = []
+
+  enum Resolution {
+    case target(LinkTarget)
+    /// No target is meant: the attribute is empty.
+    case none
+    /// The address leads to nothing on this site, and stays as it is.
+    case dead(LinkTarget)
+    /// The address may not stand in a link; with the reason.
+    case refused(String)
+  }
+
+  /// What the address in a link means.
+  ///
+  /// Addresses with a scheme and fragments stay. `assets/…` and `theme/…` are files, with or without a slash before. Anything else is
+  /// the path of a page, seen first from the site's root, then from the folder of the page on which the link stands.
+  /// - Parameter page: the path of that page; nil in templates and shared trees.
+  func resolve(_ address: String, from page: String?) -> Resolution {
+    let address = CleanText.oneLine(address)
+    guard !address.isEmpty else { return .none }
+    let spelled = String(address.flatMap { $0 == " " ? "%20" : String($0) })
+    guard ElementRules.isSafeURL(spelled) else {
+      return .refused(
+        spelled.hasPrefix("//")
+          ? "begin with https:// instead of //" : "only https:, http:, mailto:, tel:, pages, files and #fragments")
+    }
+    if address.hasPrefix("#") || Self.hasScheme(address) { return .target(.url(spelled)) }
+    let end = address.firstIndex { $0 == "?" || $0 == "#" } ?? address.endIndex
+    let path = Self.percentDecoded(String(address[..<end]))
+    let fragment = address.firstIndex(of: "#").map { String(address[address.index(after: $0)...]) }
+    let hasQuery = end < address.endIndex && address[end] == "?"
+    let file = path.hasPrefix("/") ? String(path.dropFirst()) : path
+    if ElementRules.isAssetPath(file) {
+      return assets.contains(file) ? .target(.asset(file)) : .dead(.url("/" + file.split(separator: " ").joined(separator: "%20")))
+    }
+    for candidate in candidates(path, from: page) {
+      guard let id = paths.page(at: candidate) else { continue }
+      if hasQuery { return .target(.url(spelled)) }
+      return .target(.page(id, fragment: fragment.flatMap { $0.isEmpty ? nil : $0 }))
+    }
+    if isWrittenByBuilder(file) || redirects.contains(path) || redirects.contains("/" + file) {
+      return .target(.url(spelled))
+    }
+    return .dead(.url(spelled))
+  }
+
+  private func candidates(_ path: String, from page: String?) -> [String] {
+    guard !path.hasPrefix("/") else { return [path] }
+    let fromRoot = path.hasPrefix("./") || path.hasPrefix("../") ? [] : [path]
+    guard let page else { return fromRoot }
+    var parts = page.split(separator: "/").map(String.init)
+    for part in path.split(separator: "/") {
+      switch part {
+      case ".": continue
+      case "..": if !parts.isEmpty { parts.removeLast() }
+      default: parts.append(String(part))
+      }
+    }
+    return fromRoot + ["/" + parts.joined(separator: "/")]
+  }
+
+  private func isWrittenByBuilder(_ file: String) -> Bool {
+    if file == "sitemap.xml" || file == "robots.txt" || file == "feed.xml" { return true }
+    return file.hasSuffix("feed.xml")
+      && collections.values.contains { $0.feed && file == ($0.path.isEmpty ? "feed.xml" : "\($0.path)/feed.xml") }
+  }
+
+  static func hasScheme(_ address: String) -> Bool {
+    for byte in address.utf8 {
+      switch byte {
+      case UInt8(ascii: ":"): return true
+      case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return false
+      default: continue
+      }
+    }
+    return false
+  }
+
+  static func percentDecoded(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+        let code = UInt8(String(decoding: bytes[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
+      {
+        result.append(code)
+        index += 3
+      } else {
+        result.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(validating: result, as: UTF8.self) ?? text
+  }
+}

@@ -1,0 +1,122 @@
+import Model
+
+/// Takes values out of a YAML map, says what is wrong with them, and knows at the end which keys nobody asked for.
+struct YAMLFields {
+  private(set) var entries: [YAMLEntry]
+  let line: Int
+  private let report: Report
+  private var asked: Set<String> = []
+
+  init(_ entries: [YAMLEntry], line: Int, report: Report) {
+    self.entries = entries
+    self.line = line
+    self.report = report
+  }
+
+  mutating func node(_ key: String) -> YAMLNode? {
+    asked.insert(key)
+    guard let node = entries.first(where: { $0.key == key })?.node, !node.isNull else { return nil }
+    return node
+  }
+
+  func line(of key: String) -> Int { entries.first { $0.key == key }?.keyLine ?? line }
+
+  /// One line of text: white space within is one space each.
+  mutating func text(_ key: String) -> String? {
+    guard let node = node(key) else { return nil }
+    guard let text = node.text else {
+      report.error(node.line, "“\(key)” must be a text", "write it on one line, in quotes if it begins with [ or {")
+      return nil
+    }
+    let clean = CleanText.oneLine(text)
+    return clean.isEmpty ? nil : clean
+  }
+
+  mutating func requiredText(_ key: String, _ advice: String) -> String? {
+    if let text = text(key) { return text }
+    if entries.first(where: { $0.key == key })?.node.text == nil { report.error(line, "“\(key)” is missing", advice) }
+    return nil
+  }
+
+  mutating func bool(_ key: String) -> Bool? {
+    guard let node = node(key) else { return nil }
+    // Quoted truth values come from other generators.
+    if let value = node.bool ?? (node.text == "true" ? true : node.text == "false" ? false : nil) { return value }
+    report.error(node.line, "“\(key)” must be true or false", "write “\(key): true” or leave the line out")
+    return nil
+  }
+
+  mutating func integer(_ key: String) -> Int? {
+    guard let node = node(key) else { return nil }
+    if let value = node.text.flatMap({ Int($0) }), (-1_000_000...1_000_000).contains(value) { return value }
+    report.error(node.line, "“\(key)” must be a whole number", "write “\(key): 3”, for example")
+    return nil
+  }
+
+  /// A list of texts; a single text counts as a list of one.
+  mutating func texts(_ key: String) -> [String]? {
+    guard let node = node(key) else { return nil }
+    if let text = node.text { return [CleanText.oneLine(text)].filter { !$0.isEmpty } }
+    let texts = node.list?.filter { !$0.isNull }.map { $0.text.map(CleanText.oneLine) }
+    guard let texts, !texts.contains(nil) else {
+      report.error(node.line, "“\(key)” must be a list of texts", "write “\(key): [one, two]”")
+      return nil
+    }
+    return texts.compactMap { $0 }.filter { !$0.isEmpty }
+  }
+
+  /// The entries of a map below `key`.
+  mutating func map(_ key: String) -> [YAMLEntry] {
+    guard let node = node(key) else { return [] }
+    if let entries = node.map { return entries }
+    report.error(node.line, "“\(key)” must be a map", "write indented “key: value” lines below it")
+    return []
+  }
+
+  /// What nobody asked for.
+  var rest: [YAMLEntry] { entries.filter { !asked.contains($0.key) } }
+
+  /// Warns about keys that nobody asked for.
+  func warnAboutRest(known: String) {
+    for entry in rest {
+      report.warning(entry.keyLine, "the key “\(entry.key)” is not known and has no effect", "known keys are \(known)")
+    }
+  }
+}
+
+/// Text as the tree may hold it.
+enum CleanText {
+  /// One line: white space becomes single spaces, characters that text must not hold are dropped.
+  static func oneLine(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return text }
+    var result = String.UnicodeScalarView()
+    var isPending = false
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case " ", "\t", "\n", "\r", "\u{0C}", "\u{2028}", "\u{2029}": isPending = !result.isEmpty
+      case _ where !ElementRules.isTextCharacter(scalar): continue
+      default:
+        if isPending { result.append(" ") }
+        isPending = false
+        result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  /// Several lines: line ends become `\n`, characters that text must not hold are dropped.
+  static func lines(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    var previous: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\r", "\u{2028}", "\u{2029}": result.append("\n")
+      case "\n": if previous != "\r" { result.append("\n") }
+      case _ where ElementRules.isTextCharacter(scalar): result.append(scalar)
+      default: break
+      }
+      previous = scalar
+    }
+    return String(result)
+  }
+}
