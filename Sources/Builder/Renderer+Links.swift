@@ -13,6 +13,7 @@ extension SiteIndex {
   /// The page at a path within the site.
   func linkedPage(_ path: some StringProtocol) -> Int? {
     guard !path.isEmpty, !path.utf8.contains(UInt8(ascii: ":")) else { return nil }
+    if let page = index(atExactPath: String(path)) { return page }
     guard let id = paths.page(at: path), let page = index(of: id) else { return nil }
     return isBuilt[page] ? page : nil
   }

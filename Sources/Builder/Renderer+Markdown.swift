@@ -6,7 +6,8 @@ extension Renderer {
   mutating func markdown(_ source: String, isDesigners: Bool) {
     let bytes = Array(source.utf8)
     var options = MarkdownRenderer.Options(rawHTML: isDesigners ? .allowListed : .omit)
-    if hasMainHeading, MarkdownScan.mayHaveMainHeading(bytes) { options.firstHeadingLevel = 2 }
+    let scan = MarkdownScan(bytes)
+    if hasMainHeading, scan.hasMainHeading { options.firstHeadingLevel = 2 }
     let start = writer.bytes.count
     var found: [BuildWarning] = []
     var hasPictures = false
@@ -23,7 +24,6 @@ extension Renderer {
       warn("a Markdown text is left out: \(error.message)")
     }
     warnings += found
-    let scan = MarkdownScan(bytes)
     if hasPictures || scan.hasAlignment || scan.hasTasks || scan.hasTags { finishMarkdown(from: start) }
   }
 
@@ -76,6 +76,7 @@ extension Renderer {
 extension SiteIndex {
   /// A link or picture in Markdown as it stands on the page; nil keeps it as it is.
   func markdownTarget(_ url: String, isImage: Bool, from page: Int?, warn: (String) -> Void) -> String? {
+    if !isImage, let target = index(atExactPath: url) { return urls[target] == url ? nil : urls[target] }
     if url.hasPrefix("#") || url.hasPrefix("//") || url.isEmpty { return nil }
     let path = url.prefix { $0 != "?" && $0 != "#" }
     if path.utf8.contains(UInt8(ascii: ":")) { return nil }
@@ -95,41 +96,51 @@ extension SiteIndex {
 
 /// What a glance at a Markdown text says about its HTML, so that most texts need no second pass.
 struct MarkdownScan {
+  /// A table may say how its columns are aligned.
   private(set) var hasAlignment = false
   private(set) var hasTasks = false
   private(set) var hasTags = false
+  /// A line may begin with a single `#`, or be underlined with `=`.
+  private(set) var hasMainHeading = false
 
   init(_ source: [UInt8]) {
     source.withUnsafeBufferPointer { bytes in
-      var index = 1
-      while index < bytes.count {
-        let byte = bytes[index]
-        if byte == UInt8(ascii: ":") {
-          if bytes[index - 1] == UInt8(ascii: "-") { hasAlignment = true }
-          if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "-") { hasAlignment = true }
-        } else if byte == UInt8(ascii: "]"), index >= 2, bytes[index - 2] == UInt8(ascii: "[") {
-          hasTasks = true
-        } else if byte | 0x20 >= UInt8(ascii: "a"), bytes[index - 1] == UInt8(ascii: "<") {
-          hasTags = true
+      for index in bytes.indices {
+        // One range and one bit test for the bytes that say anything; most say nothing.
+        switch bytes[index] {
+        case UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: "]"):
+          look(at: index, in: bytes)
+        default: continue
         }
-        index &+= 1
       }
     }
   }
 
-  /// Whether a heading of the first level may be in the text: a line that begins with a single `#`, or is underlined with `=`.
-  static func mayHaveMainHeading(_ source: [UInt8]) -> Bool {
-    source.withUnsafeBufferPointer { bytes in
-      var isLineStart = true
-      for index in bytes.indices {
-        let byte = bytes[index]
-        if isLineStart, byte == UInt8(ascii: "=") { return true }
-        if isLineStart, byte == UInt8(ascii: "#"), index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "#") {
-          return true
-        }
-        isLineStart = byte == UInt8(ascii: "\n") || (isLineStart && byte == UInt8(ascii: " "))
-      }
-      return false
+  private mutating func look(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) {
+    let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+    switch bytes[index] {
+    case UInt8(ascii: ":"):
+      if next == UInt8(ascii: "-") || (index > 0 && bytes[index - 1] == UInt8(ascii: "-")) { hasAlignment = true }
+    case UInt8(ascii: "]"): if index >= 2, bytes[index - 2] == UInt8(ascii: "[") { hasTasks = true }
+    case UInt8(ascii: "<"): if next | 0x20 >= UInt8(ascii: "a") { hasTags = true }
+    case UInt8(ascii: "#"): if next != UInt8(ascii: "#"), startsLine(index, in: bytes) { hasMainHeading = true }
+    case UInt8(ascii: "="): if startsLine(index, in: bytes) { hasMainHeading = true }
+    default: break
     }
+  }
+
+  /// Only blanks before it; also in a quote or an item of a list, where headings may stand too.
+  private func startsLine(_ index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var before = index - 1
+    while before >= 0 {
+      switch bytes[before] {
+      case UInt8(ascii: "\n"): return true
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "*"),
+        UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        before -= 1
+      default: return false
+      }
+    }
+    return true
   }
 }

@@ -179,13 +179,10 @@ struct Renderer {
   }
 
   private mutating func navigation(_ node: ElementNode, _ name: String) {
-    guard let menu = menus[name] else { return warn("there is no menu “\(name)”") }
+    // A theme may offer places for more menus than a site has.
+    guard let menu = menus[name], !menu.bytes.isEmpty else { return }
     let isList = node.body.tag == "ul" || node.body.tag == "ol"
     let isOpen = open(node)
-    if menu.bytes.isEmpty {
-      if isOpen { close(node) }
-      return
-    }
     if !isList { writer.raw("<ul>") }
     if recording != nil, !menu.marks.isEmpty {
       self.defer(.menu(menu))

@@ -18,6 +18,8 @@ final class SiteIndex: Sendable {
   /// Translations of one page, by page; empty for sites in one language.
   let translations: [Int: [Int]]
   private let indexes: [PageID: Int]
+  /// Path as links in Markdown mostly have it → page.
+  private let indexesByPath: [String: Int]
   private let entries: [String: [Int]]
   private let sorted = Mutex<[SortKey: [Int]]>([:])
 
@@ -45,14 +47,17 @@ final class SiteIndex: Sendable {
     let isBuilt = pages.map { showsDrafts || !$0.page.meta.draft }
     self.isBuilt = isBuilt
     var indexes: [PageID: Int] = Dictionary(minimumCapacity: pages.count)
+    var byPath: [String: Int] = Dictionary(minimumCapacity: pages.count)
     var entries: [String: [Int]] = [:]
     var groups: [PageID: [Int]] = [:]
     for (index, content) in pages.enumerated() {
       indexes[content.page.id] = index
+      if isBuilt[index], let path = paths.path(of: content.page.id), byPath[path] == nil { byPath[path] = index }
       if let collection = content.page.collection, isBuilt[index] { entries[collection, default: []].append(index) }
       if let original = content.page.translationOf { groups[original, default: []].append(index) }
     }
     self.indexes = indexes
+    indexesByPath = byPath
     self.entries = entries
     var translations: [Int: [Int]] = [:]
     for (original, others) in groups {
@@ -68,6 +73,9 @@ final class SiteIndex: Sendable {
 
   /// The page's place in `pages`.
   func index(of page: PageID) -> Int? { indexes[page] }
+
+  /// The page at a path as the site itself writes it, which is quicker than to ask for any way of writing it.
+  func index(atExactPath path: String) -> Int? { indexesByPath[path] }
 
   func locale(of page: Int) -> String {
     let locale = pages[page].page.locale

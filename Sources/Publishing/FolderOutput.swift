@@ -21,6 +21,13 @@ package final class FolderOutput: Sendable {
     package var removed = 0
     /// Of the files written.
     package var bytes = 0
+
+    package init(written: Int = 0, unchanged: Int = 0, removed: Int = 0, bytes: Int = 0) {
+      self.written = written
+      self.unchanged = unchanged
+      self.removed = removed
+      self.bytes = bytes
+    }
   }
 
   private struct State {

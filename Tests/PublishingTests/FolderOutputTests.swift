@@ -1,0 +1,163 @@
+import Builder
+import Glibc
+import Model
+import Publishing
+import Testing
+
+/// A folder that is gone after the test.
+private final class Scratch {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/foyer-output-XXXXXX".utf8CString)
+    path = String(cString: mkdtemp(&template))
+  }
+
+  deinit { Self.removeAll(path) }
+
+  private static func removeAll(_ path: String) {
+    if let folder = opendir(path) {
+      while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        guard name != ".", name != ".." else { continue }
+        if unlink("\(path)/\(name)") != 0 { removeAll("\(path)/\(name)") }
+      }
+      closedir(folder)
+    }
+    rmdir(path)
+  }
+
+  var output: String { "\(path)/out" }
+
+  func read(_ name: String) -> String? {
+    guard let file = fopen("\(path)/\(name)", "r") else { return nil }
+    defer { fclose(file) }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    return String(decoding: buffer[..<fread(&buffer, 1, buffer.count, file)], as: UTF8.self)
+  }
+
+  func write(_ name: String, _ text: String) {
+    guard let file = fopen("\(path)/\(name)", "w") else { return }
+    defer { fclose(file) }
+    fputs(text, file)
+  }
+
+  func inode(_ name: String) -> UInt {
+    var status = stat()
+    return lstat("\(path)/\(name)", &status) == 0 ? status.st_ino : 0
+  }
+
+  @discardableResult
+  func build(_ files: [(String, String)]) throws -> FolderOutput.Counts {
+    let folder = try FolderOutput(output) { _ in .bytes([]) }
+    for (path, text) in files { try folder.write(built(path, text)) }
+    return try folder.finish()
+  }
+}
+
+private func built(_ path: String, _ text: String) -> BuiltFile {
+  BuiltFile(path: path, type: "text/html", content: .bytes(Array(text.utf8)))
+}
+
+@Suite struct FolderOutputTests {
+  @Test func `what did not change stays untouched`() throws {
+    let scratch = Scratch()
+    let first = try scratch.build([("index.html", "a"), ("b/c/index.html", "bc"), ("b/d.txt", "")])
+    #expect(first == FolderOutput.Counts(written: 3, unchanged: 0, removed: 0, bytes: 3))
+    let (kept, changed) = (scratch.inode("out/index.html"), scratch.inode("out/b/c/index.html"))
+    let second = try scratch.build([("index.html", "a"), ("b/c/index.html", "xy"), ("b/d.txt", "")])
+    #expect(second == FolderOutput.Counts(written: 1, unchanged: 2, removed: 0, bytes: 2))
+    #expect(scratch.inode("out/index.html") == kept)
+    #expect(scratch.inode("out/b/c/index.html") != changed)
+    #expect(scratch.read("out/b/c/index.html") == "xy")
+  }
+
+  @Test func `only files of its own are removed`() throws {
+    let scratch = Scratch()
+    try scratch.build([("index.html", "a"), ("old/deep/index.html", "b"), ("mixed/index.html", "c")])
+    scratch.write("out/mixed/note.txt", "mine")
+    scratch.write("out/CNAME", "oven.example")
+    let counts = try scratch.build([("index.html", "a")])
+    #expect(counts.removed == 2)
+    #expect(scratch.inode("out/old") == 0)
+    #expect(scratch.inode("out/mixed/index.html") == 0)
+    #expect(scratch.read("out/mixed/note.txt") == "mine")
+    #expect(scratch.read("out/CNAME") == "oven.example")
+    #expect(try scratch.build([("index.html", "a")]).removed == 0)
+  }
+
+  @Test(arguments: [
+    "../x", "/etc/x", "a/../../x", "a//b", "", ".", "a/./b", "a\0b", "a\nb", "a\\b", ".foyer-manifest", "a/.foyer-1",
+  ])
+  func refuses(_ path: String) throws {
+    let scratch = Scratch()
+    let folder = try FolderOutput(scratch.output) { _ in .bytes([]) }
+    #expect(throws: FolderOutputError.unsafePath(path)) { try folder.write(built(path, "x")) }
+    #expect(scratch.inode("x") == 0)
+  }
+
+  @Test func `nothing is written or removed through symbolic links`() throws {
+    let scratch = Scratch()
+    try scratch.build([("index.html", "a"), ("sub/index.html", "b")])
+    mkdir("\(scratch.path)/outside", 0o755)
+    scratch.write("outside/index.html", "outside")
+    scratch.write("target.html", "target")
+    unlink("\(scratch.output)/index.html")
+    symlink("\(scratch.path)/target.html", "\(scratch.output)/index.html")
+    unlink("\(scratch.output)/sub/index.html")
+    rmdir("\(scratch.output)/sub")
+    symlink("\(scratch.path)/outside", "\(scratch.output)/sub")
+    #expect(throws: FolderOutputError.notAFolder("sub")) {
+      try scratch.build([("index.html", "new"), ("sub/index.html", "new")])
+    }
+    #expect(scratch.read("out/index.html") == "new")
+    #expect(scratch.read("target.html") == "target")
+    try scratch.build([("index.html", "new")])
+    #expect(scratch.read("outside/index.html") == "outside")
+  }
+
+  @Test func `a manifest that names foreign files removes nothing outside`() throws {
+    let scratch = Scratch()
+    try scratch.build([("index.html", "a")])
+    scratch.write("keep.txt", "keep")
+    scratch.write("out/.foyer-manifest", "foyer-manifest 1\n../keep.txt\n\(scratch.path)/keep.txt\n")
+    #expect(try scratch.build([("index.html", "a")]).removed == 0)
+    #expect(scratch.read("keep.txt") == "keep")
+  }
+
+  @Test func `assets are copied once`() throws {
+    let scratch = Scratch()
+    scratch.write("source.bin", "content")
+    let asset = AssetFile(hash: "ab", size: 7, type: "application/octet-stream")
+    for expected in [1, 0] {
+      let source = "\(scratch.path)/source.bin"
+      let folder = try FolderOutput(scratch.output) { _ in .file(path: source) }
+      try folder.write(BuiltFile(path: "a/source.ab.bin", type: asset.type, content: .asset(asset)))
+      #expect(try folder.finish().written == expected)
+    }
+    #expect(scratch.read("out/a/source.ab.bin") == "content")
+  }
+
+  @Test func `a file where a folder is needed is named`() throws {
+    let scratch = Scratch()
+    scratch.write("out", "")
+    #expect(throws: FolderOutputError.self) { try scratch.build([]) }
+  }
+
+  @Test func `several threads may write at a time`() throws {
+    let scratch = Scratch()
+    var settings = SiteSettings(name: "S", locales: ["en"], url: "https://s.example", theme: "t")
+    settings.collections["n"] = CollectionSettings(title: "N", path: "deep/down")
+    let pages = (0..<500).map { index in
+      PageContent(
+        page: Page(id: PageID(stored: "p\(index)"), collection: "n", slug: "p\(index)", title: "P"), slots: [:])
+    }
+    let snapshot = SiteSnapshot(
+      settings: settings, theme: Theme(name: "t", title: "T"), pages: pages, templates: [:], shared: [:], assets: [:])
+    for expected in [503, 0] {
+      let folder = try FolderOutput(scratch.output) { _ in .bytes([]) }
+      _ = try SiteBuilder(snapshot, options: BuildOptions(year: 2026)).build(workers: 4) { try folder.write($0) }
+      #expect(try folder.finish().written == expected)
+    }
+  }
+}
