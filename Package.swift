@@ -69,7 +69,7 @@ let package = Package(
     module("Portal", ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore]),
     module(
       "Editor", ["Model", "Markup", "Store", "Builder", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore]),
-    module("Host", ["Model", "Store", "Publishing", "Web", hummingbird, httpTypes, nioCore]),
+    module("Host", ["Model", "Store", "Publishing", "Web", crypto, hummingbird, httpTypes, nioCore]),
     module(
       "App",
       [

@@ -25,8 +25,8 @@ package final class DraftRenderer: Sendable {
 
   package enum Answer: Sendable {
     case page(PageID, [UInt8])
-    /// A file of the site or theme, by its content.
-    case asset(AssetFile)
+    /// A file of the site or theme and its media type.
+    case asset([UInt8], type: String)
   }
 
   private struct Variant: Hashable {
@@ -54,7 +54,7 @@ package final class DraftRenderer: Sendable {
   /// The page or file at a path of the draft; nil when there is none.
   package func answer(path: String, of key: SiteKey, for viewer: Viewer) async throws -> Answer? {
     let builder = try await builder(for: key, script: viewer.script)
-    if let asset = builder.file(atPath: path) { return .asset(asset) }
+    if let asset = builder.file(atPath: path) { return try await content(of: asset) }
     guard let page = builder.paths.page(at: path) else { return nil }
     return .page(page, try await html(of: page, builder: builder, viewer: viewer))
   }
@@ -66,9 +66,22 @@ package final class DraftRenderer: Sendable {
     return try await html(of: page, builder: builder, viewer: viewer)
   }
 
+  /// A file that a draft of the site shows, by its hashed path. Such a path is no secret and needs none.
+  package func asset(path: String, of key: SiteKey) async throws -> Answer? {
+    guard let asset = try await builder(for: key, script: nil).file(atPath: path) else { return nil }
+    return try await content(of: asset)
+  }
+
+  private func content(of asset: AssetFile) async throws -> Answer {
+    let blobs = store.blobs
+    return .asset(try await onWorkerThread { try blobs.get(asset.hash) }, type: asset.type)
+  }
+
   private func html(of page: PageID, builder: SiteBuilder, viewer: Viewer) async throws -> [UInt8] {
     let bytes = try await onWorkerThread { try builder.page(page) }
-    return bytes.replacing([(Array(tokenMark.utf8), Array(viewer.token.utf8)), (Array(nonceMark.utf8), Array(viewer.nonce.utf8))])
+    return bytes.replacing([
+      (Array(tokenMark.utf8), Array(viewer.token.utf8)), (Array(nonceMark.utf8), Array(viewer.nonce.utf8)),
+    ])
   }
 
   private func builder(for key: SiteKey, script: String?) async throws -> SiteBuilder {

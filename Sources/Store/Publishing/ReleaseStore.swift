@@ -78,6 +78,8 @@ enum ReleaseRows {
     "release.newest",
     "SELECT number, revision, at, author FROM release WHERE agency = ? AND site = ? ORDER BY number DESC LIMIT 1")
   static let find = Statement("release.find", "SELECT number FROM release WHERE agency = ? AND site = ? AND number = ?")
+  static let byNumber = Statement(
+    "release.byNumber", "SELECT number, revision, at, author FROM release WHERE agency = ? AND site = ? AND number = ?")
   static let insert = Statement(
     "release.insert", "INSERT INTO release (agency, site, number, revision, at, author) VALUES (?, ?, ?, ?, ?, ?)")
   static let lock = Statement("site.lock", "UPDATE site SET revision = revision WHERE agency = ? AND id = ?")

@@ -15,6 +15,23 @@ extension Store {
     }
   }
 
+  /// What visitors see of a site: its live release with everything in it, and the settings of that revision. nil before the first publish.
+  package func liveRelease(of key: SiteKey) async throws -> (
+    release: Release, manifest: Manifest, settings: SiteSettings
+  )? {
+    try await database.read { transaction in
+      guard let site = try SiteRows.find(key, in: transaction) else { throw StoreError.notFound("site \(key.site)") }
+      guard let number = site.liveRelease else { return nil }
+      let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(number)]
+      guard let release = try transaction.first(ReleaseRows.byNumber, keys, map: ReleaseRows.release) else {
+        throw StoreError.damaged("site \(site.slug) has no release \(number)")
+      }
+      let manifest = Manifest(try transaction.all(ReleaseRows.artifacts, keys, map: ReleaseRows.artifact))
+      let settings = try SnapshotReader(key: key, revision: release.revision).settings(in: transaction)
+      return (release, manifest, settings)
+    }
+  }
+
   package func revision(of key: SiteKey) async throws -> Revision {
     try await database.read { transaction in
       guard let revision = try SnapshotReader.currentRevision(of: key, in: transaction) else {
@@ -44,10 +61,23 @@ private struct SnapshotReader {
     try transaction.first(revisionOf, .init(key.agency.rawValue), .init(key.site.rawValue)) { $0.integer(0) }
   }
 
-  func read(in transaction: Transaction) throws -> SiteSnapshot {
-    let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(revision)]
+  func settings(in transaction: Transaction) throws -> SiteSettings {
+    guard let json = try values(in: transaction)["settings"] else {
+      throw StoreError.damaged("site \(key.site) has no settings at revision \(revision)")
+    }
+    return try SiteSettings(json: json)
+  }
+
+  private var keys: [SQLValue] { [.init(key.agency.rawValue), .init(key.site.rawValue), .init(revision)] }
+
+  private func values(in transaction: Transaction) throws -> [String: JSONValue] {
     var values: [String: JSONValue] = [:]
     try transaction.query(Self.settings, keys) { row in values[row.text(0)] = try JSONValue.parse(row.text(1)) }
+    return values
+  }
+
+  func read(in transaction: Transaction) throws -> SiteSnapshot {
+    let values = try values(in: transaction)
     guard let settings = values["settings"], let theme = values["theme"] else {
       throw StoreError.damaged("site \(key.site) has no settings at revision \(revision)")
     }

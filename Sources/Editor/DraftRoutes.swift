@@ -1,0 +1,52 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import Model
+import NIOCore
+import Publishing
+import Store
+import Web
+
+/// The working draft on its own origin. There is no cookie here: the right to see a draft is the token in the path, and what it is worth is
+/// asked anew each time. Files under `/a/` carry their content's hash and need no token.
+struct DraftRoutes {
+  let store: Store
+  let drafts: DraftRenderer
+  let tokens: DraftTokens
+  let agent: String
+
+  func add(to router: WebRouter) {
+    router.get("**", use: show)
+  }
+
+  @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+    guard let slug = context.slug, let path = request.decodedPath else { throw Problem.notFound }
+    guard path.hasPrefix("/~") else { return try await file(at: path, slug: slug) }
+    let rest = path.dropFirst(2)
+    let end = rest.firstIndex(of: "/") ?? rest.endIndex
+    guard let secret = Secret(presented: rest[..<end]),
+      let grant = try await tokens.grant(presenting: secret, slug: slug)
+    else { throw Problem.notFound }
+    let viewer = DraftRenderer.Viewer(
+      token: secret.text, nonce: context.nonce, script: grant.mode == .edit ? agent : nil)
+    let target = rest[end...].isEmpty ? "/" : String(rest[end...])
+    switch try await drafts.answer(path: target, of: grant.site.key, for: viewer) {
+    case .page(_, let html)?: return .html(html)
+    case .asset(let bytes, let type)?: return Self.file(bytes, type: type)
+    case nil: throw Problem.notFound
+    }
+  }
+
+  private func file(at path: String, slug: String) async throws -> Response {
+    guard path.hasPrefix("/a/"), let site = try await store.site(slug: slug),
+      case .asset(let bytes, let type)? = try await drafts.asset(path: path, of: site.key)
+    else { throw Problem.notFound }
+    return Self.file(bytes, type: type)
+  }
+
+  private static func file(_ bytes: [UInt8], type: String) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: type, .cacheControl: "private, max-age=31536000, immutable"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+}

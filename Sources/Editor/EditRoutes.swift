@@ -1,0 +1,42 @@
+import HTTPTypes
+import Hummingbird
+import Model
+import Store
+import Web
+
+/// `POST …/edits`: the way through which every change of a tree comes in.
+struct EditRoutes {
+  let store: Store
+
+  func add(to sites: WebRoutes) { sites.post("edits", use: create) }
+
+  @Sendable private func create(_ request: Request, _ context: WebContext) async throws -> Response {
+    let account = try context.requireActor().account
+    guard let site = try await store.site(slug: try context.parameters.require("site"), visibleTo: account) else {
+      throw Problem.notFound
+    }
+    let body = try await request.json(limit: TreeLimits.requestBytes)
+    let edit = try EditRequest(json: body)
+    return try await store.answeringOnce(request, body: body, context) {
+      let result = try await store.edit(edit, of: site.site.key, by: account.id)
+      return JSONAnswer(EditAnswer(result: result).json, status: .created)
+    }
+  }
+}
+
+/// The wire form of what an edit has made.
+struct EditAnswer {
+  let result: EditResult
+
+  var json: JSONValue {
+    [
+      "revision": .integer(result.revision),
+      "elements": .array(
+        result.elements.map {
+          ["id": .string($0.id.rawValue), "version": .integer($0.since), "content": $0.body.content.json]
+        }),
+      "pages": .array(result.pages.map { ["id": .string($0.id.rawValue), "title": .string($0.title)] }),
+      "removed": .strings(result.removed.map(\.rawValue)),
+    ]
+  }
+}

@@ -1,0 +1,63 @@
+import HTTPTypes
+import Hummingbird
+import Model
+import NIOCore
+import Synchronization
+
+/// One release of a site as visitors get it: what stands at each path, with its headers, ready to be sent.
+///
+/// It never changes, so a request that has begun with one release ends with it.
+final class LiveSite: Sendable {
+  struct File: Sendable {
+    let artifact: Artifact
+    let cacheControl: String
+  }
+
+  let generation: Int
+  let release: Release
+  private let files: [String: File]
+  private let redirects: [String: String]
+
+  init(release: Release, manifest: Manifest, settings: SiteSettings, generation: Int) {
+    self.release = release
+    self.generation = generation
+    files = Dictionary(
+      manifest.artifacts.map { artifact in
+        // What carries its hash in its name never changes; everything else is asked for again, which costs a 304.
+        let isHashed = artifact.path.hasPrefix("a/")
+        return (
+          artifact.path,
+          File(artifact: artifact, cacheControl: isHashed ? "public, max-age=31536000, immutable" : "no-cache")
+        )
+      }, uniquingKeysWith: { first, _ in first })
+    redirects = Dictionary(
+      settings.redirects.map { (SitePaths.normalized($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  enum Answer {
+    case file(File)
+    /// Another path of the same site, or an address of another one.
+    case moved(String)
+    /// The site's own “not found” page, if it has one.
+    case missing(File?)
+  }
+
+  /// What stands at a decoded path that begins with a slash.
+  func answer(at path: String) -> Answer {
+    let name = path.dropFirst()
+    if name.isEmpty || name.hasSuffix("/") {
+      if let file = files[name + "index.html"] { return .file(file) }
+    } else if let file = files[String(name)] {
+      // One address for each page: the one without the file's name.
+      guard name.hasSuffix("index.html"), name.count == 10 || name.hasSuffix("/index.html") else { return .file(file) }
+      return .moved("/" + name.dropLast(10))
+    } else if files[name + "/index.html"] != nil {
+      return .moved("/\(name)/")
+    }
+    if let target = redirects[SitePaths.normalized(path)] { return .moved(target) }
+    if name.hasSuffix(".html"), files[name.dropLast(5) + "/index.html"] != nil {
+      return .moved("/\(name.dropLast(5))/")
+    }
+    return .missing(files["404.html"])
+  }
+}
