@@ -10,12 +10,13 @@ package struct BlobFolder: Sendable {
   package let path: String
 
   /// Creates the folder where it is missing, and sweeps what an interrupted write left behind.
+  /// - Parameter sweeping: false for a process that does not hold the data folder's lock, since another may be writing.
   /// - Throws: `StoreError.blob` when the folder cannot be made.
-  package init(path: String) throws(StoreError) {
+  package init(path: String, sweeping: Bool = true) throws(StoreError) {
     self.path = path
     try Self.makeFolder(path)
     try Self.makeFolder(path + "/new")
-    sweep()
+    if sweeping { sweep() }
   }
 
   /// Where a content is or would be.

@@ -1,0 +1,63 @@
+import Database
+import Glibc
+import Web
+
+/// Everything that can be set from outside; read once, at start.
+package struct Configuration: Sendable {
+  /// Where database, blobs and lock are.
+  package var data = "data"
+  package var host = "127.0.0.1"
+  package var port = 8080
+  /// nil for an SQLite file in the data folder.
+  package var database: DatabaseLocation?
+  /// The portal's address as browsers see it; nil for `portal.localhost` on the port.
+  package var url: String?
+  package var isDemo = false
+  /// What comes with the program: `vendor.json`, `vendor`, `themes`, `content`, the faces' `Resources`.
+  package var home: String
+  package var limits = ConnectionLimits()
+  package var connections = 2000
+
+  package init(home: String) { self.home = home }
+
+  package var themes: String { "\(home)/themes" }
+  package var content: String { "\(home)/content" }
+  package var databaseLocation: DatabaseLocation { database ?? .sqliteFile(path: "\(data)/foyer.sqlite") }
+
+  package func origins() throws(OriginError) -> Origins {
+    try Origins(portal: url ?? "http://portal.localhost:\(port)")
+  }
+
+  /// The folder that comes with the program: above the executable in a checkout, `share/foyer` beside its folder when installed.
+  /// `FOYER_HOME` wins.
+  /// - Throws: `ConfigurationError.noHome`
+  package static func findHome() throws(ConfigurationError) -> String {
+    if let home = getenv("FOYER_HOME") { return String(cString: home) }
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    guard count > 0 else { throw .noHome(searched: "/proc/self/exe") }
+    let executable = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    var folder = executable[...]
+    while let slash = folder.lastIndex(of: "/") {
+      folder = folder[..<slash]
+      for candidate in ["\(folder)", "\(folder)/share/foyer"] where access("\(candidate)/vendor.json", R_OK) == 0 {
+        return candidate
+      }
+    }
+    throw .noHome(searched: executable)
+  }
+}
+
+package enum ConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
+  case noHome(searched: String)
+  case folder(path: String, reason: String)
+
+  package var description: String {
+    switch self {
+    case .noHome(let path):
+      "the files that belong to Foyer (vendor.json, themes, content) are not above \(path); "
+        + "name their folder in the environment variable FOYER_HOME"
+    case .folder(let path, let reason): "the folder \(path) cannot be used: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Database
+import Glibc
+import Store
+
+/// A data folder in use: the lock that keeps others away, the database, the blobs. The lock is free again when this object is gone.
+package final class Installation: Sendable {
+  package let store: Store
+  package let database: Database
+  private let lock: DataFolderLock?
+
+  /// Opens the data folder, and makes it where it is missing. Blocks.
+  /// - Parameter sharing: goes on beside a running server, for commands that only touch the database.
+  /// - Throws: `DatabaseError`, `StoreError`, `ConfigurationError`
+  package init(_ configuration: Configuration, sharing: Bool = false) throws {
+    try Self.makeFolder(configuration.data)
+    do {
+      lock = try DataFolderLock(folder: configuration.data)
+    } catch .locked where sharing {
+      lock = nil
+    }
+    database = try Database.open(configuration.databaseLocation)
+    do {
+      // Only who holds the lock may sweep what others left in the blob folder.
+      let blobs = try BlobFolder(path: "\(configuration.data)/blobs", sweeping: lock != nil)
+      store = try Store(database: database, blobs: blobs)
+    } catch {
+      database.close()
+      throw error
+    }
+  }
+
+  package func close() { database.close() }
+
+  private static func makeFolder(_ path: String) throws(ConfigurationError) {
+    if mkdir(path, 0o750) != 0, errno != EEXIST { throw .folder(path: path, reason: String(cString: strerror(errno))) }
+    guard access(path, W_OK | X_OK) == 0 else { throw .folder(path: path, reason: String(cString: strerror(errno))) }
+  }
+}

@@ -1,0 +1,91 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import Synchronization
+
+/// How long and how large a connection's requests may be.
+package struct ConnectionLimits: Sendable, Hashable {
+  /// From the head of a request to the end of its answer.
+  package var request = Duration.seconds(30)
+  /// From one answer to the head of the next request, and from the connection's beginning to the first one.
+  package var idle = Duration.seconds(60)
+  package var check = Duration.seconds(1)
+  package var headerField = 16 * 1024
+  package var headers = 32 * 1024
+  package var headerCount = 100
+
+  package init() {}
+}
+
+/// HTTP/1.1 whose connections end when they take too long. Hummingbird's own idle timeout starts anew with every byte that arrives and
+/// rests while an answer is written, so that a client who sends or reads a byte now and then holds a connection for good.
+package struct LimitedHTTP1Channel: ServerChildChannel {
+  package struct Value: ServerChildChannelValue {
+    let base: HTTP1Channel.Value
+    let watch: ConnectionWatch
+    package var channel: any Channel { base.channel }
+  }
+
+  private let responder: HTTPChannelHandler.Responder
+  private let limits: ConnectionLimits
+  private let configuration: HTTP1Channel.Configuration
+
+  package init(limits: ConnectionLimits, responder: @escaping HTTPChannelHandler.Responder) {
+    self.limits = limits
+    self.responder = responder
+    configuration = HTTP1Channel.Configuration(
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: limits.headerField, maxHeaderListSize: limits.headers,
+        maxHeaderFieldCount: limits.headerCount))
+  }
+
+  package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    let watch = ConnectionWatch(channel: channel, limits: limits)
+    return HTTP1Channel(responder: responder, configuration: configuration)
+      .setup(channel: channel, logger: logger)
+      .map { Value(base: $0, watch: watch) }
+  }
+
+  package func handle(value: Value, logger: Logger) async {
+    let watch = value.watch
+    let channel = HTTP1Channel(
+      responder: { [responder] (request, writer: consuming ResponseWriter, channel) in
+        watch.requestBegins()
+        // What is left of the body is read after this; the time for that is bounded like that for the next request.
+        defer { watch.requestEnds() }
+        try await responder(request, writer, channel)
+      }, configuration: configuration)
+    await channel.handle(value: value.base, logger: logger)
+  }
+}
+
+extension HTTPServerBuilder {
+  package static func limitedHTTP1(_ limits: ConnectionLimits = ConnectionLimits()) -> HTTPServerBuilder {
+    HTTPServerBuilder { responder in LimitedHTTP1Channel(limits: limits, responder: responder) }
+  }
+}
+
+/// Closes a connection when its time is over. Requests only move the deadline; one timer looks at it now and then.
+final class ConnectionWatch: Sendable {
+  private let deadline: Atomic<UInt64>
+  private let limits: ConnectionLimits
+
+  init(channel: any Channel, limits: ConnectionLimits) {
+    self.limits = limits
+    deadline = Atomic(Self.instant(in: limits.idle))
+    let interval = TimeAmount(limits.check)
+    let timer = channel.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] task in
+      guard let self else { return task.cancel() }
+      if NIODeadline.now().uptimeNanoseconds > deadline.load(ordering: .relaxed) { channel.close(promise: nil) }
+    }
+    channel.closeFuture.whenComplete { _ in timer.cancel() }
+  }
+
+  func requestBegins() { deadline.store(Self.instant(in: limits.request), ordering: .relaxed) }
+  func requestEnds() { deadline.store(Self.instant(in: limits.idle), ordering: .relaxed) }
+
+  private static func instant(in duration: Duration) -> UInt64 {
+    (NIODeadline.now() + TimeAmount(duration)).uptimeNanoseconds
+  }
+}
