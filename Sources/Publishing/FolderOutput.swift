@@ -1,6 +1,7 @@
 import Builder
 import Glibc
 import Model
+import SiteFolder
 import Synchronization
 
 /// Writes a built site into a folder, where a file that did not change stays untouched and files that are not its own stay.
@@ -9,12 +10,6 @@ import Synchronization
 /// in one that is in use every changed file is written beside the old one and takes its place in one step, so that a
 /// web server never sees half a file. Nothing is written through symbolic links within the folder.
 package final class FolderOutput: Sendable {
-  /// Where an asset's content is.
-  package enum AssetSource: Sendable {
-    case file(path: String)
-    case bytes([UInt8])
-  }
-
   package struct Counts: Sendable, Equatable {
     package var written = 0
     package var unchanged = 0

@@ -1,0 +1,48 @@
+import Builder
+import Model
+import SiteFolder
+
+/// `foyer build`: a site folder in, a static site out, no server and no database.
+package struct FolderBuild: Sendable {
+  package var folder: String
+  package var output: String
+  package var themes: [String]
+  package var baseURL: String?
+  package var year: Int
+  package var workers = 2
+
+  package init(folder: String, output: String, themes: [String], baseURL: String?, year: Int) {
+    self.folder = folder
+    self.output = output
+    self.themes = themes
+    self.baseURL = baseURL
+    self.year = year
+  }
+
+  package struct Result: Sendable {
+    package let counts: FolderOutput.Counts
+    package let report: BuildReport
+    /// What the folder's reader had to say.
+    package let warnings: [Diagnostic]
+    package let filesRead: Int
+  }
+
+  /// Reads, builds and writes. Blocks.
+  /// - Throws: `SiteFolderError` before anything is written; `FolderOutputError` when the output cannot be written.
+  package func run() throws -> Result {
+    let read = try SiteFolder.read(folder, themes: themes, options: SiteFolder.Options(workers: workers))
+    let sources = read.assetSources
+    let target = try FolderOutput(output) { asset in
+      guard let source = sources[asset.hash] else { throw MissingAsset(hash: asset.hash) }
+      return source
+    }
+    let builder = SiteBuilder(read.snapshot, options: BuildOptions(baseURL: baseURL, year: year))
+    let report = try builder.build(workers: workers) { try target.write($0) }
+    return Result(counts: try target.finish(), report: report, warnings: read.warnings, filesRead: read.fileCount)
+  }
+
+  private struct MissingAsset: Error, CustomStringConvertible {
+    let hash: String
+    var description: String { "no file of the site or theme has the content \(hash)" }
+  }
+}
