@@ -1,0 +1,123 @@
+import Glibc
+import Model
+import Synchronization
+
+/// Clients that send one edit after the other over kept connections, each as soon as the one before was answered.
+///
+///     foyer-bench edits --port PORT --host NAME --path PATH --cookie COOKIE --clients 32 --seconds 3 < ELEMENTS
+///
+/// Standard input names the texts to change, one in a line: ID, space, version. Each client has its own.
+struct EditClients {
+  private let port: UInt16
+  private let head: String
+  private let clients: Int
+  private let seconds: Double
+  private let elements: [(id: String, version: Int)]
+
+  init(_ arguments: Arguments) throws {
+    port = UInt16(try arguments.number("--port", default: 8080))
+    let host = "\(try arguments.text("--host")):\(port)"
+    head =
+      "POST \(try arguments.text("--path")) HTTP/1.1\r\nHost: \(host)\r\nOrigin: http://\(host)\r\n"
+      + "Sec-Fetch-Site: same-origin\r\nCookie: \(try arguments.text("--cookie"))\r\n"
+      + "Content-Type: application/json\r\nContent-Length: "
+    clients = try arguments.number("--clients", default: 32)
+    seconds = Double(try arguments.number("--seconds", default: 3))
+    var elements: [(id: String, version: Int)] = []
+    while let line = readLine() {
+      let parts = line.split(separator: " ")
+      guard parts.count == 2, let version = Int(parts[1]) else { throw Failure("not an element: \(line)") }
+      elements.append((String(parts[0]), version))
+    }
+    guard elements.count >= clients else {
+      throw Failure("\(clients) clients need as many texts, there are \(elements.count)")
+    }
+    self.elements = elements
+  }
+
+  func run() throws {
+    let outcome = Outcome()
+    let (start, processor) = (Clock.now, Clock.processor)
+    let threads = (0..<clients).map { client in
+      let own = stride(from: client, to: elements.count, by: clients).map { elements[$0] }
+      return Thread { [self] in
+        do {
+          outcome.add(try edit(own, until: start + seconds))
+        } catch {
+          outcome.fail(error)
+        }
+      }
+    }
+    for thread in threads { thread.join() }
+    if let error = outcome.error { throw error }
+    let measured = Measurement(
+      name: "edits over HTTP", seconds: Clock.now - start, processorSeconds: Clock.processor - processor,
+      latencies: outcome.latencies)
+    printLine(measured.json)
+  }
+
+  private func edit(_ texts: [(id: String, version: Int)], until end: Double) throws -> [Double] {
+    var texts = texts
+    let connection = try Connection(port: port)
+    var latencies: [Double] = []
+    var last = Clock.now
+    while last < end {
+      let place = latencies.count % texts.count
+      let body: JSONValue = [
+        "operations": [
+          [
+            "op": "setText", "element": .string(texts[place].id), "version": .integer(texts[place].version),
+            "text": [["type": "text", "text": .string("Edit number \(latencies.count) of this run")]],
+          ]
+        ]
+      ]
+      let bytes = body.canonicalBytes
+      let answer = try connection.exchange(Array("\(head)\(bytes.count)\r\n\r\n".utf8) + bytes)
+      guard answer.status == 200 || answer.status == 201 else {
+        throw Failure("an edit was answered with \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
+      }
+      guard let revision = try JSONValue.parse(answer.body).object?["revision"]?.integer else {
+        throw Failure("the answer names no revision")
+      }
+      texts[place].version = revision
+      let now = Clock.now
+      latencies.append(now - last)
+      last = now
+    }
+    return latencies
+  }
+}
+
+private final class Outcome: Sendable {
+  private let collected = Mutex<(latencies: [Double], error: (any Error)?)>(([], nil))
+
+  var latencies: [Double] { collected.withLock { $0.latencies } }
+  var error: (any Error)? { collected.withLock { $0.error } }
+
+  func add(_ latencies: [Double]) { collected.withLock { $0.latencies += latencies } }
+  func fail(_ error: any Error) { collected.withLock { $0.error = error } }
+}
+
+/// A thread that may block: there are more clients than the cooperative pool has threads.
+private struct Thread {
+  private final class Work {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  private let thread: pthread_t
+
+  init(_ run: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
+        return nil
+      }, Unmanaged.passRetained(Work(run)).toOpaque())
+    precondition(code == 0, "no more threads")
+    self.thread = thread
+  }
+
+  func join() { pthread_join(thread, nil) }
+}

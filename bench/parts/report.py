@@ -1,0 +1,141 @@
+"""The table, and the same figures as JSON."""
+
+import json
+import os
+import pathlib
+import platform
+import statistics
+import time
+
+
+def machine() -> dict:
+    model = next((line.partition(":")[2].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), platform.machine())
+    return {"processor": model, "cores": os.cpu_count(), "load": round(os.getloadavg()[0], 2),
+            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+
+
+def write(results: dict, path: pathlib.Path) -> None:
+    results["machine"]["loadAfter"] = round(os.getloadavg()[0], 2)
+    results["targets"] = targets(results["parts"])
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(results, indent=2) + "\n")
+
+
+def show(results: dict) -> None:
+    machine = results["machine"]
+    print(f"\n{machine['processor']}, {machine['cores']} cores, load {machine['load']} before and "
+          f"{machine['loadAfter']} after")
+    for name, part in results["parts"].items():
+        {"build": show_builds, "store": show_store, "http": show_http}[name](part)
+    if results["targets"]:
+        rows = [[t["figure"], t["foyer"], t["peer"], t["ratio"], t["target"], "met" if t["met"] else "MISSED"]
+                for t in results["targets"]]
+        table("Targets", ["figure", "Foyer", "peer", "ratio", "target", ""], rows)
+
+
+# MARK: Parts
+
+def show_builds(part: dict) -> None:
+    head = ["pages", "who", "wall s", "pages/s", "CPU s", "peak MB", "MB written"]
+    rows = []
+    for size in part["sizes"]:
+        for who, name in (("foyer", "Foyer"), ("hugo", f"Hugo {part['hugo']}")):
+            rows.append([f"{size['pages']:,}", name, *build_columns(size[who]), size["megabytes"][who]])
+        plain = size["plain"]
+        rows.append([f"{size['pages']:,}", "plain loop", f"{plain['microseconds'] / 1e6:.3f}",
+                     f"{size['pages'] / plain['microseconds'] * 1e6:,.0f}",
+                     f"{plain['processorMicroseconds'] / 1e6:.2f}", "", size["megabytes"]["foyer"]])
+    table("Full build, folder to static site, into memory", head, rows)
+    counts = ", ".join(f"{size['html']:,}" for size in part["sizes"])
+    print(f"HTML files, the same number from both: {counts}")
+    rows = []
+    if disk := part.get("disk"):
+        for who, name in (("foyer", "Foyer"), ("hugo", f"Hugo {part['hugo']}")):
+            rows.append([f"{disk['pages']:,} to disk", name, *build_columns(disk[who])])
+        rows.append([f"{disk['pages']:,} to disk", "plain loop", f"{disk['plain']['microseconds'] / 1e6:.3f}"])
+    if corpus := part.get("corpus"):
+        rows.append([f"{corpus['name']}, {corpus['sources']} files", "Foyer", *build_columns(corpus["foyer"])])
+    if rows:
+        table("Once to disk; a site that other people wrote", ["what", "who", "wall s", "pages/s", "CPU s", "peak MB"],
+              rows)
+
+
+def build_columns(run: dict) -> list[str]:
+    return [f"{run['seconds']:.3f}", f"{run['pagesPerSecond']:,}", f"{run['processorSeconds']:.2f}",
+            f"{run['peakMegabytes']:.0f}"]
+
+
+def show_store(part: dict) -> None:
+    rows = []
+    for engine, runs in part.items():
+        for number, run in enumerate(runs):
+            for row in run["measured"]:
+                what = "bare one-row commits" if row["name"] == "bare" else f"edits, {row['clients']} clients"
+                group = f"{row['count'] / row['commits']:.1f}" if row.get("commits") else ""
+                rows.append([engine, number + 1, what, f"{row['perSecond']:,}", f"{row['medianMicroseconds']:,}",
+                             f"{row['p99Microseconds']:,}", row["processorMicrosecondsEach"], group])
+    table("Durable edits through the store", ["engine", "round", "what", "per s", "median µs", "p99 µs",
+                                              "CPU µs each", "per commit"], rows)
+
+
+def show_http(part: dict) -> None:
+    edits = part["edits"]
+    measured = edits["measured"]
+    rows = [[f"edits over HTTP, {edits['clients']} clients", f"{measured['perSecond']:,}",
+             f"{measured['medianMicroseconds']:,}", f"{measured['p99Microseconds']:,}"]]
+    rows += [["bare one-row commits", f"{bare:,}"] for bare in edits["bare"]]
+    table("Durable edits over HTTP", ["what", "per s", "median µs", "p99 µs"], rows)
+    requests = part["requests"]
+    names = {"foyer": "Foyer, live site", "nginx": "nginx, the same page", "hello": "Hummingbird, 128 bytes",
+             "helloPage": "Hummingbird, the same page"}
+    rows = [[title, f"{requests[name]['perSecond']:,}", requests[name]["p99"],
+             requests[name]["processorMicrosecondsEach"]] for name, title in names.items()]
+    table(f"Requests, 64 connections, {requests['bytes']:,} bytes a page",
+          ["who", "requests/s", "p99", "server CPU µs each"], rows)
+
+
+# MARK: Targets
+
+def targets(parts: dict) -> list[dict]:
+    found = []
+
+    def add(figure: str, foyer: float, peer: float, needed: float, digits: int, less: bool = False) -> None:
+        ratio = foyer / peer if peer else 0
+        found.append({
+            "figure": figure, "foyer": f"{foyer:,.{digits}f}", "peer": f"{peer:,.{digits}f}", "ratio": f"{ratio:.2f}",
+            "target": f"{'≤' if less else '≥'} {needed:.2f}", "met": ratio <= needed if less else ratio >= needed,
+        })
+
+    for size in parts.get("build", {}).get("sizes", []):
+        if size["pages"] < 1_000:
+            continue
+        what, ours, theirs = f"{size['pages']:,} pages", size["foyer"], size["hugo"]
+        add(f"{what}, pages/s beside Hugo", ours["pagesPerSecond"], theirs["pagesPerSecond"], 3, 0)
+        add(f"{what}, peak MB beside Hugo", ours["peakMegabytes"], theirs["peakMegabytes"], 1 / 3, 0, less=True)
+    if store := parts.get("store"):
+        runs = store["sqlite"]
+        bare = statistics.median(row["perSecond"] for run in runs for row in run["measured"] if row["name"] == "bare")
+        edits = statistics.median(row["perSecond"] for run in runs for row in run["measured"] if row.get("clients") == 32)
+        add("edits/s, 32 clients, beside bare commits", edits, bare, 1.5, 0)
+    if http := parts.get("http"):
+        edits = http["edits"]
+        add("edits/s over HTTP, 32 clients, beside bare commits", edits["measured"]["perSecond"],
+            statistics.median(edits["bare"]), 0.4, 0)
+    return found
+
+
+def table(title: str, head: list[str], rows: list[list]) -> None:
+    rows = [[str(cell) for cell in row] + [""] * (len(head) - len(row)) for row in rows]
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    # Numbers to the right, words to the left, judged by the first row that has something to say.
+    right = [next((row[column][0] in "0123456789" for row in rows if row[column]), False)
+             and not any(row[column][:1].isalpha() for row in rows) and not any(" " in row[column] for row in rows)
+             for column in range(len(head))]
+    print(f"\n{title}\n")
+    for row in [head, *rows]:
+        cells = [cell.rjust(width) if to_right else cell.ljust(width)
+                 for cell, width, to_right in zip(row, widths, right)]
+        print("  " + "  ".join(cells).rstrip())
+        if row is head:
+            print("  " + "  ".join("─" * width for width in widths))

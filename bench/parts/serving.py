@@ -1,0 +1,172 @@
+"""The service over HTTP: durable edits by 32 clients, and requests of the live site beside nginx and bare Hummingbird."""
+
+import contextlib
+import getpass
+import http.client
+import json
+import pathlib
+import re
+import subprocess
+import time
+
+from processes import Broken, answer, free_port, processor_seconds, server
+
+SITE = "sonnenkorn"
+CLIENTS = 32
+
+
+def measure(bench) -> dict:
+    port = free_port()
+    data = bench.disk / "data"
+    log = bench.disk / "server.log"
+    with server([bench.foyer, "serve", "--demo", "--data", data, "--port", port], log, port) as process:
+        foyer = Foyer(port, log)
+        return {"edits": edits(bench, foyer), "requests": requests(bench, foyer, process)}
+
+
+class Foyer:
+    """A running demo server, with the designer signed in."""
+
+    def __init__(self, port: int, log: pathlib.Path):
+        self.port = port
+        self.host = "portal.localhost"
+        self.cookie = self.sign_in(self.link("designer", log))
+
+    def link(self, role: str, log: pathlib.Path) -> str:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            text = log.read_text(errors="replace")
+            if "Foyer is ready" in text and (found := re.search(rf"^  {role}\s+(http://\S+)$", text, re.M)):
+                return found[1]
+            time.sleep(0.05)
+        raise Broken(f"the server printed no link for the {role}:\n{log.read_text(errors='replace')[-2000:]}")
+
+    def sign_in(self, link: str) -> str:
+        """Uses the one-time link as its page does: its button sends the token."""
+        path = "/" + link.removeprefix("http://").partition("/")[2]
+        status, headers, body = self.request("GET", path)
+        form = re.search(rb'<form[^>]*action="([^"]+)"', body)
+        if status == 200 and form:
+            fields = re.findall(rb'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', body)
+            sent = b"&".join(name + b"=" + value for name, value in fields)
+            status, headers, body = self.request(
+                "POST", form[1].decode(), sent, {"Content-Type": "application/x-www-form-urlencoded"})
+        cookie = headers.get("set-cookie", "").partition(";")[0]
+        if not cookie:
+            raise Broken(f"the one-time link gave no session ({status})")
+        return cookie
+
+    def request(self, method: str, path: str, body: bytes | None = None, headers: dict | None = None,
+                host: str | None = None):
+        host = f"{host or self.host}:{self.port}"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with contextlib.closing(connection):
+            own = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+            connection.request(method, path, body, {**own, **(headers or {})})
+            response = connection.getresponse()
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            return response.status, headers, response.read()
+
+    def api(self, path: str):
+        status, _, body = self.request("GET", f"/api/v1{path}", headers={"Cookie": self.cookie})
+        if status != 200:
+            raise Broken(f"GET /api/v1{path} was answered with {status}: {body[:300].decode(errors='replace')}")
+        return json.loads(body)
+
+
+def edits(bench, foyer: Foyer) -> dict:
+    texts = all_texts(foyer)
+    lines = "".join(f"{element} {version}\n" for element, version in texts)
+    command = [
+        bench.bench, "edits", "--port", foyer.port, "--host", foyer.host, "--cookie", foyer.cookie,
+        "--path", f"/api/v1/sites/{SITE}/edits", "--clients", CLIENTS, "--seconds", bench.seconds,
+    ]
+    bench.say(f"edits over HTTP, {CLIENTS} clients")
+    measured = answer(command, lines)
+    bare = bench.disk / "bare"
+    bare.mkdir()
+    # The same minute, the same disk: the peer is measured here again, on its own.
+    peer = answer([bench.bench, "store", "--data", bare, "--seconds", bench.seconds, "--clients", "1"])
+    commits = [row["perSecond"] for row in peer["measured"] if row["name"] == "bare"]
+    return {"clients": CLIENTS, "texts": len(texts), "measured": measured, "bare": commits}
+
+
+def all_texts(foyer: Foyer) -> list[tuple[str, int]]:
+    """Every line of text on the site's pages, with the version that an edit has to name."""
+    raise Broken("the API is not there yet")
+
+
+def requests(bench, foyer: Foyer, process) -> dict:
+    host = f"{SITE}.site.localhost"
+    status, _, page = foyer.request("GET", "/", host=host)
+    if status != 200:
+        raise Broken(f"the live site answers with {status}")
+    files = bench.disk / "nginx"
+    (files / "site").mkdir(parents=True)
+    (files / "site" / "index.html").write_bytes(page)
+    nginx_port, hello_port = free_port(), free_port()
+    hello = [bench.bench, "hello", "--port", hello_port, "--file", files / "site" / "index.html"]
+    with (
+        server(nginx(files, nginx_port), files / "nginx.log", nginx_port) as nginx_process,
+        server(hello, files / "hello.log", hello_port) as hello_process,
+    ):
+        servers = {
+            "foyer": (process.pid, foyer.port, "/", host),
+            "nginx": (nginx_process.pid, nginx_port, "/", host),
+            "hello": (hello_process.pid, hello_port, "/hello", host),
+            "helloPage": (hello_process.pid, hello_port, "/page", host),
+        }
+        runs = {name: [] for name in servers}
+        rounds = 1 if bench.quick else 3
+        for number in range(rounds):
+            for name, (pid, port, path, host) in servers.items():
+                bench.say(f"requests, round {number + 1} of {rounds}: {name}")
+                before = processor_seconds(pid)
+                run = wrk(port, path, host, bench.seconds)
+                run["processorMicrosecondsEach"] = round((processor_seconds(pid) - before) / run["count"] * 1e6, 1)
+                runs[name].append(run)
+    best = {name: max(measured, key=lambda run: run["perSecond"]) for name, measured in runs.items()}
+    return {"bytes": len(page), **best}
+
+
+def wrk(port: int, path: str, host: str, seconds: int) -> dict:
+    command = ["wrk", "-t2", "-c64", f"-d{seconds}s", "--latency", "-H", f"Host: {host}:{port}",
+               f"http://127.0.0.1:{port}{path}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    count = re.search(r"(\d+) requests in", done.stdout)
+    if done.returncode or not rate or "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
+        raise Broken(f"{' '.join(command)}:\n{done.stdout}{done.stderr}")
+    return {"perSecond": round(float(rate[1])), "count": int(count[1]), "p99": latency(done.stdout, "99%")}
+
+
+def latency(text: str, share: str) -> str:
+    found = re.search(rf"^\s+{share}\s+(\S+)$", text, re.M)
+    return found[1] if found else ""
+
+
+def nginx(folder: pathlib.Path, port: int) -> list:
+    """nginx as people set it up for files: sendfile, kept open files, a worker for each core, no log."""
+    config = folder / "nginx.conf"
+    temporary = "".join(
+        f"{what}_temp_path {folder}/temp;\n" for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    config.write_text(f"""
+user {getpass.getuser()};
+worker_processes 2;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+daemon off;
+events {{ worker_connections 1024; }}
+http {{
+  {temporary}
+  access_log off;
+  sendfile on;
+  tcp_nopush on;
+  keepalive_requests 1000000;
+  open_file_cache max=1000;
+  types {{ text/html html; }}
+  server {{ listen 127.0.0.1:{port}; root {folder}/site; }}
+}}
+""")
+    return ["/usr/sbin/nginx", "-c", config, "-p", folder, "-e", folder / "error.log"]
