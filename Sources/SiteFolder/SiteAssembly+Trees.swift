@@ -148,6 +148,7 @@ extension SiteAssembly {
       var own = tree.pages[index]
       if let path = source.head.translationOf { own.translationOf = names.paths.page(at: path) }
       contents.append(PageContent(page: own, slots: page.slots))
+      if case .tag(let tag)? = source.generated { contents[index].slots = listOfPosts(tagged: tag) }
     }
   }
 
@@ -156,6 +157,7 @@ extension SiteAssembly {
   ) -> ReadPage {
     let report = Report(file: shown)
     let path = names.paths.path(of: page.id) ?? "/"
+    if source.generated != nil { return ReadPage(slots: [:], diagnostics: []) }
     if let image = source.head.meta.image, !names.assets.contains(image) {
       report.warning(source.head.lines["image"], "the picture “\(image)” is not there", "add the file or correct the name; case matters")
     }
@@ -168,7 +170,10 @@ extension SiteAssembly {
       return ReadPage(
         slots: slots, filled: reader.slots, usedShared: reader.usedShared, ids: reader.givenIDs,
         diagnostics: report.diagnostics)
-    case .markdown(let text):
+    case .markdown(var text):
+      if source.dialect == .foreign {
+        ForeignText.adapt(&text, of: source, page: path, names: names, report: report)
+      }
       MarkdownScan.forEachLocalAddress(in: text, firstLine: source.bodyLine) { address in
         guard case .dead = names.resolve(address.text, from: path) else { return }
         let what = address.isImage ? "the picture “\(address.text)” is not there" : "the link to “\(address.text)” leads nowhere"

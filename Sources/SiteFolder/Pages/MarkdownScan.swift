@@ -6,6 +6,8 @@ struct MarkdownScan {
     var text: String
     var isImage: Bool
     var line: Int
+    /// Where it stands, in bytes of the text.
+    var range: Range<Int>
   }
 
   /// Calls `found` with every address that could be one of this site: no scheme, no fragment alone.
@@ -42,14 +44,15 @@ struct MarkdownScan {
         let next = bytes[index + 1]
         if next == UInt8(ascii: "(") || next == UInt8(ascii: ":") && isDefinition {
           isDefinition = false
-          if let address = address(bytes, index + 2), isLocal(address) {
-            found(Address(text: address, isImage: next == UInt8(ascii: "(") && isImage(bytes, index), line: line))
+          if let range = address(bytes, index + 2), let text = local(bytes, range) {
+            let isImage = next == UInt8(ascii: "(") && isImage(bytes, index)
+            found(Address(text: text, isImage: isImage, line: line, range: range))
           }
         }
       case UInt8(ascii: "="):
         // href="…" and src="…" of raw HTML.
-        if let (address, isImage) = attribute(bytes, index), isLocal(address) {
-          found(Address(text: address, isImage: isImage, line: line))
+        if let (range, isImage) = attribute(bytes, index), let text = local(bytes, range) {
+          found(Address(text: text, isImage: isImage, line: line, range: range))
         }
       default: break
       }
@@ -57,9 +60,12 @@ struct MarkdownScan {
     }
   }
 
-  private static func isLocal(_ address: String) -> Bool {
-    !address.isEmpty && !address.hasPrefix("#") && !address.hasPrefix("//") && !SiteNames.hasScheme(address)
-      && !address.utf8.contains(UInt8(ascii: "{"))
+  /// The address in the range if it is one of this site; template tags are reported elsewhere.
+  private static func local(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String? {
+    guard let first = range.first, bytes[first] != UInt8(ascii: "#"), !range.contains(where: { bytes[$0] == UInt8(ascii: "{") })
+    else { return nil }
+    let address = String(decoding: bytes[range], as: UTF8.self)
+    return address.hasPrefix("//") || SiteNames.hasScheme(address) ? nil : address
   }
 
   /// The end of a fenced code block that begins on the line at `start`.
@@ -115,7 +121,7 @@ struct MarkdownScan {
     return open
   }
 
-  private static func address(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> String? {
+  private static func address(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Range<Int>? {
     var start = start
     while start < bytes.count, bytes[start] == 0x20 { start += 1 }
     guard start < bytes.count else { return nil }
@@ -136,7 +142,7 @@ struct MarkdownScan {
       }
       end += 1
     }
-    return String(decoding: bytes[start..<end], as: UTF8.self)
+    return start..<end
   }
 
   /// Whether the bracket that closes at `close` was opened by `![`.
@@ -154,7 +160,7 @@ struct MarkdownScan {
     return false
   }
 
-  private static func attribute(_ bytes: UnsafeBufferPointer<UInt8>, _ equals: Int) -> (String, isImage: Bool)? {
+  private static func attribute(_ bytes: UnsafeBufferPointer<UInt8>, _ equals: Int) -> (Range<Int>, isImage: Bool)? {
     guard equals + 1 < bytes.count else { return nil }
     let quote = bytes[equals + 1]
     guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return nil }
@@ -168,6 +174,6 @@ struct MarkdownScan {
     guard isImage || endsWith("href") else { return nil }
     var end = equals + 2
     while end < bytes.count, bytes[end] != quote, bytes[end] != 0x0A { end += 1 }
-    return (String(decoding: bytes[equals + 2..<end], as: UTF8.self), isImage)
+    return (equals + 2..<end, isImage)
   }
 }

@@ -15,6 +15,8 @@ struct PageHead: Sendable {
   var meta = PageMeta()
   /// Where another generator put the page.
   var permalink: String?
+  /// Old addresses that lead here.
+  var redirectsFrom: [String] = []
   /// Lines of keys that are checked when the whole site is known.
   var lines: [String: Int] = [:]
 

@@ -8,9 +8,16 @@ struct PageSource: Sendable {
     case markdown(String)
   }
 
+  /// Pages that no file holds: those that a site of another generator is given.
+  enum Generated: Sendable { case home, tag(String) }
+
   /// The path in the site's folder.
   let file: String
   var collection: String?
+  /// The parts of its address where they do not follow from the file.
+  var place: [String]?
+  var generated: Generated?
+  var dialect = Dialect.own
   var head: PageHead
   var body: Body
   var bodyLine: Int
@@ -25,6 +32,7 @@ struct PageSource: Sendable {
     let report = Report(file: input.shown(file))
     var source = read(file, input: input, dialect: dialect, report: report)
     source.collection = collection
+    source.dialect = dialect
     source.diagnostics = report.diagnostics
     source.hasErrors = report.hasErrors
     return source
@@ -33,16 +41,17 @@ struct PageSource: Sendable {
   private static func read(_ file: String, input: SiteInput, dialect: Dialect, report: Report) -> PageSource {
     let isMarkdown = FileName.isMarkdown(file)
     var source = PageSource(file: file, head: PageHead(title: FileName.stem(file)), body: .markdown(""), bodyLine: 1)
-    guard let bytes = SourceText.bytes("\(input.root)/\(file)", report: report) else { return source }
-    let parts: FrontMatter
-    do throws(MarkupError) { parts = try FrontMatter.split(bytes) } catch {
-      report.error(error.line, error.message, "close it with a line of --- before the body")
-      return source
-    }
+    guard var bytes = SourceText.bytes("\(input.root)/\(file)", report: report) else { return source }
+    if dialect == .foreign { ForeignText.repair(&bytes, report: report) }
+    guard let parts = split(bytes, dialect: dialect, report: report) else { return source }
     var entries: [YAMLEntry] = []
     if let yaml = parts.yaml {
       do throws(YAMLProblem) { entries = try YAMLReader.map(yaml, firstLine: parts.yamlFirstLine) } catch {
-        report.error(error.line, error.message, error.advice)
+        if dialect == .own {
+          report.error(error.line, error.message, error.advice)
+        } else {
+          report.warning(error.line, "the front matter is not used: \(error.message)", error.advice)
+        }
       }
     }
     source.bodyLine = parts.bodyFirstLine
@@ -55,10 +64,26 @@ struct PageSource: Sendable {
     } else {
       source.body = .html(parts.body)
     }
-    var fields = YAMLFields(entries, line: 1, report: report)
+    var fields = YAMLFields(entries, line: 1, report: report, isLenient: dialect == .foreign)
     source.head = PageHead(&fields, isMarkdown: isMarkdown, dialect: dialect, report: report)
     if source.head.title.isEmpty { source.takeTitleFromBody(report) }
     return source
+  }
+
+  private static func split(_ bytes: [UInt8], dialect: Dialect, report: Report) -> FrontMatter? {
+    do throws(MarkupError) { return try FrontMatter.split(bytes) } catch {
+      if error.reason == .tomlFrontMatter {
+        report.error(error.line, error.message, "Hugo does it for a whole site: hugo convert toYAML")
+      } else if dialect == .own {
+        report.error(error.line, error.message, "close it with a line of --- before the body")
+      } else {
+        report.warning(error.line, "\(error.message); the file is read as text", "close it with a line of ---")
+        var all = try? FrontMatter.split([])
+        all?.body = bytes[...]
+        return all
+      }
+      return nil
+    }
   }
 
   /// The title of a page that does not name one: its first heading, then its file's name.

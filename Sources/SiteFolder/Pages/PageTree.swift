@@ -15,7 +15,7 @@ struct PageTree {
     var nodes: [Int: Node] = [:]
     var byPath: [String: Int] = [:]
     for (index, source) in sources.enumerated() where source.collection == nil {
-      let parts = Self.parts(source.file, below: "pages")
+      let parts = source.place ?? Self.parts(source.file, below: "pages")
       nodes[index] = Node(parts: parts)
       if byPath[parts.joined(separator: "/")] == nil { byPath[parts.joined(separator: "/")] = index }
     }
@@ -31,6 +31,8 @@ struct PageTree {
     let ids = sources.map { $0.head.id ?? .random() }
     func add(_ siblings: [Int]) {
       let sorted = siblings.sorted { left, right in
+        // The home page leads.
+        if nodes[left]!.parts.isEmpty != nodes[right]!.parts.isEmpty { return nodes[left]!.parts.isEmpty }
         let (first, second) = (sources[left].head.order ?? .max, sources[right].head.order ?? .max)
         return first == second ? left < right : first < second
       }
@@ -71,7 +73,7 @@ struct PageTree {
         let parts = Self.parts(source.file, below: "")
         let (date, stem) = EntryName.split(parts.last ?? "")
         if source.head.meta.date == nil { source.head.meta.date = date }
-        let slug = Self.slug([stem], source.head.slug, report: { report(index) })
+        let slug = source.place?.joined(separator: "/") ?? Self.slug([stem], source.head.slug, report: { report(index) })
         var page = Self.page(source, id: ids[index], parent: nil, slug: slug, locale: locale, position: position)
         page.collection = name
         page.template = source.head.template ?? collections[name]?.template ?? "entry"

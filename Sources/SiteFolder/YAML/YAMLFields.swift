@@ -5,12 +5,19 @@ struct YAMLFields {
   private(set) var entries: [YAMLEntry]
   let line: Int
   private let report: Report
+  private let isLenient: Bool
   private var asked: Set<String> = []
 
-  init(_ entries: [YAMLEntry], line: Int, report: Report) {
+  /// - Parameter isLenient: a value of the wrong type is left out with a warning
+  init(_ entries: [YAMLEntry], line: Int, report: Report, isLenient: Bool = false) {
     self.entries = entries
     self.line = line
     self.report = report
+    self.isLenient = isLenient
+  }
+
+  private func complain(_ line: Int, _ message: String, _ advice: String) {
+    if isLenient { report.warning(line, message, advice) } else { report.error(line, message, advice) }
   }
 
   mutating func node(_ key: String) -> YAMLNode? {
@@ -25,7 +32,7 @@ struct YAMLFields {
   mutating func text(_ key: String) -> String? {
     guard let node = node(key) else { return nil }
     guard let text = node.text else {
-      report.error(node.line, "“\(key)” must be a text", "write it on one line, in quotes if it begins with [ or {")
+      complain(node.line, "“\(key)” must be a text", "write it on one line, in quotes if it begins with [ or {")
       return nil
     }
     let clean = CleanText.oneLine(text)
@@ -42,14 +49,14 @@ struct YAMLFields {
     guard let node = node(key) else { return nil }
     // Quoted truth values come from other generators.
     if let value = node.bool ?? (node.text == "true" ? true : node.text == "false" ? false : nil) { return value }
-    report.error(node.line, "“\(key)” must be true or false", "write “\(key): true” or leave the line out")
+    complain(node.line, "“\(key)” must be true or false", "write “\(key): true” or leave the line out")
     return nil
   }
 
   mutating func integer(_ key: String) -> Int? {
     guard let node = node(key) else { return nil }
     if let value = node.text.flatMap({ Int($0) }), (-1_000_000...1_000_000).contains(value) { return value }
-    report.error(node.line, "“\(key)” must be a whole number", "write “\(key): 3”, for example")
+    complain(node.line, "“\(key)” must be a whole number", "write “\(key): 3”, for example")
     return nil
   }
 
@@ -59,7 +66,7 @@ struct YAMLFields {
     if let text = node.text { return [CleanText.oneLine(text)].filter { !$0.isEmpty } }
     let texts = node.list?.filter { !$0.isNull }.map { $0.text.map(CleanText.oneLine) }
     guard let texts, !texts.contains(nil) else {
-      report.error(node.line, "“\(key)” must be a list of texts", "write “\(key): [one, two]”")
+      complain(node.line, "“\(key)” must be a list of texts", "write “\(key): [one, two]”")
       return nil
     }
     return texts.compactMap { $0 }.filter { !$0.isEmpty }
@@ -69,7 +76,7 @@ struct YAMLFields {
   mutating func map(_ key: String) -> [YAMLEntry] {
     guard let node = node(key) else { return [] }
     if let entries = node.map { return entries }
-    report.error(node.line, "“\(key)” must be a map", "write indented “key: value” lines below it")
+    complain(node.line, "“\(key)” must be a map", "write indented “key: value” lines below it")
     return []
   }
 
