@@ -95,6 +95,7 @@ let package = Package(
     tests("StoreTests", ["Store", "Model", "Database", "DatabaseTesting"]),
     tests("SiteFolderTests", ["SiteFolder", "Builder", "Model", "Markup", "Media"]),
     tests("BuilderTests", ["Builder", "Model", "Markup"]),
+    tests("PublishingTests", ["Publishing", "Builder", "SiteFolder", "Store", "Model"]),
     tests(
       "AppTests",
       [
