@@ -1,0 +1,39 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import Model
+import Store
+import Web
+
+/// `/sites/{site}/drafts`: an address under which the working draft can be seen, or edited in the portal's frame.
+struct DraftsAPI {
+  let services: PortalServices
+
+  func add(to api: WebRoutes) { api.post("sites/{site}/drafts", use: create) }
+
+  @Sendable private func create(_ request: Request, _ context: WebContext) async throws -> Response {
+    let actor = try context.requireActor()
+    let visible = try await services.site(named: context.parameters.get("site"), for: actor.account)
+    let reader = try JSONReader(try await request.json(limit: 16_384), known: ["page", "mode"])
+    guard let mode = DraftMode(rawValue: try reader.string("mode")) else {
+      throw reader.error("mode", "must be edit or view")
+    }
+    if mode == .edit, DraftAccess(visible.authority, unlocked: 1).mode != .edit {
+      throw Problem.forbidden("this account may look at the draft, with the mode “view”")
+    }
+    var path = "/"
+    if let page: PageID = try reader.optionalIdentifier("page") {
+      guard let found = try await services.store.pages(of: visible.site.key).first(where: { $0.page.id == page }) else {
+        throw reader.error("page", "is no page of this site")
+      }
+      path = found.path
+    }
+    let secret = try await services.access.drafts.create(for: actor, site: visible.site.key, mode: mode)
+    let expiresAt = services.store.now() + DraftTokens.lifetime
+    return .json(
+      [
+        "url": .string(services.origins.draftURL(visible.site.slug, token: secret, path: path)),
+        "mode": .string(mode.rawValue), "expiresAt": .string(DateText.utc(expiresAt)),
+      ], status: .created)
+  }
+}

@@ -1,0 +1,46 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import Model
+import Store
+import Web
+
+/// The editing screen.
+struct EditorRoutes {
+  let services: PortalServices
+  let screens: Screens
+
+  /// More pages than this make a picker that nobody picks from.
+  private static let pickerLimit = 200
+
+  func add(to pages: RouterGroup<WebContext>) {
+    pages.get("sites/{site}/edit", use: show)
+    pages.get("sites/{site}/edit/{page}", use: show)
+  }
+
+  @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+    let actor = try context.requireActor()
+    let visible = try await services.site(named: context.parameters.get("site"), for: actor.account)
+    let site = visible.site
+    let all = try await services.store.pages(of: site.key)
+      .map { EditorView.PageLink(id: $0.page.id, title: $0.page.title, path: $0.path) }
+    guard let page = choose(context.parameters.get("page"), from: all) else { throw Problem.notFound }
+    let figures = try await services.figures.figures(of: site)
+    let mode = DraftAccess(visible.authority, unlocked: figures.unlocked).mode
+    let secret = try await services.access.drafts.create(for: actor, site: site.key, mode: mode)
+    let view = EditorView(
+      visible: visible, page: page, pages: Array(all.prefix(Self.pickerLimit)),
+      hasMorePages: all.count > Self.pickerLimit, mode: mode,
+      draftURL: services.origins.draftURL(site.slug, token: secret, path: page.path),
+      draftOrigin: services.origins.draftOrigin(site.slug),
+      newestRelease: try await services.store.releases(of: site.key, limit: 1).first?.number ?? 0,
+      mayPublish: visible.role.mayPublish)
+    return .html(view.html(screens.screen(context, request: request)))
+  }
+
+  /// The page of the address; without one the site's start page.
+  private func choose(_ id: String?, from pages: [EditorView.PageLink]) -> EditorView.PageLink? {
+    guard let id else { return pages.first { $0.path == "/" } ?? pages.first }
+    return pages.first { $0.id.rawValue == id }
+  }
+}

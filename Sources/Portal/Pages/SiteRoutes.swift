@@ -1,0 +1,90 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import Model
+import Store
+import Web
+
+/// The list of sites and a site's own screen.
+struct SiteRoutes {
+  let services: PortalServices
+  let screens: Screens
+
+  func add(to pages: RouterGroup<WebContext>) {
+    pages.get("/", use: start)
+    pages.get("sites", use: list)
+    pages.get("sites/{site}", use: show)
+  }
+
+  /// Somebody with one site is at home there; a list of one is no list.
+  @Sendable private func start(_ request: Request, _ context: WebContext) async throws -> Response {
+    let sites = try await services.store.visibleSites(to: try context.requireActor().account)
+    return .seeOther(sites.count == 1 ? "/sites/\(sites[0].site.slug)" : "/sites")
+  }
+
+  @Sendable private func list(_ request: Request, _ context: WebContext) async throws -> Response {
+    let sites = try await services.store.visibleSites(to: try context.requireActor().account)
+    let list = ListPage(request.uri.queryParameters["page"], size: 60, total: sites.count)
+    var cards: [SitesView.Card] = []
+    for visible in sites[list.range] {
+      cards.append(
+        SitesView.Card(
+          visible: visible, state: try await services.state(of: visible.site),
+          lastEdit: try await services.lastEdit(visible.site.key)))
+    }
+    let screen = screens.screen(context, request: request)
+    let navigation = Navigation(sites: sites, origins: services.origins)
+      .links(for: nil, at: .sites, screen.words.common)
+    return .html(SitesView(cards: cards, list: list, navigation: navigation).html(screen))
+  }
+
+  @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+    let account = try context.requireActor().account
+    let visible = try await services.site(named: context.parameters.get("site"), for: account)
+    let (site, screen) = (visible.site, screens.screen(context, request: request))
+    let sites = try await services.store.visibleSites(to: account)
+    let figures = try await services.figures.figures(of: site)
+    let pages = try await services.store.pages(of: site.key)
+    let list = ListPage(request.uri.queryParameters["page"], size: 100, total: pages.count)
+    let state = try await services.state(of: site)
+    let releases = try await services.store.releases(of: site.key, limit: 8)
+    var view = SiteView(
+      visible: visible, state: state, access: DraftAccess(visible.authority, unlocked: figures.unlocked),
+      figures: figures,
+      pages: pages[list.range].map { SiteView.PageLine(id: $0.page.id, title: $0.page.title, path: $0.path) },
+      pageList: list, releases: try await lines(releases, live: state.live, site: site),
+      newestRelease: releases.first?.number ?? 0, liveURL: services.origins.siteURL(site.slug),
+      hasSeveralSites: sites.count > 1,
+      navigation: Navigation(sites: sites, origins: services.origins)
+        .links(for: visible, at: .site, screen.words.common))
+    tellNews(in: &view, request)
+    return .html(view.html(screen))
+  }
+
+  private func lines(_ releases: [Release], live: Release?, site: SiteRecord) async throws -> [SiteView.ReleaseLine] {
+    // The live one is always shown, however long ago it was made.
+    let isShown = live.map { live in releases.contains { $0.number == live.number } } ?? true
+    let shown = isShown ? releases : releases + [live].compactMap { $0 }
+    let authors = try await services.authors(of: shown, agency: site.key.agency)
+    return shown.map { release in
+      SiteView.ReleaseLine(
+        release: release, author: release.author.flatMap { authors[$0] }, isLive: release.number == live?.number)
+    }
+  }
+
+  /// What the address says has happened is told only where it is still so.
+  private func tellNews(in view: inout SiteView, _ request: Request) {
+    func number(_ name: String) -> Int? { request.uri.queryParameters[Substring(name)].flatMap { Int($0) } }
+    let live = view.state.live?.number
+    if request.uri.queryParameters["failed"] != nil {
+      view.news = .failed
+    } else if let published = number("published"), published == live {
+      view.news = .published(published)
+    } else if let made = number("live"), made == live {
+      view.news = .madeLive(made)
+    }
+    if view.news != nil, let before = number("before"), (1...max(1, view.newestRelease)).contains(before), before != live {
+      view.before = view.visible.role.mayPublish ? before : nil
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Access
+import HTTPTypes
+import Hummingbird
+import Model
+import NIOCore
+import Publishing
+import Store
+import Web
+
+/// What customers and the agency's people see of the service, and the JSON API beside it.
+package struct PortalFace: Sendable {
+  private let services: PortalServices
+  private let look: PortalLook
+
+  /// - Parameter editModule: the address of the script that drives the editing screen
+  /// - Throws: `StaticAssetError` when the style sheet or an icon is missing, so that the service does not start half.
+  package init(
+    services: PortalServices, assets: StaticAssets, editModule: String, branding: Branding = .foyer
+  ) throws(StaticAssetError) {
+    self.services = services
+    look = try PortalLook(assets: assets, editModule: editModule, branding: branding)
+  }
+
+  package func addRoutes(to router: WebRouter) {
+    let screens = Screens(look: look, now: services.store.now)
+    LoginRoutes(services: services, screens: screens).add(to: router)
+    LoginLinkRoutes(services: services, screens: screens).add(to: router)
+    look.addRoutes(to: router)
+
+    let pages = router.group().add(middleware: SignedInPages())
+    SiteRoutes(services: services, screens: screens).add(to: pages)
+    PublishRoutes(services: services).add(to: pages)
+    EditorRoutes(services: services, screens: screens).add(to: pages)
+    AccountRoutes(services: services, screens: screens).add(to: pages)
+
+    let api = router.group("/api/v1")
+    OpenAPIRoutes().add(to: api)
+    SessionAPI(services: services).add(to: api)
+    SitesAPI(services: services).add(to: api)
+    ReleasesAPI(services: services).add(to: api)
+    DraftsAPI(services: services).add(to: api)
+  }
+
+  /// What people see instead of the page they asked for; for `FaceRouters.portal(errorPage:)`.
+  package var errorPage: ErrorMiddleware.ErrorPage {
+    let screens = Screens(look: look, now: services.store.now)
+    return { problem, context in
+      .html(ErrorView(problem: problem, requestID: context.requestID).html(screens.screen(context)), status: problem.status)
+    }
+  }
+
+  /// The address behind which a one-time link signs somebody in. The mark before the secret keeps it out of the request log.
+  package static func loginPath(for secret: Secret) -> String { "/login/~\(secret.text)" }
+}
+
+/// What the portal works with.
+package struct PortalServices: Sendable {
+  let access: AccessServices
+  let publisher: SitePublisher
+  let origins: Origins
+  let figures: SiteFiguresCache
+  let saveAccount: @Sendable (Account, _ name: String, _ locale: String) async throws -> Void
+  let lastEdit: @Sendable (SiteKey) async throws -> Int?
+
+  var store: Store { access.store }
+  var cookie: SessionCookie { SessionCookie(origins) }
+
+  /// - Parameters:
+  ///   - saveAccount: stores an account's name and language
+  ///   - lastEdit: when a site was last changed, in milliseconds; nil when it never was
+  package init(
+    access: AccessServices, publisher: SitePublisher, origins: Origins,
+    saveAccount: @escaping @Sendable (Account, _ name: String, _ locale: String) async throws -> Void,
+    lastEdit: @escaping @Sendable (SiteKey) async throws -> Int?
+  ) {
+    self.access = access
+    self.publisher = publisher
+    self.origins = origins
+    self.saveAccount = saveAccount
+    self.lastEdit = lastEdit
+    figures = SiteFiguresCache(store: access.store)
+  }
+}

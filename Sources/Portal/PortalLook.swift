@@ -1,0 +1,36 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Web
+
+/// What all screens share and none decides: name, colour, style sheet, icons, scripts.
+struct PortalLook: Sendable {
+  let branding: Branding
+  let icons: Icons
+  let styleSheet: String
+  let editModule: String
+
+  static let brandSheetPath = "/brand.css"
+
+  init(branding: Branding, icons: Icons, styleSheet: String, editModule: String) {
+    self.branding = branding
+    self.icons = icons
+    self.styleSheet = styleSheet
+    self.editModule = editModule
+  }
+
+  init(assets: StaticAssets, editModule: String, branding: Branding) throws(StaticAssetError) {
+    self.init(
+      branding: branding, icons: try Icons(assets), styleSheet: try assets.require("portal.css").url,
+      editModule: editModule)
+  }
+
+  func addRoutes(to router: WebRouter) {
+    guard let sheet = branding.styleSheet else { return }
+    router.get(RouterPath(Self.brandSheetPath)) { _, _ in
+      Response(
+        status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "public, max-age=300"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: sheet)))
+    }
+  }
+}

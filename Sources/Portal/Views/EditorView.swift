@@ -1,0 +1,138 @@
+import Markup
+import Model
+import Store
+import Web
+
+/// The editing screen: a bar above the working draft, which stands in a frame of its own origin. It also shows the draft to those who may
+/// only look.
+struct EditorView: Sendable {
+  struct PageLink: Sendable {
+    let id: PageID
+    let title: String
+    let path: String
+  }
+
+  let visible: VisibleSite
+  let page: PageLink
+  let pages: [PageLink]
+  /// Whether the site has more pages than the picker shows.
+  let hasMorePages: Bool
+  let mode: DraftMode
+  let draftURL: String
+  let draftOrigin: String
+  let newestRelease: Int
+  let mayPublish: Bool
+
+  private var path: String { "/sites/\(visible.site.slug)" }
+
+  func html(_ screen: Screen) -> [UInt8] {
+    let words = screen.words.editor
+    let name = visible.site.name
+    let document = Document(
+      title: mode == .edit ? words.title(name) : words.viewTitle(name), frame: .bare,
+      module: mode == .edit ? screen.look.editModule : nil)
+    return document.html(screen) { w in
+      w.element(
+        "main",
+        [
+          "id": "content", "class": "editor", "tabindex": "-1", "data-editor": "", "data-site": visible.site.slug,
+          "data-page": page.id.rawValue, "data-mode": mode.rawValue, "data-draft-origin": draftOrigin,
+          "data-language": screen.language.rawValue, "data-api": "/api/v1",
+        ]
+      ) { w in
+        w.element("h1", ["class": "unseen"], text: mode == .edit ? words.title(name) : words.viewTitle(name))
+        bar(screen, &w)
+        w.element("div", ["class": "stage"]) { w in
+          w.element(
+            "iframe",
+            [
+              "data-draft": "", "src": draftURL, "title": words.frameTitle(page.title),
+              "sandbox": "allow-scripts allow-same-origin allow-forms", "referrerpolicy": "no-referrer",
+              // Without a value the attribute would allow the frame what its own origin asks for.
+              "allow": "camera 'none'; microphone 'none'; geolocation 'none'",
+            ]
+          ) { _ in }
+        }
+        if mode == .edit {
+          w.raw("<noscript>")
+          w.element("p", ["class": "notice info"], text: words.needsScript)
+          w.raw("</noscript><script type=\"application/json\" data-strings>")
+          w.scriptJSON(words.scripted.json.canonicalBytes)
+          w.raw("</script>")
+        }
+      }
+    }
+  }
+
+  private func bar(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.editor
+    w.element("header", ["class": "bar"]) { w in
+      w.element("a", ["class": "button quiet", "href": path]) { w in
+        w.icon(.arrowLeft, screen)
+        w.element("span", ["class": "wide-only"], text: words.back)
+        w.element("span", ["class": "unseen narrow-only"], text: words.back)
+      }
+      picker(screen, &w)
+      // The script fills it; what it says is announced.
+      w.element("output", ["class": "save-state", "data-save-state": "", "role": "status", "aria-live": "polite"]) { w in
+        w.text(mode == .edit ? "" : words.viewOnly)
+      }
+      w.element("fieldset", ["class": "viewport"]) { w in
+        w.element("legend", ["class": "unseen"], text: words.viewport)
+        for (value, label, icon) in [("desktop", words.desktop, Icons.Name.monitor), ("phone", words.phone, .phone)] {
+          w.element("label", ["title": label]) { w in
+            w.open(
+              "input",
+              [
+                "type": "radio", "name": "viewport", "value": value, "id": "viewport-\(value)",
+                "checked": value == "desktop" ? "" : nil, "autocomplete": "off",
+              ])
+            w.icon(icon, screen)
+            w.element("span", ["class": "unseen"], text: label)
+          }
+        }
+      }
+      if mayPublish {
+        w.publishForm(path: path, newest: newestRelease, class: "primary", screen) { w in
+          w.element("span", text: words.publish)
+        }
+      }
+    }
+  }
+
+  private func picker(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.editor
+    w.element(
+      "button",
+      ["class": "secondary picker", "type": "button", "popovertarget": "page-picker", "title": words.choosePage]
+    ) { w in
+      w.element("span", ["class": "unseen"], text: "\(words.page): ")
+      w.element("span", ["class": "picker-title", "data-page-title": ""], text: page.title.isEmpty ? page.path : page.title)
+      w.icon(.chevronDown, screen)
+    }
+    w.element("nav", ["id": "page-picker", "class": "picker-list", "popover": "auto", "aria-label": words.choosePage]) { w in
+      w.element("ul", ["class": "rows"]) { w in
+        for link in pages {
+          w.element("li") { w in
+            w.element(
+              "a",
+              [
+                "class": "row", "href": "\(path)/edit/\(link.id)",
+                "aria-current": link.id == page.id ? "page" : nil, "data-page-link": link.id.rawValue,
+                "data-path": link.path,
+              ]
+            ) { w in
+              w.element("span", ["class": "row-text"]) { w in
+                w.element("span", ["class": "strong"], text: link.title.isEmpty ? link.path : link.title)
+                w.element("span", ["class": "quiet-text path"], text: link.path)
+              }
+            }
+          }
+        }
+        if hasMorePages {
+          w.element("li") { w in w.element("a", ["class": "row", "href": path], text: words.allPages) }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Model
+import Store
+import Web
+
+/// The ways that the main navigation offers somebody.
+struct Navigation: Sendable {
+  enum Place: Sendable { case sites, site, account }
+
+  let sites: [VisibleSite]
+  let origins: Origins
+
+  /// - Parameter site: the site at hand; somebody with a single one always has that at hand.
+  func links(for site: VisibleSite?, at place: Place, _ words: CommonWords) -> [Document.NavigationLink] {
+    var links: [Document.NavigationLink] = []
+    if sites.count != 1 {
+      links.append(.init(label: words.sites, path: "/sites", icon: .house, isCurrent: place == .sites))
+    }
+    if let site = site ?? (sites.count == 1 ? sites[0] : nil) {
+      let path = "/sites/\(site.site.slug)"
+      let mayEdit = DraftAccess(site.authority, unlocked: 1).mode == .edit
+      links += [
+        .init(
+          label: words.site, path: path, icon: sites.count == 1 ? .house : .layout, isCurrent: place == .site),
+        .init(
+          label: mayEdit ? words.edit : words.look, path: "\(path)/edit", icon: mayEdit ? .pencil : .eye),
+      ]
+      if site.site.liveRelease != nil {
+        links.append(
+          .init(
+            label: words.visit, path: origins.siteURL(site.site.slug), icon: .globe, opensNewTab: true))
+      }
+    }
+    links.append(.init(label: words.account, path: "/account", icon: .user, isCurrent: place == .account))
+    return links
+  }
+}

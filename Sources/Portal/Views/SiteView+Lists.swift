@@ -1,0 +1,109 @@
+import Markup
+import Model
+import Store
+import Web
+
+extension SiteView {
+  func pageTable(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.site
+    let mayEdit = access == .edit
+    w.element("h2", ["id": "pages-title"], text: words.pages)
+    guard !pages.isEmpty else { return w.element("p", ["class": "quiet-text"], text: words.pagesEmpty) }
+    w.element("ul", ["class": "rows"]) { w in
+      for page in pages {
+        let title = page.title.isEmpty ? page.path : page.title
+        w.element("li") { w in
+          w.element("a", ["class": "row", "href": "\(path)/edit/\(page.id)"]) { w in
+            w.icon(.page, screen)
+            w.element("span", ["class": "row-text"]) { w in
+              w.element("span", ["class": "strong"], text: title)
+              w.element("span", ["class": "quiet-text path"], text: page.path)
+            }
+            w.element("span", ["class": "unseen"], text: mayEdit ? words.editPage(title) : words.lookAtPage(title))
+            w.icon(mayEdit ? .pencil : .eye, screen)
+          }
+        }
+      }
+    }
+    w.pager(pageList, path: path, screen)
+  }
+
+  func releaseList(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.releases
+    w.element("h2", ["id": "releases-title"], text: words.title)
+    guard !releases.isEmpty else { return w.element("p", ["class": "quiet-text"], text: words.empty) }
+    w.element("ol", ["class": "rows releases"]) { w in
+      for line in releases {
+        w.element("li", ["class": "row"]) { w in
+          w.element("span", ["class": "row-text"]) { w in
+            w.element("span", ["class": "strong"]) { w in
+              w.text(words.version(line.release.number))
+              if line.isLive {
+                w.raw(" ")
+                w.badge(.on, words.live)
+              }
+            }
+            w.element("span", ["class": "quiet-text"]) { w in
+              w.time(line.release.at, screen)
+              w.text(", \(line.author.map(words.by) ?? words.bySystem)")
+            }
+          }
+          if !line.isLive, visible.role.mayPublish {
+            liveForm(line.release.number, screen, &w) { w in
+              w.element("span", ["aria-hidden": "true"], text: words.makeLive)
+              w.element("span", ["class": "unseen"], text: words.makeLiveLong(line.release.number))
+            }
+          }
+        }
+      }
+    }
+    let shown = releases.map(\.release.number).filter { $0 > newestRelease - releases.count }.min() ?? newestRelease
+    let hidden = shown - 1 - releases.count { $0.release.number < shown }
+    if hidden > 0 { w.element("p", ["class": "quiet-text"], text: words.olderHidden(hidden)) }
+  }
+
+  /// What has just happened, with the way to see it and the way back.
+  func write(_ news: News, _ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.releases
+    guard news != .failed else { return w.notice(.error, words.failed, screen, detail: words.failedText) }
+    let title: String
+    let text: String
+    switch news {
+    case .published(let number): (title, text) = (words.published(number), words.publishedText)
+    case .madeLive(let number): (title, text) = (words.madeLive(number), words.madeLiveText)
+    case .failed: return
+    }
+    w.element("div", ["class": "notice ok", "role": "status"]) { w in
+      w.icon(.check, screen)
+      w.element("div") { w in
+        w.element("p", ["class": "strong"], text: title)
+        w.element("p", text: text)
+        w.element("div", ["class": "actions"]) { w in
+          w.element("a", ["class": "button secondary", "href": liveURL, "target": "_blank", "rel": "noopener"]) { w in
+            w.icon(.external, screen)
+            w.element("span") { w in
+              w.text(screen.words.site.visitSite)
+              w.hint(screen.words.common.opensInNewTab)
+            }
+          }
+          if let before {
+            liveForm(before, screen, &w) { w in
+              w.icon(.undo, screen)
+              w.element("span", ["aria-hidden": "true"], text: words.undo)
+              w.element("span", ["class": "unseen"], text: words.undoLong(before))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func liveForm(
+    _ number: Int, _ screen: Screen, _ w: inout HTMLWriter, _ label: (inout HTMLWriter) -> Void
+  ) {
+    w.form(to: "\(path)/live", screen) { w in
+      w.open("input", ["type": "hidden", "name": "release", "value": String(number)])
+      w.element("button", ["class": "secondary small", "type": "submit"], label)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Markup
+import Model
+import Store
+import Web
+
+/// A site's own screen: what can be done with it now, its pages, its published versions.
+struct SiteView: Sendable {
+  /// What has just happened.
+  enum News: Hashable, Sendable {
+    case published(Int)
+    case madeLive(Int)
+    case failed
+  }
+
+  struct PageLine: Sendable {
+    let id: PageID
+    let title: String
+    let path: String
+  }
+
+  struct ReleaseLine: Sendable {
+    let release: Release
+    let author: String?
+    let isLive: Bool
+  }
+
+  let visible: VisibleSite
+  let state: SiteState
+  let access: DraftAccess
+  let figures: SiteFigures
+  let pages: [PageLine]
+  let pageList: ListPage
+  let releases: [ReleaseLine]
+  let newestRelease: Int
+  let liveURL: String
+  let hasSeveralSites: Bool
+  let navigation: [Document.NavigationLink]
+  var news: News?
+  /// The release that was live before the news.
+  var before: Int?
+
+  var path: String { "/sites/\(visible.site.slug)" }
+
+  func html(_ screen: Screen) -> [UInt8] {
+    let words = screen.words.site
+    return Document(title: visible.site.name, frame: .full(navigation)).html(screen) { w in
+      if let news { write(news, screen, &w) }
+      w.element("div", ["class": "page-head"]) { w in
+        if hasSeveralSites {
+          w.element("a", ["class": "back", "href": "/sites"]) { w in
+            w.icon(.arrowLeft, screen)
+            w.element("span", text: words.allSites)
+          }
+        }
+        w.element("h1", text: visible.site.name)
+        w.element("p", ["class": "badges"]) { w in
+          w.badge(state.live == nil ? .off : .on, state.live == nil ? words.notLive : words.live)
+          w.badge(.plain, "\(words.phase): \(screen.words.common.phase(visible.project.phase))")
+          w.badge(.plain, "\(words.yourRole): \(screen.words.common.role(visible.role))")
+        }
+      }
+      w.element("section", ["class": "card next", "aria-labelledby": "next-title"]) { w in
+        whatNext(screen, &w)
+      }
+      w.element("div", ["class": "cards main-and-side"]) { w in
+        w.element("section", ["class": "card", "aria-labelledby": "pages-title"]) { w in pageTable(screen, &w) }
+        w.element("div", ["class": "side"]) { w in
+          w.element("section", ["class": "card", "aria-labelledby": "releases-title", "id": "releases"]) { w in
+            releaseList(screen, &w)
+          }
+          if visible.role.mayDesign {
+            w.element("section", ["class": "card", "aria-labelledby": "structure-title"]) { w in
+              structure(screen, &w)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func whatNext(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.site
+    w.element("h2", ["id": "next-title"]) { w in
+      w.icon(state.waiting > 0 || state.live == nil ? .clock : .check, screen)
+      w.element("span") { w in
+        if state.live == nil {
+          w.text(words.neverPublished)
+        } else if state.waiting > 0 {
+          w.text(words.changesWaiting(state.waiting))
+        } else {
+          w.text(words.upToDate)
+        }
+      }
+    }
+    switch access {
+    case .edit: w.element("p", ["class": "quiet-text"], text: words.publishHint)
+    case .look(.role): w.element("p", text: words.whyNotRole)
+    case .look(.phase(let phase)): w.element("p", text: words.whyNotPhase(screen.words.common.phase(phase)))
+    case .look(.locked): w.element("p", text: words.whyNotLocked)
+    }
+    w.element("div", ["class": "actions"]) { w in
+      w.element("a", ["class": "button primary", "href": "\(path)/edit"]) { w in
+        w.icon(access == .edit ? .pencil : .eye, screen)
+        w.element("span", text: access == .edit ? words.editSite : words.lookAtDraft)
+      }
+      if visible.role.mayPublish, state.live == nil || state.waiting > 0 {
+        w.publishForm(path: path, newest: newestRelease, class: "secondary", screen) { w in
+          w.element("span", text: state.live == nil ? words.publish : words.publishChanges)
+        }
+      }
+      if state.live != nil {
+        w.element("a", ["class": "button quiet", "href": liveURL, "target": "_blank", "rel": "noopener"]) { w in
+          w.icon(.external, screen)
+          w.element("span") { w in
+            w.text(words.visitSite)
+            w.hint(screen.words.common.opensInNewTab)
+          }
+        }
+      }
+    }
+    if !visible.role.mayPublish, access == .edit {
+      w.element("p", ["class": "quiet-text"], text: words.publishNotYours)
+    }
+  }
+
+  private func structure(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.site
+    w.element("h2", ["id": "structure-title"], text: words.structure)
+    w.element("dl", ["class": "figures"]) { w in
+      for (name, value) in [
+        (words.figurePages, figures.pages), (words.figureElements, figures.elements),
+        (words.figureUnlocked, figures.unlocked), (words.figureRevision, visible.site.revision),
+      ] {
+        w.element("div") { w in
+          w.element("dt", text: name)
+          w.element("dd", text: String(value))
+        }
+      }
+    }
+    w.element("p", ["class": "quiet-text"], text: words.figureHint)
+  }
+}
+
+extension HTMLWriter {
+  /// The button that publishes. It names the newest release that its page knew, so that a second click makes no second release.
+  mutating func publishForm(
+    path: String, newest: Int, class name: String, _ screen: Screen, _ label: (inout HTMLWriter) -> Void
+  ) {
+    form(to: "\(path)/releases", screen) { w in
+      w.open("input", ["type": "hidden", "name": "newest", "value": String(newest)])
+      w.element("button", ["class": name, "type": "submit"]) { w in
+        w.icon(.rocket, screen)
+        label(&w)
+      }
+    }
+  }
+}

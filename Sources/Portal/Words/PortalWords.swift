@@ -1,0 +1,38 @@
+import Model
+import Web
+
+/// Every word that the portal says, in one language. Both languages fill the same structures without defaults, so a text that one of them
+/// lacks does not compile.
+struct PortalWords: Sendable {
+  let common: CommonWords
+  let login: LoginWords
+  let account: AccountWords
+  let site: SiteWords
+  let releases: ReleaseWords
+  let editor: EditorWords
+  let errors: ErrorWords
+
+  static func of(_ language: Language) -> PortalWords {
+    switch language {
+    case .german: german
+    case .english: english
+    }
+  }
+
+  private static let german = PortalWords(
+    common: .german, login: .german, account: .german, site: .german, releases: .german, editor: .german,
+    errors: .german)
+  private static let english = PortalWords(
+    common: .english, login: .english, account: .english, site: .english, releases: .english, editor: .english,
+    errors: .english)
+}
+
+extension Language {
+  /// What the language calls itself.
+  var ownName: String {
+    switch self {
+    case .german: "Deutsch"
+    case .english: "English"
+    }
+  }
+}
