@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import Publishing
 import Store
 import Web
 
@@ -14,12 +15,19 @@ package struct Parts: Sendable {
   package let store: Store
   package let access: AccessServices
   package let assets: StaticAssets
+  package let live: LiveReleases
+  package let publisher: SitePublisher
+  package let drafts: DraftRenderer
 
   package init(origins: Origins, store: Store, assets: StaticAssets) {
     self.origins = origins
     self.store = store
     self.assets = assets
     access = AccessServices(store: store)
+    live = LiveReleases()
+    let year: @Sendable () -> Int = { [now = store.now] in Foyer.year(at: now()) }
+    publisher = SitePublisher(store: store, live: live, year: year)
+    drafts = DraftRenderer(store: store, year: year)
   }
 }
 
@@ -30,7 +38,29 @@ package struct Faces: Sendable {
   package var site: @Sendable (Parts) throws -> WebResponder
 }
 
-package let foyerVersion = "0.1.0"
+package enum Foyer {
+  package static let version = "0.1.0"
+
+  package static var currentYear: Int { year(at: currentMilliseconds()) }
+
+  /// A moment as people and programs read it: `2026-07-01T12:30:00Z`.
+  package static func timestamp(_ moment: Int) -> String {
+    var seconds = time_t(moment / 1000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    var buffer = [CChar](repeating: 0, count: 32)
+    let count = strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+    return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// The year that a moment in milliseconds since 1970 lies in, by UTC.
+  package static func year(at moment: Int) -> Int {
+    var seconds = time_t(moment / 1000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    return Int(parts.tm_year) + 1900
+  }
+}
 
 /// The only place where everything is put together.
 /// - Parameter onReady: called when the port is bound.
@@ -46,7 +76,7 @@ package func buildApplication(
   let database = parts.store.database
   let dispatcher = HostDispatcher(
     origins: parts.origins, portal: portal.responder, draft: draft.responder, site: try faces.site(parts),
-    version: foyerVersion, trouble: { database.failure.map { "\($0)" } })
+    version: Foyer.version, trouble: { database.failure.map { "\($0)" } })
   return Application(
     responder: dispatcher, server: .limitedHTTP1(configuration.limits),
     configuration: ApplicationConfiguration(

@@ -24,6 +24,9 @@ package struct Configuration: Sendable {
   package var content: String { "\(home)/content" }
   package var databaseLocation: DatabaseLocation { database ?? .sqliteFile(path: "\(data)/foyer.sqlite") }
 
+  /// A PostgreSQL URL or the path of an SQLite file.
+  package mutating func setDatabase(_ text: String) { database = DatabaseLocation(text) }
+
   package func origins() throws(OriginError) -> Origins {
     try Origins(portal: url ?? "http://portal.localhost:\(port)")
   }

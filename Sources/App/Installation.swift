@@ -13,11 +13,7 @@ package final class Installation: Sendable {
   /// - Throws: `DatabaseError`, `StoreError`, `ConfigurationError`
   package init(_ configuration: Configuration, sharing: Bool = false) throws {
     try Self.makeFolder(configuration.data)
-    do {
-      lock = try DataFolderLock(folder: configuration.data)
-    } catch .locked where sharing {
-      lock = nil
-    }
+    lock = try Self.lock(configuration.data, sharing: sharing)
     database = try Database.open(configuration.databaseLocation)
     do {
       // Only who holds the lock may sweep what others left in the blob folder.
@@ -29,7 +25,25 @@ package final class Installation: Sendable {
     }
   }
 
+  /// Opens the data folder for one piece of work.
+  package static func with(
+    _ configuration: Configuration, sharing: Bool = false, _ work: (Store) async throws -> Void
+  ) async throws {
+    let installation = try Installation(configuration, sharing: sharing)
+    defer { installation.close() }
+    try await work(installation.store)
+  }
+
   package func close() { database.close() }
+
+  /// nil when somebody else has the lock and that is no hindrance.
+  private static func lock(_ folder: String, sharing: Bool) throws -> DataFolderLock? {
+    do {
+      return try DataFolderLock(folder: folder)
+    } catch DatabaseError.locked where sharing {
+      return nil
+    }
+  }
 
   private static func makeFolder(_ path: String) throws(ConfigurationError) {
     if mkdir(path, 0o750) != 0, errno != EEXIST { throw .folder(path: path, reason: String(cString: strerror(errno))) }

@@ -64,6 +64,9 @@ package struct Origins: Sendable, Hashable {
   /// - Parameter path: starts with `/`
   package func portalURL(_ path: String = "/") -> String { portalOrigin + path }
 
+  /// The page of a one-time link. The secret is a part of the path that begins with `~`, which keeps it out of the log.
+  package func loginURL(_ secret: Secret) -> String { portalURL("/login/~\(secret.text)") }
+
   /// Every draft's origin at once, as a Content-Security-Policy writes it.
   package var allDraftOrigins: String { origin(of: "*\(draftSuffix)") }
 

@@ -95,7 +95,9 @@ private struct ELFFile {
   }
 
   private func number<Number: FixedWidthInteger>(at offset: UInt64) -> Number {
-    bytes(at: offset, count: MemoryLayout<Number>.size).reversed().reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
+    bytes(at: offset, count: MemoryLayout<Number>.size).reversed().reduce(0) {
+      $0 << 8 | Number(truncatingIfNeeded: $1)
+    }
   }
 
   private func text(at offset: UInt64) -> String {

@@ -1,0 +1,53 @@
+import Access
+import Database
+import Model
+import Publishing
+import SiteFolder
+import Store
+import Web
+
+/// Why a command ends without having done its work: what to print, and the exit code of sysexits.h that says which kind it is.
+package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertible {
+  package enum Code: Int32, Sendable {
+    case badInput = 65
+    case defect = 70
+    case cannotWrite = 73
+    case inputOutput = 74
+    case configuration = 78
+  }
+
+  package let code: Code
+  package let description: String
+
+  package init(_ code: Code, _ description: String) {
+    self.code = code
+    self.description = description
+  }
+
+  /// The failure that an error of any part amounts to.
+  package init(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as FieldError: self.init(.badInput, "\(error.pointer.dropFirst()) \(error.problem)")
+    case is SiteFolderError, is AccessError: self.init(.badInput, "\(error)")
+    case let error as StoreError:
+      switch error {
+      case .notFound, .exists: self.init(.badInput, "\(error)")
+      case .damaged, .blob: self.init(.inputOutput, "\(error)")
+      }
+    case let error as DatabaseError: self.init(Self.code(of: error), "\(error)")
+    case is FolderOutputError: self.init(.cannotWrite, "\(error)")
+    case is ConfigurationError, is OriginError, is StaticAssetError: self.init(.configuration, "\(error)")
+    default: self.init(.defect, "\(error)")
+    }
+  }
+
+  private static func code(of error: DatabaseError) -> Code {
+    switch error {
+    case .cannotOpen, .locked, .unsupported: .configuration
+    case .full: .cannotWrite
+    case .busy, .io, .corrupted, .connectionLost, .outcomeUnknown: .inputOutput
+    case .constraint, .misuse: .defect
+    }
+  }
+}

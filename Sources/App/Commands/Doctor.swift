@@ -1,0 +1,53 @@
+import Database
+import Glibc
+import Store
+import Web
+
+/// `foyer doctor`: looks at everything that `serve` needs, changes nothing but what opening the data changes, and says what is wrong.
+package struct Doctor: Sendable {
+  package struct Finding: Sendable, Hashable {
+    package let isGood: Bool
+    package let text: String
+  }
+
+  private let configuration: Configuration
+
+  package init(_ configuration: Configuration) { self.configuration = configuration }
+
+  package func examine() async -> [Finding] {
+    var findings = [
+      check("portal address") { try configuration.origins().portalURL() },
+      check("front-end files") { "\(try VendorFiles(home: configuration.home).files.count) files" },
+      check("own scripts and styles") {
+        let folders = resourceFolders(home: configuration.home)
+        _ = try StaticAssets(folders: folders)
+        return "\(folders.count) folders"
+      },
+      check("themes") { try subfolders(of: configuration.themes).joined(separator: ", ") },
+    ]
+    guard access(configuration.data, F_OK) == 0 else {
+      return findings + [
+        Finding(isGood: true, text: "data folder: \(configuration.data) will be made at the first start")
+      ]
+    }
+    do {
+      let installation = try Installation(configuration, sharing: true)
+      defer { installation.close() }
+      findings.append(
+        Finding(
+          isGood: true,
+          text: "data: \(installation.database.location), \(try await installation.store.sites().count) sites"))
+    } catch {
+      findings.append(Finding(isGood: false, text: "data: \(error)"))
+    }
+    return findings
+  }
+
+  private func check(_ name: String, _ body: () throws -> String) -> Finding {
+    do {
+      return Finding(isGood: true, text: "\(name): \(try body())")
+    } catch {
+      return Finding(isGood: false, text: "\(name): \(error)")
+    }
+  }
+}

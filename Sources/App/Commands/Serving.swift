@@ -1,0 +1,84 @@
+import Database
+import Dispatch
+import Glibc
+import Hummingbird
+import Logging
+import Store
+import Web
+
+/// `foyer serve`: everything in one process.
+package enum Serving {
+  /// How long requests may take to finish after the signal to stop.
+  private static let grace = 10
+
+  /// Serves until SIGTERM or SIGINT. The order of the start is that of what it costs to find a mistake: files that are missing before
+  /// anything is opened, the data folder before the database, the port last.
+  /// - Parameter print: gets one line at a time
+  package static func run(
+    _ configuration: Configuration, print: @escaping @Sendable (String) -> Void
+  ) async throws {
+    let origins = try configuration.origins()
+    let assets = try StaticAssets(
+      folders: resourceFolders(home: configuration.home), vendor: try VendorFiles(home: configuration.home))
+    let installation = try Installation(configuration)
+    defer { installation.close() }
+    let parts = Parts(origins: origins, store: installation.store, assets: assets)
+    let demo = configuration.isDemo ? Demo(parts, configuration: configuration) : nil
+    try await demo?.seed()
+    let announcement = try await demo?.announcement() ?? []
+    let application = try buildApplication(parts, configuration: configuration, logger: logger) {
+      print("Foyer is ready: \(origins.portalURL())")
+      announcement.forEach(print)
+    }
+    let watch = StopWatch(database: installation.database, grace: grace)
+    defer { watch.cancel() }
+    do {
+      try await application.runService()
+    } catch {
+      throw failure(of: error, configuration)
+    }
+  }
+
+  private static var logger: Logger {
+    var logger = Logger(label: "foyer") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = getenv("LOG_LEVEL").flatMap { Logger.Level(rawValue: String(cString: $0)) } ?? .notice
+    return logger
+  }
+
+  private static func failure(of error: any Error, _ configuration: Configuration) -> CommandFailure {
+    let text = "\(error)"
+    guard text.contains("bind") || text.contains("Address already in use") else { return CommandFailure(error) }
+    return CommandFailure(
+      .configuration,
+      "cannot listen on \(configuration.host):\(configuration.port): \(text); stop what uses it or choose another --port"
+    )
+  }
+}
+
+/// Ends the process when it should not go on: some time after a signal although a request still runs, and at once when the disk has failed.
+private final class StopWatch {
+  private let sources: [any DispatchSourceProtocol]
+
+  init(database: Database, grace: Int) {
+    let queue = DispatchQueue(label: "foyer.stop")
+    var sources: [any DispatchSourceProtocol] = []
+    for number in [SIGTERM, SIGINT] {
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { queue.asyncAfter(deadline: .now() + .seconds(grace)) { exit(0) } }
+      sources.append(source)
+    }
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now() + 1, repeating: 1)
+    timer.setEventHandler {
+      guard let failure = database.failure else { return }
+      let line = "error: \(failure)\n"
+      write(STDERR_FILENO, line, line.utf8.count)
+      exit(CommandFailure.Code.inputOutput.rawValue)
+    }
+    sources.append(timer)
+    self.sources = sources
+    sources.forEach { $0.activate() }
+  }
+
+  func cancel() { sources.forEach { $0.cancel() } }
+}

@@ -1,0 +1,24 @@
+import App
+import ArgumentParser
+import Glibc
+
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Make a site of a folder.")
+
+  @OptionGroup var data: DataOptions
+  @Argument(help: "A site folder, or a folder of Markdown with front matter.") var folder: String
+  @Option(help: "The site's name in addresses; otherwise the folder's name.") var site: String?
+
+  func run() async throws {
+    try await reporting {
+      let configuration = try data.configuration()
+      try await Installation.with(configuration, sharing: true) { store in
+        let made = try await SiteCommands.importSite(
+          folder, slug: site, themes: configuration.themes, into: store)
+        for warning in made.warnings { say(warning, to: STDERR_FILENO) }
+        say("\(made.slug): \(made.pages) pages from \(made.files) files")
+      }
+    }
+  }
+}

@@ -1,1 +1,0 @@
-print("foyer-server")
