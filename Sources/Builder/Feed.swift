@@ -73,7 +73,8 @@ enum Feed {
   }
 
   private static func title(_ collection: CollectionSettings, in site: SiteIndex) -> String {
-    [collection.title, site.settings.name].filter { !$0.isEmpty }.joined(separator: " – ")
+    let (title, name) = (collection.title, site.settings.name)
+    return title.isEmpty || title == name ? name : "\(title) – \(name)"
   }
 
   private static func changed(_ page: Page) -> CalendarDate? {

@@ -2,6 +2,7 @@ import Builder
 import Glibc
 import Model
 import Publishing
+import SiteFolder
 import Testing
 
 /// A folder that is gone after the test.
@@ -131,7 +132,7 @@ private func built(_ path: String, _ text: String) -> BuiltFile {
     let asset = AssetFile(hash: "ab", size: 7, type: "application/octet-stream")
     for expected in [1, 0] {
       let source = "\(scratch.path)/source.bin"
-      let folder = try FolderOutput(scratch.output) { _ in .file(path: source) }
+      let folder = try FolderOutput(scratch.output) { _ in .file(source) }
       try folder.write(BuiltFile(path: "a/source.ab.bin", type: asset.type, content: .asset(asset)))
       #expect(try folder.finish().written == expected)
     }
