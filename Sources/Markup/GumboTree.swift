@@ -40,6 +40,10 @@ struct GumboTree {
       case GUMBO_NODE_ELEMENT, GUMBO_NODE_TEMPLATE:
         let gumbo = node.pointee.v.element
         var element = self.element(gumbo)
+        // A copied or moved element has no inside of its own in the text.
+        if node.pointee.parse_flags.rawValue & ~GUMBO_INSERTION_IMPLICIT_END_TAG.rawValue != 0 || !isClosed(gumbo) {
+          element.innerSource = nil
+        }
         if element.line < firstLine { element.line = stack[top].element.line }
         element.children.reserveCapacity(Int(gumbo.children.length))
         stack.append(Frame(element: element, children: gumbo.children))
@@ -74,6 +78,16 @@ struct GumboTree {
     return HTMLElement(
       tag: tagName(gumbo), attributes: attributes, line: Int(gumbo.start_pos.line) + firstLine - 1,
       namespace: namespace, innerSource: innerSource(gumbo))
+  }
+
+  /// True when the end tag that closed the element was its own. The parser's flag says so for HTML only.
+  func isClosed(_ gumbo: GumboElement) -> Bool {
+    var start = gumbo.original_tag
+    var end = gumbo.original_end_tag
+    guard start.length > 0, end.length > 2 else { return false }
+    gumbo_tag_from_original_text(&start)
+    gumbo_tag_from_original_text(&end)
+    return gumbo_string_equals_ignore_case(&start, &end)
   }
 
   func tagName(_ gumbo: GumboElement) -> String {

@@ -1,24 +1,28 @@
 /// The checks before libgumbo is called.
 enum HTMLGuard {
-  /// Size, UTF-8, NUL, depth, attributes and unclosed formatting.
+  /// Size, UTF-8, NUL, depth, attributes and unclosed formatting. False when the depth needs `HTMLDepthProbe` too.
   static func check(
     _ html: UnsafeBufferPointer<UInt8>, limits: HTMLParser.Limits, firstLine: Int
-  ) throws(MarkupError) {
+  ) throws(MarkupError) -> Bool {
     if html.count > limits.size { throw MarkupError(.tooLarge(limit: limits.size)) }
     try checkText(html, firstLine: firstLine)
     var scan = HTMLTagScan(html, limits: limits, firstLine: firstLine)
     try scan.run()
+    return scan.isOrderly
   }
 
   /// UTF-8 without NUL bytes.
   static func checkText(_ text: UnsafeBufferPointer<UInt8>, firstLine: Int) throws(MarkupError) {
     var index = 0
     let count = text.count
+    let one = SIMD16<UInt8>(repeating: 1)
+    let limit = SIMD16<UInt8>(repeating: 0x7F)
     while index < count {
       if index &+ 16 <= count {
         let block = UnsafeRawPointer(text.baseAddress! + index).loadUnaligned(as: SIMD16<UInt8>.self)
         // Zero wraps to 255, so one comparison finds NUL and everything that is not ASCII.
-        if !any((block &- 1) .>= 0x7F) {
+        let words = unsafeBitCast((block &- one) .>= limit, to: SIMD2<UInt64>.self)
+        if words.x | words.y == 0 {
           index &+= 16
           continue
         }

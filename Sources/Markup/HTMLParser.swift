@@ -21,7 +21,7 @@ package struct HTMLParser: Sendable {
     /// The `html` element; it always has a `head` and a `body`.
     package var root: HTMLElement
     package var hasDoctype: Bool
-    /// What the author probably did not mean: unclosed and misnested tags, stray end tags, repeated attributes.
+    /// What the author probably did not mean: unclosed and misnested tags, stray end tags.
     package var warnings: [MarkupWarning]
 
     package var head: HTMLElement? { root.childElements.first { $0.tag == "head" } }
@@ -90,7 +90,8 @@ package struct HTMLParser: Sendable {
     // The closure-taking calls of the standard library rethrow untyped, hence the detour over `failure`.
     text.withUnsafeBufferPointer { buffer in
       do throws(MarkupError) {
-        try HTMLGuard.check(buffer, limits: limits, firstLine: firstLine)
+        let isOrderly = try HTMLGuard.check(buffer, limits: limits, firstLine: firstLine)
+        if !isOrderly { try HTMLDepthProbe(context: context, limit: limits.depth).run(buffer) }
       } catch {
         failure = error
         return

@@ -8,6 +8,12 @@ struct HTMLTagScan {
   private let firstLine: Int
   private var index = 0
   private var stack = HTMLOpenElements()
+  /// Up to here, start tags count and end tags do not: whether this is markup depends on where it stands.
+  private var doubtfulEnd = 0
+  /// How deep the parser's tree will be, at most; known after `run()`.
+  private(set) var deepest = 0
+  /// False when `deepest` is less certain, because tags are not closed in order; known after `run()`.
+  var isOrderly: Bool { stack.isOrderly }
 
   init(_ html: UnsafeBufferPointer<UInt8>, limits: HTMLParser.Limits, firstLine: Int) {
     self.html = html
@@ -17,6 +23,7 @@ struct HTMLTagScan {
 
   mutating func run() throws(MarkupError) {
     while let start = next(UInt8(ascii: "<"), from: index) {
+      if start > index { stack.text() }
       index = start + 1
       guard index < html.count else { return }
       switch html[index] {
@@ -30,7 +37,7 @@ struct HTMLTagScan {
           continue
         }
         let tag = try readTag(at: start)
-        stack.end(tag.name)
+        if start >= doubtfulEnd { stack.end(tag.name, hash: tag.hash) }
       case let byte where isLetter(byte):
         let tag = try readTag(at: start)
         try startElement(tag, at: start)
@@ -42,26 +49,37 @@ struct HTMLTagScan {
   private struct Tag {
     var name: HTMLTagName
     var isSelfClosing: Bool
-    /// Of the whole tag, for telling equal formatting tags from different ones.
+    /// For formatting, of the whole tag; for names that the parser does not know, of the name; otherwise 0.
     var hash: Int
   }
 
   private mutating func startElement(_ tag: Tag, at start: Int) throws(MarkupError) {
     stack.start(tag.name, isSelfClosing: tag.isSelfClosing, hash: tag.hash)
+    deepest = max(deepest, stack.depth)
     if stack.depth > limits.depth { throw MarkupError(.tooDeep(limit: limits.depth), line: line(at: start)) }
     if stack.repeated > HTMLOpenElements.repeatedLimit {
       throw MarkupError(.tooManyUnclosedTags(limit: HTMLOpenElements.repeatedLimit), line: line(at: start))
     }
-    if HTMLTagName.rawText.contains(tag.name) && stack.rawTextIsCertain { skipRawText(tag.name) }
+    guard HTMLTagName.rawText.contains(tag.name) else { return }
+    let inside = index
+    if stack.rawTextIsCertain {
+      skipRawText(tag.name)
+    } else if !tag.isSelfClosing && inside >= doubtfulEnd {
+      skipRawText(tag.name)
+      doubtfulEnd = index
+      index = inside
+    }
   }
 
   /// Reads a tag whose name starts at `index`; leaves `index` after its `>`.
   private mutating func readTag(at start: Int) throws(MarkupError) -> Tag {
     let nameStart = index
-    while index < html.count, !isSpace(html[index]), html[index] != UInt8(ascii: ">"), html[index] != UInt8(ascii: "/") {
+    while index < html.count, !isSpace(html[index]), html[index] != UInt8(ascii: ">"), html[index] != UInt8(ascii: "/")
+    {
       index += 1
     }
-    let name = HTMLTagName(UnsafeBufferPointer(rebasing: html[nameStart..<index]))
+    let nameEnd = index
+    let name = HTMLTagName(UnsafeBufferPointer(rebasing: html[nameStart..<nameEnd]))
     var isSelfClosing = false
     var attributes = 0
     while index < html.count {
@@ -82,11 +100,19 @@ struct HTMLTagScan {
       }
       skipAttribute()
     }
+    return Tag(name: name, isSelfClosing: isSelfClosing, hash: hash(of: name, nameStart: nameStart, nameEnd: nameEnd))
+  }
+
+  private func hash(of name: HTMLTagName, nameStart: Int, nameEnd: Int) -> Int {
     var hasher = Hasher()
-    if HTMLTagName.formatting.contains(name) {
+    if name == .unknown {
+      for byte in html[nameStart..<nameEnd] { hasher.combine(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
+    } else if HTMLTagName.formatting.contains(name) {
       hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(html)[nameStart..<index]))
+    } else {
+      return 0
     }
-    return Tag(name: name, isSelfClosing: isSelfClosing, hash: hasher.finalize())
+    return hasher.finalize()
   }
 
   private mutating func skipAttribute() {

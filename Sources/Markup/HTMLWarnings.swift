@@ -3,13 +3,16 @@ import CGumbo
 extension GumboTree {
   /// What the author probably did not mean, in the order of the lines.
   func warnings() -> [MarkupWarning] {
-    var warnings = tagWarnings() + errorWarnings()
+    var closing: Set<Int> = []
+    var warnings = tagWarnings(closing: &closing)
+    warnings += strayEndTags(besides: closing)
     warnings.sort { $0.line < $1.line }
     return warnings
   }
 
-  /// Unclosed and misnested tags, from the parser's notes on each element.
-  private func tagWarnings() -> [MarkupWarning] {
+  /// Unclosed and misnested tags, from the parser's notes on each element. `closing` receives the positions of the end
+  /// tags that close something.
+  private func tagWarnings(closing: inout Set<Int>) -> [MarkupWarning] {
     var warnings: [MarkupWarning] = []
     var pending = [document]
     while let node = pending.popLast() {
@@ -22,7 +25,11 @@ extension GumboTree {
       for index in (0..<Int(children.length)).reversed() {
         pending.append(children.data[index]!.assumingMemoryBound(to: GumboNode.self))
       }
-      if node.pointee.type != GUMBO_NODE_DOCUMENT, let warning = warning(node.pointee) { warnings.append(warning) }
+      guard node.pointee.type != GUMBO_NODE_DOCUMENT else { continue }
+      if let end = node.pointee.v.element.original_end_tag.data, let base = source.baseAddress {
+        closing.insert(UnsafeRawPointer(end) - UnsafeRawPointer(base))
+      }
+      if let warning = warning(node.pointee) { warnings.append(warning) }
     }
     return warnings
   }
@@ -38,10 +45,7 @@ extension GumboTree {
     if flags & copies != 0 { return nil }
     let line = Int(element.start_pos.line) + firstLine - 1
     let tag = tagName(element)
-    if flags & GUMBO_INSERTION_FOSTER_PARENTED.rawValue != 0 {
-      return MarkupWarning(line: line, message: "<\(tag)> cannot stand in a table here and was moved before it")
-    }
-    guard flags & GUMBO_INSERTION_IMPLICIT_END_TAG.rawValue != 0, element.original_end_tag.length == 0 else { return nil }
+    guard !isClosed(element) else { return nil }
     if element.tag_namespace != GUMBO_NAMESPACE_HTML {
       let text = UnsafeRawBufferPointer(start: element.original_tag.data, count: element.original_tag.length)
       if text.dropLast().last == UInt8(ascii: "/") { return nil }
@@ -53,7 +57,8 @@ extension GumboTree {
   /// Elements whose end tag may be left out. Source: HTML Standard, "Optional tags".
   private static func mayStayOpen(_ tag: String) -> Bool {
     switch tag {
-    case "html", "head", "body", "p", "li", "dt", "dd", "rt", "rp", "optgroup", "option", "colgroup", "caption", "thead",
+    case "html", "head", "body", "p", "li", "dt", "dd", "rt", "rp", "optgroup", "option", "colgroup", "caption",
+      "thead",
       "tbody", "tfoot", "tr", "td", "th":
       true
     default: false
@@ -66,15 +71,17 @@ extension GumboTree {
     var position: GumboSourcePosition
   }
 
-  /// Stray end tags and repeated attributes, from the parser's list of errors and the text at their positions.
-  private func errorWarnings() -> [MarkupWarning] {
+  /// End tags that close nothing, from the parser's list of errors and the text at their positions.
+  private func strayEndTags(besides closing: Set<Int>) -> [MarkupWarning] {
     let errors = output.pointee.errors
     var warnings: [MarkupWarning] = []
     for index in 0..<Int(errors.length) {
       guard let pointer = errors.data[index] else { continue }
       let position = pointer.loadUnaligned(as: ErrorHead.self).position
       let offset = Int(position.offset)
-      guard offset >= 0, offset < source.count, let message = message(at: offset) else { continue }
+      guard offset >= 0, offset < source.count, !closing.contains(offset), let message = message(at: offset) else {
+        continue
+      }
       warnings.append(MarkupWarning(line: Int(position.line) + firstLine - 1, message: message))
     }
     return warnings
@@ -88,6 +95,6 @@ extension GumboTree {
     }
     let tag = String(decoding: name, as: UTF8.self)
     guard isEnd, !tag.isEmpty else { return nil }
-    return "</\(tag)> does not match the tags that are open here"
+    return "</\(tag)> closes nothing that is open here"
   }
 }

@@ -36,38 +36,11 @@ extension MarkdownDocument {
     }
   }
 
-  /// Replaces headings by custom blocks, because the renderer writes none with an `id`.
-  func addHeadingIDs() {
-    var headings: [OpaquePointer] = []
-    walk { node, type in if type == CMARK_NODE_HEADING { headings.append(node) } }
-    var used: [String: Int] = [:]
-    for heading in headings {
-      var id = Self.slug(text(of: heading))
-      let count = used[id, default: 0]
-      used[id] = count + 1
-      if count > 0 { id += "-\(count)" }
-      guard let block = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK) else { continue }
-      let level = cmark_node_get_heading_level(heading)
-      cmark_node_set_on_enter(block, "<h\(level) id=\"\(id)\">")
-      cmark_node_set_on_exit(block, "</h\(level)>")
-      cmark_node_replace(heading, block)
-      while let child = cmark_node_first_child(heading) { cmark_node_append_child(block, child) }
-      cmark_node_free(heading)
-    }
-  }
-
-  /// Letters and figures in lower case, everything else as single hyphens; `section` when nothing is left.
-  private static func slug(_ text: String) -> String {
-    var result = ""
-    for character in text.lowercased() {
-      if character.isLetter || character.isNumber {
-        result.append(character)
-      } else if !result.isEmpty && result.last != "-" {
-        result.append("-")
-      }
-    }
-    while result.last == "-" { result.removeLast() }
-    return result.isEmpty ? "section" : result
+  /// The text of every heading, in order.
+  var headingTexts: [String] {
+    var texts: [String] = []
+    walk { node, type in if type == CMARK_NODE_HEADING { texts.append(text(of: node)) } }
+    return texts
   }
 
   func outline() -> MarkdownOutline {

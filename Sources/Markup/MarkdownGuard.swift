@@ -1,100 +1,156 @@
 /// One pass over a Markdown text before libcmark-gfm sees it: what would cost too much, and what surely is not there.
 ///
-/// libcmark-gfm pads every table row to the width of the header: 28 KB of Markdown become 160 MB. Its autolinks search
-/// the text again for every `@`.
+/// Measured on libcmark-gfm 0.29.0.gfm.6, which ends the process when a text becomes larger than 1 GiB:
+/// - tables: every row is padded to the width of the header (28 KB become 160 MB, 93 s), and every delimiter row reads
+///   its paragraph again from the start (100 KB, 16 s);
+/// - autolinks: every `@` reads its paragraph again (1 MB, minutes), every `)` its word (100 KB, 2 s);
+/// - references: every use copies the address and title of the definition (0.4 MB become 30 GB).
 struct MarkdownGuard {
   /// More columns than this in one table, and tables stay text.
   static let columnLimit = 64
-  /// More cells than this that the text does not have but the tables would, and tables stay text.
+  /// More cells than this that the text does not have but its tables would, and tables stay text.
   static let paddingLimit = 20_000
-  /// More `@` than this, and addresses stay text.
-  static let atSignLimit = 2_000
+  /// Bytes read again for delimiter rows; more, and tables stay text.
+  static let delimiterLimit = 8 << 20
+  /// Bytes read again for `@` and `)`; more, and addresses stay text.
+  static let autolinkLimit = 200 << 20
+  /// Bytes that references may add; more, and the text is refused.
+  static let referenceLimit = 32 << 20
 
   private(set) var allowsTables = true
   private(set) var allowsAutolinks = true
+  /// False when references could grow beyond `referenceLimit`; the text must not be parsed then.
+  var allowsReferences: Bool { longestDefinitions * closingBrackets <= Self.referenceLimit }
   private(set) var hasLessThan = false
   private(set) var hasLinkCharacters = false
   private(set) var warnings: [MarkupWarning] = []
 
+  /// The bytes of the longest paragraph with a definition: no definition is longer.
+  private var longestDefinitions = 0
+  private var closingBrackets = 0
+
+  // The paragraph so far; ends with a blank line.
+  private var paragraphBytes = 0
+  private var paragraphAtSigns = 0
+  private var paragraphHasDefinition = false
+  private var columns = 0
+
+  private var padding = 0
+  private var delimiterCost = 0
+  private var autolinkCost = 0
+
+  /// What one line holds.
+  private struct Line {
+    var pipes = 0
+    var dashes = 0
+    /// Nothing but white space and `>`.
+    var isBlank = true
+    /// Nothing but what a table's delimiter row may have.
+    var isDelimiterRow = true
+  }
+
   init(scanning text: UnsafeBufferPointer<UInt8>, firstLine: Int) {
-    var line = firstLine
+    var number = firstLine
     var start = 0
-    var columns = 0
-    var padding = 0
-    var atSigns = 0
     while start < text.count {
       var end = start
-      var pipes = 0
-      var isDelimiterRow = true
-      var isBlank = true
-      var dashes = 0
-      while end < text.count {
-        let byte = text[end]
-        switch byte {
-        case 0x0A, 0x0D: break
-        case UInt8(ascii: "|"):
-          pipes += 1
-          isBlank = false
-        case UInt8(ascii: "-"):
-          dashes += 1
-          isBlank = false
-        case UInt8(ascii: " "), UInt8(ascii: "\t"), 0x0B, 0x0C, UInt8(ascii: ">"): break
-        case UInt8(ascii: ":"):
-          isBlank = false
-          hasLinkCharacters = true
-        case UInt8(ascii: "<"):
-          hasLessThan = true
-          hasLinkCharacters = true
-          isDelimiterRow = false
-          isBlank = false
-        case UInt8(ascii: "["):
-          hasLinkCharacters = true
-          isDelimiterRow = false
-          isBlank = false
-        case UInt8(ascii: "@"):
-          atSigns += 1
-          hasLinkCharacters = true
-          isDelimiterRow = false
-          isBlank = false
-        case UInt8(ascii: "w"), UInt8(ascii: "W"):
-          // `www.` is linked without a scheme.
-          if end + 3 < text.count, text[end + 1] | 0x20 == byte | 0x20 { hasLinkCharacters = true }
-          isDelimiterRow = false
-          isBlank = false
-        default:
-          isDelimiterRow = false
-          isBlank = false
-        }
-        if byte == 0x0A || byte == 0x0D { break }
-        end += 1
-      }
-      if isBlank {
-        columns = 0
-      } else if isDelimiterRow && dashes > 0 && (pipes > 0 || dashes > 0) {
-        // A later delimiter row inside a table is a row of it.
-        columns = max(columns, pipes + 1)
-        if columns > Self.columnLimit { refuseTables(line) }
-      } else if columns > 0 {
-        padding += max(0, columns - pipes - 1)
-        if padding > Self.paddingLimit { refuseTables(line) }
-      }
+      let line = read(text, &end)
+      add(line, bytes: end - start, number)
       if end + 1 < text.count, text[end] == 0x0D, text[end + 1] == 0x0A { end += 1 }
       start = end + 1
-      line += 1
+      number += 1
     }
-    if atSigns > Self.atSignLimit {
+    endParagraph()
+    if autolinkCost > Self.autolinkLimit {
       allowsAutolinks = false
       warnings.append(
-        MarkupWarning(line: firstLine, message: "more than \(Self.atSignLimit) @: addresses are not made into links"))
+        MarkupWarning(line: firstLine, message: "too many @ or ) in one place: addresses are not made into links"))
     }
   }
 
-  private mutating func refuseTables(_ line: Int) {
-    guard allowsTables else { return }
+  /// Reads a line from `end` on; leaves `end` at its line end.
+  private mutating func read(_ text: UnsafeBufferPointer<UInt8>, _ end: inout Int) -> Line {
+    var line = Line()
+    var wordStart = end
+    var parentheses = 0
+    while end < text.count {
+      let byte = text[end]
+      if byte == 0x0A || byte == 0x0D { break }
+      if byte > UInt8(ascii: "|") || (byte > UInt8(ascii: "@") && byte < UInt8(ascii: "[") && byte != UInt8(ascii: "W"))
+        || (byte > UInt8(ascii: "]") && byte < UInt8(ascii: "w"))
+      {
+        line.isBlank = false
+        line.isDelimiterRow = false
+        end += 1
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), 0x0B, 0x0C:
+        if parentheses > 0 { autolinkCost += parentheses * (end - wordStart) }
+        parentheses = 0
+        wordStart = end + 1
+        end += 1
+        continue
+      case UInt8(ascii: ">"):
+        end += 1
+        continue
+      case UInt8(ascii: "|"): line.pipes += 1
+      case UInt8(ascii: "-"): line.dashes += 1
+      case UInt8(ascii: ":"):
+        hasLinkCharacters = true
+        if end > 0, text[end - 1] == UInt8(ascii: "]") { paragraphHasDefinition = true }
+      default:
+        line.isDelimiterRow = false
+        switch byte {
+        case UInt8(ascii: "<"):
+          hasLessThan = true
+          hasLinkCharacters = true
+        case UInt8(ascii: "["): hasLinkCharacters = true
+        case UInt8(ascii: "]"): closingBrackets += 1
+        case UInt8(ascii: "@"):
+          paragraphAtSigns += 1
+          hasLinkCharacters = true
+        case UInt8(ascii: ")"): parentheses += 1
+        case UInt8(ascii: "w"), UInt8(ascii: "W"):
+          // `www.` becomes a link without a scheme.
+          if end + 1 < text.count, text[end + 1] | 0x20 == UInt8(ascii: "w") { hasLinkCharacters = true }
+        default: break
+        }
+      }
+      line.isBlank = false
+      end += 1
+    }
+    if parentheses > 0 { autolinkCost += parentheses * (end - wordStart) }
+    return line
+  }
+
+  private mutating func add(_ line: Line, bytes: Int, _ number: Int) {
+    if line.isBlank { return endParagraph() }
+    paragraphBytes += bytes + 1
+    if line.isDelimiterRow && line.dashes > 0 {
+      // A delimiter row inside a table is a row of it, but may also start another table in the parser's eyes.
+      columns = max(columns, line.pipes + 1)
+      delimiterCost += paragraphBytes
+    } else if columns > 0 {
+      padding += max(0, columns - line.pipes - 1)
+    }
+    guard allowsTables,
+      columns > Self.columnLimit || padding > Self.paddingLimit || delimiterCost > Self.delimiterLimit
+    else { return }
     allowsTables = false
     warnings.append(
       MarkupWarning(
-        line: line,
-        message: "a table has more than \(Self.columnLimit) columns, or far more cells than the text: tables stay text"))
+        line: number,
+        message: "a table has more than \(Self.columnLimit) columns, or far more cells than the text: tables stay text")
+    )
+  }
+
+  private mutating func endParagraph() {
+    autolinkCost += paragraphAtSigns * paragraphBytes
+    if paragraphHasDefinition { longestDefinitions = max(longestDefinitions, paragraphBytes) }
+    paragraphBytes = 0
+    paragraphAtSigns = 0
+    paragraphHasDefinition = false
+    columns = 0
   }
 }

@@ -50,7 +50,7 @@ package struct MarkdownRenderer: Sendable {
   /// Links whose scheme could run code are written without their target.
   ///
   /// - Returns: warnings, for example that tables were left as text because of their size.
-  /// - Throws: `.tooLarge`; `.tooDeep` and the like when raw HTML goes through the parser.
+  /// - Throws: `.tooLarge`, `.tooManyReferences`; `.tooDeep` and the like when raw HTML goes through the parser.
   @discardableResult
   package func render(
     _ markdown: [UInt8], into writer: inout HTMLWriter, rewriteURL: RewriteURL? = nil
@@ -75,28 +75,41 @@ package struct MarkdownRenderer: Sendable {
     defer { document.free() }
     if let rewriteURL, document.mayHaveLinks { document.rewriteURLs(rewriteURL) }
     if let level = options.firstHeadingLevel { document.moveHeadings(to: level) }
-    if options.headingIDs { document.addHeadingIDs() }
     let hasRawHTML = document.mayHaveRawHTML && document.hasRawHTML
-    if !hasRawHTML {
-      document.render(into: &writer, unsafe: false)
-    } else if options.rawHTML == .omit {
-      document.removeRawHTML()
-      document.render(into: &writer, unsafe: false)
+    if hasRawHTML && options.rawHTML == .allowListed {
+      try renderCleaned(document, into: &writer)
+      return document.warnings
+    }
+    if hasRawHTML { document.removeRawHTML() }
+    if options.headingIDs {
+      var plain = HTMLWriter(capacity: markdown.count * 2)
+      document.render(into: &plain, unsafe: false)
+      var ids = HeadingIDs()
+      ids.write(plain.bytes, texts: document.headingTexts, into: &writer)
     } else {
-      var unclean = HTMLWriter(capacity: markdown.count * 2)
-      document.render(into: &unclean, unsafe: true)
-      var parser = HTMLParser()
-      // Escaping makes text longer; the size that counts was checked before.
-      parser.limits.size = max(parser.limits.size, unclean.bytes.count)
-      let fragment = try parser.parseFragment(unclean.bytes)
-      HTMLSanitizer(policy: .markdown).write(fragment.nodes, into: &writer)
+      document.render(into: &writer, unsafe: false)
     }
     return document.warnings
   }
 
+  /// Renders with raw HTML, and lets through what the allow-list does.
+  private func renderCleaned(_ document: MarkdownDocument, into writer: inout HTMLWriter) throws(MarkupError) {
+    var unclean = HTMLWriter()
+    document.render(into: &unclean, unsafe: true)
+    var parser = HTMLParser()
+    // HTML is longer than its Markdown, whose size was checked before.
+    parser.limits.size = 16 << 20
+    var nodes = HTMLSanitizer(policy: .markdown).clean(try parser.parseFragment(unclean.bytes).nodes)
+    if options.headingIDs {
+      var ids = HeadingIDs()
+      ids.add(to: &nodes)
+    }
+    writer.nodes(nodes)
+  }
+
   /// Headings, links, pictures and raw HTML with their lines, for reports about dead links and for titles.
   ///
-  /// - Throws: `.tooLarge`.
+  /// - Throws: `.tooLarge`, `.tooManyReferences`.
   package func outline(of markdown: [UInt8]) throws(MarkupError) -> MarkdownOutline {
     try outline(of: markdown[...])
   }

@@ -24,6 +24,8 @@ package struct MarkupError: Error, Sendable, Equatable, CustomStringConvertible 
     case tooManyAttributes(limit: Int)
     /// Unclosed formatting tags that the HTML rules would repeat more than `limit` times.
     case tooManyUnclosedTags(limit: Int)
+    /// Markdown references that could grow to more bytes than `limit`.
+    case tooManyReferences(limit: Int)
     /// A byte that is not UTF-8; `offset` in bytes from 0.
     case invalidUTF8(offset: Int)
     /// A NUL byte; `offset` in bytes from 0.
@@ -62,6 +64,7 @@ package struct MarkupError: Error, Sendable, Equatable, CustomStringConvertible 
     case .tooDeep(let limit): "elements are nested deeper than \(limit)"
     case .tooManyAttributes(let limit): "a tag has more than \(limit) attributes"
     case .tooManyUnclosedTags(let limit): "unclosed formatting tags would be repeated more than \(limit) times"
+    case .tooManyReferences(let limit): "references to link definitions would grow to more than \(limit) bytes"
     case .invalidUTF8(let offset): "the text is not UTF-8 at byte \(offset)"
     case .nulByte(let offset): "the text has a NUL at byte \(offset)"
     case .unknownContext(let tag): "HTML cannot be read as the content of <\(tag)>"

@@ -23,7 +23,8 @@ extension HTMLSanitizer {
       "a": ["href"], "abbr": [], "address": [], "article": [], "aside": [], "b": [], "bdi": [], "bdo": [],
       "blockquote": ["cite"], "br": [], "caption": [], "cite": [], "code": [], "col": ["span"], "colgroup": ["span"],
       "dd": [], "del": ["cite", "datetime"], "details": ["open"], "dfn": [], "div": ["align"], "dl": [], "dt": [],
-      "em": [], "figcaption": [], "figure": [], "footer": [], "h1": [], "h2": [], "h3": [], "h4": [], "h5": [], "h6": [],
+      "em": [], "figcaption": [], "figure": [], "footer": [], "h1": [], "h2": [], "h3": [], "h4": [], "h5": [],
+      "h6": [],
       "header": [], "hr": [], "i": [], "img": ["src", "srcset", "sizes", "alt", "width", "height", "loading"],
       "ins": ["cite", "datetime"], "kbd": [], "li": ["value"], "main": [], "mark": [], "nav": [],
       "ol": ["start", "reversed", "type"], "p": ["align"], "picture": [], "pre": [], "q": ["cite"], "rp": [], "rt": [],
@@ -34,11 +35,10 @@ extension HTMLSanitizer {
       "u": [], "ul": [], "var": [], "wbr": [],
     ])
 
-    /// `standard`, and what the Markdown renderer itself writes: check boxes of task lists and `id` of headings.
+    /// `standard`, and what the Markdown renderer itself writes: check boxes of task lists.
     package static let markdown: Policy = {
       var policy = standard
       policy.elements["input"] = ["type", "checked", "disabled"]
-      policy.allowsIDs = true
       return policy
     }()
 

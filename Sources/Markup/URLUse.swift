@@ -13,30 +13,41 @@ package enum URLUse: Sendable {
   /// tabs and line ends are ignored anywhere. Stricter than browsers in one point: a colon before the first `/`, `?` or
   /// `#` always counts as the end of a scheme. Source: URL Standard, basic URL parser.
   package func allows(_ url: String) -> Bool {
-    var scheme: [UInt8] = []
-    var hasStarted = false
+    // The letters of the scheme, eight at most; no allowed one is longer.
+    var scheme: UInt64 = 0
+    var count = 0
     for byte in url.utf8 {
       if byte == 0x09 || byte == 0x0A || byte == 0x0D { continue }
-      if !hasStarted && byte <= 0x20 { continue }
-      hasStarted = true
+      if count == 0 && byte <= 0x20 { continue }
       switch byte {
-      case UInt8(ascii: ":"): return allows(scheme: scheme, of: url)
+      case UInt8(ascii: ":"): return count <= 8 && allows(scheme: scheme, of: url)
       case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "\\"): return true
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): scheme.append(byte | 0x20)
-      default: scheme.append(byte)
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): scheme = scheme << 8 | UInt64(byte | 0x20)
+      default: scheme = scheme << 8 | UInt64(byte)
       }
+      count += 1
     }
     return true
   }
 
-  private func allows(scheme: [UInt8], of url: String) -> Bool {
-    switch String(decoding: scheme, as: UTF8.self) {
-    case "http", "https": true
-    case "mailto", "tel": self == .link
-    case "data": self == .image && Self.isRasterImage(url)
+  private func allows(scheme: UInt64, of url: String) -> Bool {
+    switch scheme {
+    case Self.http, Self.https: true
+    case Self.mailto, Self.tel: self == .link
+    case Self.data: self == .image && Self.isRasterImage(url)
     default: false
     }
   }
+
+  private static func packed(_ scheme: StaticString) -> UInt64 {
+    scheme.description.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private static let http = packed("http")
+  private static let https = packed("https")
+  private static let mailto = packed("mailto")
+  private static let tel = packed("tel")
+  private static let data = packed("data")
 
   private static func isRasterImage(_ url: String) -> Bool {
     let start = url.utf8.drop { $0 <= 0x20 }.prefix(32)
