@@ -34,12 +34,19 @@ package struct DraftRendering: Sendable {
   package var styleNonce: String?
 
   package struct Script: Sendable {
+    /// The address of a module.
     package var url: String
     package var nonce: String?
+    /// What the module and its neighbours import by name, and where that is.
+    package var imports: [String: String]
+    /// The origin of the page that holds the draft's frame: the only one that the script may talk to.
+    package var portal: String?
 
-    package init(url: String, nonce: String? = nil) {
+    package init(url: String, nonce: String? = nil, imports: [String: String] = [:], portal: String? = nil) {
       self.url = url
       self.nonce = nonce
+      self.imports = imports
+      self.portal = portal
     }
   }
 

@@ -105,13 +105,27 @@ struct Head: Sendable {
     writer.raw(">")
     writer.raw(css)
     writer.raw("</style>")
-    if let script = site.draft?.script {
-      writer.raw("<script")
-      writer.urlAttribute("src", script.url, use: .resource)
-      if let nonce = script.nonce { writer.attribute("nonce", nonce) }
-      writer.raw(" defer></script>")
-    }
+    if let script = site.draft?.script { write(script, to: &writer) }
     writer.raw("\n</head>")
+  }
+
+  private static func write(_ script: DraftRendering.Script, to writer: inout HTMLWriter) {
+    if let portal = script.portal {
+      writer.raw("<meta name=\"foyer-portal\"")
+      writer.attribute("content", portal)
+      writer.raw(">")
+    }
+    if !script.imports.isEmpty {
+      writer.raw("<script type=\"importmap\"")
+      if let nonce = script.nonce { writer.attribute("nonce", nonce) }
+      writer.raw(">")
+      writer.scriptJSON(JSONValue.object(["imports": .object(script.imports.mapValues { .string($0) })]).canonicalBytes)
+      writer.raw("</script>")
+    }
+    writer.raw("<script type=\"module\"")
+    writer.urlAttribute("src", script.url, use: .resource)
+    if let nonce = script.nonce { writer.attribute("nonce", nonce) }
+    writer.raw("></script>")
   }
 
   /// “Page – Site”; a title that already names the site stands alone, and the home page is the site.

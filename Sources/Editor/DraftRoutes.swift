@@ -13,7 +13,7 @@ struct DraftRoutes {
   let store: Store
   let drafts: DraftRenderer
   let tokens: DraftTokens
-  let agent: String
+  let agent: DraftRenderer.Agent
 
   func add(to router: WebRouter) {
     router.get("**", use: show)
@@ -28,7 +28,7 @@ struct DraftRoutes {
       let grant = try await tokens.grant(presenting: secret, slug: slug)
     else { throw Problem.notFound }
     let viewer = DraftRenderer.Viewer(
-      token: secret.text, nonce: context.nonce, script: grant.mode == .edit ? agent : nil)
+      token: secret.text, nonce: context.nonce, agent: grant.mode == .edit ? agent : nil)
     let target = rest[end...].isEmpty ? "/" : String(rest[end...])
     switch try await drafts.answer(path: target, of: grant.site.key, for: viewer) {
     case .page(_, let html)?: return .html(html)

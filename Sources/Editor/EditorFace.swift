@@ -9,15 +9,19 @@ package struct EditorFace: Sendable {
   private let store: Store
   private let drafts: DraftRenderer
   private let tokens: DraftTokens
-  private let agent: String
+  private let agent: DraftRenderer.Agent
 
+  /// - Parameter portal: the origin whose pages hold the drafts' frames.
   /// - Throws: `StaticAssetError` when a script is missing, so that the service does not start half.
-  package init(store: Store, drafts: DraftRenderer, tokens: DraftTokens, assets: StaticAssets) throws(StaticAssetError)
+  package init(store: Store, drafts: DraftRenderer, tokens: DraftTokens, assets: StaticAssets, portal: String)
+    throws(StaticAssetError)
   {
     self.store = store
     self.drafts = drafts
     self.tokens = tokens
-    agent = try assets.require("editing-agent.js").url
+    agent = DraftRenderer.Agent(
+      url: try assets.require("editing-agent.js").url,
+      imports: ["prosemirror": try assets.require("prosemirror").url], portal: portal)
   }
 
   package func addRoutes(toPortal router: WebRouter) {

@@ -13,13 +13,29 @@ package final class DraftRenderer: Sendable {
     package let token: String
     /// The nonce of this response's style and script.
     package let nonce: String
-    /// The agent's URL; the same for all viewers of one mode.
-    package let script: String?
+    /// The same for all viewers of one mode; nil for those who only look.
+    package let agent: Agent?
 
-    package init(token: String, nonce: String, script: String?) {
+    package init(token: String, nonce: String, agent: Agent?) {
       self.token = token
       self.nonce = nonce
-      self.script = script
+      self.agent = agent
+    }
+  }
+
+  /// The script that runs in a draft.
+  package struct Agent: Sendable, Hashable {
+    /// The address of a module.
+    package let url: String
+    /// What the module imports by name, and where that is.
+    package let imports: [String: String]
+    /// The origin that the agent talks to.
+    package let portal: String
+
+    package init(url: String, imports: [String: String], portal: String) {
+      self.url = url
+      self.imports = imports
+      self.portal = portal
     }
   }
 
@@ -31,7 +47,7 @@ package final class DraftRenderer: Sendable {
 
   private struct Variant: Hashable {
     let site: SiteKey
-    let script: String?
+    let agent: Agent?
   }
 
   private struct Compiled: Sendable {
@@ -53,7 +69,7 @@ package final class DraftRenderer: Sendable {
 
   /// The page or file at a path of the draft; nil when there is none.
   package func answer(path: String, of key: SiteKey, for viewer: Viewer) async throws -> Answer? {
-    let builder = try await builder(for: key, script: viewer.script)
+    let builder = try await builder(for: key, agent: viewer.agent)
     if let asset = builder.file(atPath: path) { return try await content(of: asset) }
     guard let page = builder.paths.page(at: path) else { return nil }
     return .page(page, try await html(of: page, builder: builder, viewer: viewer))
@@ -61,14 +77,14 @@ package final class DraftRenderer: Sendable {
 
   /// One page's draft as it is now.
   package func page(_ page: PageID, of key: SiteKey, for viewer: Viewer) async throws -> [UInt8]? {
-    let builder = try await builder(for: key, script: viewer.script)
+    let builder = try await builder(for: key, agent: viewer.agent)
     guard builder.paths.path(of: page) != nil else { return nil }
     return try await html(of: page, builder: builder, viewer: viewer)
   }
 
   /// A file that a draft of the site shows, by its hashed path. Such a path is no secret and needs none.
   package func asset(path: String, of key: SiteKey) async throws -> Answer? {
-    guard let asset = try await builder(for: key, script: nil).file(atPath: path) else { return nil }
+    guard let asset = try await builder(for: key, agent: nil).file(atPath: path) else { return nil }
     return try await content(of: asset)
   }
 
@@ -84,14 +100,16 @@ package final class DraftRenderer: Sendable {
     ])
   }
 
-  private func builder(for key: SiteKey, script: String?) async throws -> SiteBuilder {
+  private func builder(for key: SiteKey, agent: Agent?) async throws -> SiteBuilder {
     let revision = try await store.revision(of: key)
-    let variant = Variant(site: key, script: script)
+    let variant = Variant(site: key, agent: agent)
     if let known = compiled.withLock({ $0[variant] }), known.revision == revision { return known.builder }
     let snapshot = try await store.snapshot(of: key)
     let rendering = DraftRendering(
       urlPrefix: "/~\(tokenMark)", assetPrefix: "",
-      script: script.map { DraftRendering.Script(url: $0, nonce: nonceMark) }, styleNonce: nonceMark)
+      script: agent.map {
+        DraftRendering.Script(url: $0.url, nonce: nonceMark, imports: $0.imports, portal: $0.portal)
+      }, styleNonce: nonceMark)
     let options = BuildOptions(year: year(), rendering: .draft(rendering))
     let builder = try await onWorkerThread { SiteBuilder(snapshot, options: options) }
     compiled.withLock { known in

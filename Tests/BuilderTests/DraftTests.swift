@@ -23,7 +23,9 @@ import Testing
     site.options.rendering = .draft(
       DraftRendering(
         urlPrefix: "/~token", assetPrefix: "/~token",
-        script: DraftRendering.Script(url: "https://portal.example/agent.js", nonce: "n1"), styleNonce: "n2"))
+        script: DraftRendering.Script(
+          url: "/agent.js", nonce: "n1", imports: ["words": "/words.js"], portal: "https://portal.example"),
+        styleNonce: "n2"))
     let builder = SiteBuilder(site.snapshot, options: site.options)
     let html = String(decoding: try builder.page(PageID(stored: "page-1")), as: UTF8.self)
     #expect(
@@ -35,7 +37,11 @@ import Testing
         + "<div data-eid=\"e-markdown-div\"><p><a href=\"/~token/neu/\">n</a> <img src=\"/~token/a/a.cccccccccc.png\""
         + " loading=\"lazy\" decoding=\"async\" alt=\"p\" /></p>\n</div>")
     #expect(html.contains("<style nonce=\"n2\">"))
-    #expect(html.contains("<script src=\"https://portal.example/agent.js\" nonce=\"n1\" defer></script>"))
+    #expect(
+      html.contains(
+        "<meta name=\"foyer-portal\" content=\"https://portal.example\">"
+          + "<script type=\"importmap\" nonce=\"n1\">{\"imports\":{\"words\":\"/words.js\"}}</script>"
+          + "<script type=\"module\" src=\"/agent.js\" nonce=\"n1\"></script>"))
     #expect(html.contains("<body data-page=\"page-1\">"))
     #expect(html.contains("<meta name=\"robots\" content=\"noindex\">"))
     #expect(!html.contains("canonical"))
