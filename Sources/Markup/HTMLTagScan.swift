@@ -10,6 +10,8 @@ struct HTMLTagScan {
   private var stack = HTMLOpenElements()
   /// Up to here, start tags count and end tags do not: whether this is markup depends on where it stands.
   private var doubtfulEnd = 0
+  /// The parser adds the attributes of every later `html` and `body` to the first one, comparing each with each.
+  private var structureAttributes = 0
   /// How deep the parser's tree will be, at most; known after `run()`.
   private(set) var deepest = 0
   /// False when `deepest` is less certain, because tags are not closed in order; known after `run()`.
@@ -95,6 +97,10 @@ struct HTMLTagScan {
       }
       isSelfClosing = false
       attributes += 1
+      if HTMLTagName.structure.contains(name) {
+        structureAttributes += 1
+        attributes = structureAttributes
+      }
       if attributes > limits.attributes {
         throw MarkupError(.tooManyAttributes(limit: limits.attributes), line: line(at: start))
       }

@@ -72,6 +72,7 @@ import Testing
       "<p>" + (0..<400).map { "<b id=\($0)>" }.joined() + "</p>" + String(repeating: "<p>x", count: 1_000),
       MarkupError(.tooManyUnclosedTags(limit: 200_000), line: 1)
     ),
+    (String(repeating: "<html a=1>\n", count: 300), MarkupError(.tooManyAttributes(limit: 256), line: 257)),
     ("a\nb\u{0}", MarkupError(.nulByte(offset: 3), line: 2)),
   ]
 
