@@ -28,9 +28,11 @@ extension SiteAssembly {
     names.redirects = Set(settings.redirects.keys)
     let files = Dictionary(zip(tree.pages.map(\.id), tree.sources), uniquingKeysWith: { first, _ in first })
     for collision in names.paths.collisions {
-      guard let own = files[collision.page], let other = names.paths.page(at: collision.path).flatMap({ files[$0] }) else { continue }
+      guard let own = files[collision.page], let other = names.paths.page(at: collision.path).flatMap({ files[$0] })
+      else { continue }
       report(sources[own].file).error(
-        nil, "its address \(collision.path) is already that of \(sources[other].file)", "rename one of them or set slug")
+        nil, "its address \(collision.path) is already that of \(sources[other].file)", "rename one of them or set slug"
+      )
     }
     checkTemplates(tree)
     checkTranslations(tree)
@@ -44,7 +46,8 @@ extension SiteAssembly {
       // A collection's template was reported with the collection.
       if page.collection != nil, source.head.template == nil { continue }
       report(source.file).error(
-        source.head.lines["template"] ?? 1, "the theme has no template “\(page.template)”", Self.advice(templatesOf: themeFolder))
+        source.head.lines["template"] ?? 1, "the theme has no template “\(page.template)”",
+        Self.advice(templatesOf: themeFolder))
     }
   }
 
@@ -57,7 +60,8 @@ extension SiteAssembly {
       }
       if let path = head.translationOf, names.paths.page(at: path) == nil {
         report(sources[index].file).error(
-          head.lines["translationOf"], "there is no page “\(path)” to be a translation of", "write the other page's path")
+          head.lines["translationOf"], "there is no page “\(path)” to be a translation of",
+          "write the other page's path")
       }
     }
   }
@@ -82,7 +86,8 @@ extension SiteAssembly {
       let (path, file, root, shown) = files[index]
       let report = Report(file: shown)
       guard ElementRules.isAssetPath(path) else {
-        report.error(nil, "the file's name cannot stand in an address", "rename it; no control characters and no backslash")
+        report.error(
+          nil, "the file's name cannot stand in an address", "rename it; no control characters and no backslash")
         return (nil, report.diagnostics)
       }
       do throws(MediaError) {

@@ -33,7 +33,8 @@ extension SiteAssembly {
     if let themeFolder {
       func files(_ folder: String, _ purpose: TreeReader.Purpose) -> [TreeFile] {
         themeFolder.files(in: folder, FileName.isHTML).map {
-          TreeFile(name: $0.name, path: "\(themeFolder.root)/\($0.path)", shown: themeFolder.shown($0.path), purpose: purpose)
+          TreeFile(
+            name: $0.name, path: "\(themeFolder.root)/\($0.path)", shown: themeFolder.shown($0.path), purpose: purpose)
         }
       }
       all += files("templates", .template) + files("sections", .section)
@@ -103,7 +104,8 @@ extension SiteAssembly {
     while let (first, name) = pending.popLast() {
       if name == start {
         report(shown: uses[start]!.shown).error(
-          uses[start]!.used[first], "the shared tree “\(start)” holds itself", "take data-shared=\"\(first)\" out of it")
+          uses[start]!.used[first], "the shared tree “\(start)” holds itself", "take data-shared=\"\(first)\" out of it"
+        )
         return
       }
       guard visited.insert(name).inserted else { continue }
@@ -159,7 +161,9 @@ extension SiteAssembly {
     let path = names.paths.path(of: page.id) ?? "/"
     if source.generated != nil { return ReadPage(slots: [:], diagnostics: []) }
     if let image = source.head.meta.image, !names.assets.contains(image) {
-      report.warning(source.head.lines["image"], "the picture “\(image)” is not there", "add the file or correct the name; case matters")
+      report.warning(
+        source.head.lines["image"], "the picture “\(image)” is not there",
+        "add the file or correct the name; case matters")
     }
     switch source.body {
     case .html(let bytes):
@@ -176,7 +180,8 @@ extension SiteAssembly {
       }
       MarkdownScan.forEachLocalAddress(in: text, firstLine: source.bodyLine) { address in
         guard case .dead = names.resolve(address.text, from: path) else { return }
-        let what = address.isImage ? "the picture “\(address.text)” is not there" : "the link to “\(address.text)” leads nowhere"
+        let what =
+          address.isImage ? "the picture “\(address.text)” is not there" : "the link to “\(address.text)” leads nowhere"
         report.warning(address.line, what, "correct the address, or add the page or file")
       }
       let body = ElementBody(
@@ -189,7 +194,8 @@ extension SiteAssembly {
   private mutating func addIDs(_ ids: [(id: ElementID, line: Int)], shown: String) {
     for (id, line) in ids {
       if let first = givenIDs[id] {
-        report(shown: shown).error(line, "the ID “\(id)” is already that of an element in \(first)", "leave data-id out of the copy")
+        report(shown: shown).error(
+          line, "the ID “\(id)” is already that of an element in \(first)", "leave data-id out of the copy")
       } else {
         givenIDs[id] = "\(shown):\(line)"
       }

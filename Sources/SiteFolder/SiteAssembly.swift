@@ -98,7 +98,8 @@ struct SiteAssembly {
       let known = ThemeFolder.available(in: input.themes)
       siteReport.error(
         line, "there is no theme “\(settings.theme)”",
-        known.isEmpty ? "add the folder themes/\(settings.theme) with a theme.yaml" : "there are: \(known.joined(separator: ", "))")
+        known.isEmpty
+          ? "add the folder themes/\(settings.theme) with a theme.yaml" : "there are: \(known.joined(separator: ", "))")
       return
     }
     themeFolder = folder
@@ -111,7 +112,8 @@ struct SiteAssembly {
     }
     for report in styleReports { add(report.diagnostics) }
     for skipped in folder.listing.skipped {
-      report(shown: folder.shown(skipped.path)).warning(nil, "this is left out: it \(skipped.reason)", "copy the file into the folder")
+      report(shown: folder.shown(skipped.path)).warning(
+        nil, "this is left out: it \(skipped.reason)", "copy the file into the folder")
     }
     names.strings = theme?.strings.values.reduce(into: []) { $0.formUnion($1.keys) } ?? []
   }
@@ -123,7 +125,9 @@ struct SiteAssembly {
       let report = report(file)
       guard let bytes = SourceText.bytes("\(input.root)/\(file)", report: report) else { continue }
       var line = 1
-      guard let collection = CollectionYAML.read(bytes, name: name, templateLine: &line, report: report) else { continue }
+      guard let collection = CollectionYAML.read(bytes, name: name, templateLine: &line, report: report) else {
+        continue
+      }
       settings.collections[name] = collection
       if let themeFolder, !themeFolder.listing.files.contains("templates/\(collection.template).html") {
         report.error(line, "the theme has no template “\(collection.template)”", Self.advice(templatesOf: themeFolder))
@@ -147,7 +151,8 @@ struct SiteAssembly {
         guard parts.count > 2 else { continue }
         let name = String(parts[1])
         if settings.collections[name] == nil, unknown.insert(name).inserted {
-          report("collections/\(name)").error(nil, "there is no collections/\(name).yaml", "add it with title, path and template")
+          report("collections/\(name)").error(
+            nil, "there is no collections/\(name).yaml", "add it with title, path and template")
         }
         files.append((file, name))
       }
@@ -161,8 +166,10 @@ struct SiteAssembly {
       let folder = file.split(separator: "/").first ?? ""
       switch folder {
       case "pages" where !isPageFile, "collections" where !isPageFile && !file.hasSuffix(".yaml"):
-        report(file).warning(nil, "this file is not used: pages are .html and .md files", "move pictures and downloads to assets/")
-      case "shared" where !FileName.isHTML(file): report(file).warning(nil, "this file is not used", "shared trees are .html files")
+        report(file).warning(
+          nil, "this file is not used: pages are .html and .md files", "move pictures and downloads to assets/")
+      case "shared" where !FileName.isHTML(file):
+        report(file).warning(nil, "this file is not used", "shared trees are .html files")
       default: break
       }
     }

@@ -71,8 +71,11 @@ struct SiteInput: Sendable {
   let themes: [String]
   let workers: Int
 
-  /// The name of a file of the site in messages.
-  func shown(_ path: String) -> String { label.isEmpty ? path : "\(label)/\(path)" }
+  /// The name of a file of the site in messages; `.` is the folder itself.
+  func shown(_ path: String) -> String {
+    if path == "." { return label.isEmpty ? "." : label }
+    return label.isEmpty ? path : "\(label)/\(path)"
+  }
 }
 
 enum FileName {

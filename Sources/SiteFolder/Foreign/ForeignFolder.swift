@@ -12,13 +12,11 @@ extension SiteAssembly {
     settings.collections["posts"] = CollectionSettings(title: settings.name, path: "", order: .newestFirst, feed: true)
     readTheme(line: nil, report: report("."))
     readSources(foreignFiles(), dialect: .foreign)
-    for index in sources.indices {
-      if sources[index].head.meta.description.isEmpty { continue }
-      sources[index].head.meta.description = ForeignText.words(sources[index].head.meta.description)
-    }
+    for index in sources.indices { ForeignText.finish(&sources[index]) }
     nameTagsAlike()
-    giveAddresses()
-    addGeneratedPages(description: config.description)
+    let tags = tagAddresses()
+    giveAddresses(tags)
+    addGeneratedPages(tags, description: config.description)
     place()
     addRedirects()
     readAssets(foreignAssets())
@@ -41,20 +39,26 @@ extension SiteAssembly {
           files.append((file, place.isPost ? "posts" : nil))
         }
       } else if !place.isTemplate, Self.isContentOfOtherKind(file) {
-        report(file).warning(nil, "this is left out: only Markdown is read", "turn it into Markdown, or add a site.yaml and pages")
+        report(file).warning(
+          nil, "this is left out: only Markdown is read", "turn it into Markdown, or add a site.yaml and pages")
       }
     }
     return files
   }
 
   private static func isContentOfOtherKind(_ file: String) -> Bool {
-    [".html", ".htm", ".njk", ".liquid", ".adoc", ".org", ".rst", ".mdx", ".11tydata.js"].contains { file.hasSuffix($0) }
+    [".html", ".htm", ".njk", ".liquid", ".adoc", ".org", ".rst", ".mdx", ".11tydata.js"].contains {
+      file.hasSuffix($0)
+    }
   }
 
   /// Pictures and downloads. They keep their paths below `assets/`, without the folder from which the other generator copied them.
   private func foreignAssets() -> [(path: String, file: String, root: String, shown: String)] {
     var files = input.listing.files.filter(ForeignPlace.isAsset).map { file in
-      (path: ForeignPlace.assetPath(of: file), file: "\(input.root)/\(file)", root: input.root, shown: input.shown(file))
+      (
+        path: ForeignPlace.assetPath(of: file), file: "\(input.root)/\(file)", root: input.root,
+        shown: input.shown(file)
+      )
     }
     if let themeFolder {
       for file in themeFolder.listing.files where file.hasPrefix("assets/") {
@@ -68,7 +72,7 @@ extension SiteAssembly {
   // MARK: Addresses
 
   /// Gives every file an address of its own: the one that its permalink names, or the one that its folders and name make.
-  private mutating func giveAddresses() {
+  private mutating func giveAddresses(_ tags: [String: [String]]) {
     var taken: [String: Int] = ["feed.xml": -1, "sitemap.xml": -1, "robots.txt": -1, "assets": -1]
     // Permalinks are promises, so they come first; pages that only point elsewhere come last.
     func rank(_ head: PageHead) -> Int { head.meta.extra["redirect_to"] != nil ? 2 : head.permalink == nil ? 1 : 0 }
@@ -76,7 +80,10 @@ extension SiteAssembly {
       let (first, second) = (rank(sources[left].head), rank(sources[right].head))
       return first == second ? left < right : first < second
     }
-    for index in order {
+    for (place, index) in order.enumerated() {
+      if rank(sources[index].head) == 2, place == 0 || rank(sources[order[place - 1]].head) < 2 {
+        for tag in tags.values where taken[tag.joined(separator: "/")] == nil { taken[tag.joined(separator: "/")] = -1 }
+      }
       let wanted = ForeignPlace(sources[index].file).address(of: sources[index])
       var address = wanted
       var number = 2
@@ -109,7 +116,9 @@ extension SiteAssembly {
       guard let path = names.paths.path(of: page.id), !page.meta.draft else { continue }
       for old in sources[index].head.redirectsFrom {
         let from = old.hasPrefix("/") ? old : "/" + old
-        guard ElementRules.isSafeURL(from), names.paths.page(at: from) == nil, settings.redirects[from] == nil else { continue }
+        guard ElementRules.isSafeURL(from), names.paths.page(at: from) == nil, settings.redirects[from] == nil else {
+          continue
+        }
         settings.redirects[from] = path
       }
     }
@@ -131,7 +140,18 @@ extension SiteAssembly {
     }
   }
 
-  private mutating func addGeneratedPages(description: String?) {
+  /// Where the page of each tag stands.
+  private func tagAddresses() -> [String: [String]] {
+    let posts = sources.filter { $0.collection != nil && !$0.head.meta.draft }
+    var addresses: [String: [String]] = [:]
+    for tag in posts.flatMap(\.head.meta.tags) {
+      let slug = Slug.made(from: tag)
+      if !slug.isEmpty { addresses[tag] = ["tags", slug] }
+    }
+    return addresses
+  }
+
+  private mutating func addGeneratedPages(_ tags: [String: [String]], description: String?) {
     let taken = Set(sources.compactMap(\.place))
     if !taken.contains([]) {
       var home = PageSource(file: "", head: PageHead(title: settings.name), body: .markdown(""), bodyLine: 1)
@@ -141,10 +161,8 @@ extension SiteAssembly {
       home.head.meta.description = description ?? ""
       sources.append(home)
     }
-    let published = sources.filter { $0.collection != nil && !$0.head.meta.draft }
-    for tag in Set(published.flatMap(\.head.meta.tags)).sorted() {
-      var place = ["tags", Slug.made(from: tag)]
-      if place[1].isEmpty { continue }
+    for (tag, address) in tags.sorted(by: { $0.key < $1.key }) {
+      var place = address
       while taken.contains(place) { place[1] += "-posts" }
       var page = PageSource(file: "", head: PageHead(title: tag), body: .markdown(""), bodyLine: 1)
       page.place = place
@@ -160,7 +178,8 @@ extension SiteAssembly {
     for node in theme?.templates["index"] ?? [] {
       node.forEach { if found == nil, case .collection = $0.body.content { found = $0 } }
     }
-    guard var list = found.map({ ElementSeed(copying: $0).planted() }), case .collection(var query) = list.body.content else {
+    guard var list = found.map({ ElementSeed(copying: $0).planted() }), case .collection(var query) = list.body.content
+    else {
       return [:]
     }
     query.tag = tag
@@ -172,7 +191,9 @@ extension SiteAssembly {
   /// The home page and a few pages of the top level: more than a line of them is no menu.
   private func menu() -> [NavigationItem] {
     guard let tree else { return [] }
-    let hidden: Set<String> = ["license", "licence", "readme", "contributing", "changelog", "code-of-conduct", "security"]
+    let hidden: Set<String> = [
+      "license", "licence", "readme", "contributing", "changelog", "code-of-conduct", "security",
+    ]
     let top = zip(tree.pages, tree.sources).filter { page, index in
       page.parent == nil && page.collection == nil && !page.slug.contains("/") && !page.meta.draft && !page.meta.noindex
         && sources[index].generated.map { if case .home = $0 { true } else { false } } ?? true

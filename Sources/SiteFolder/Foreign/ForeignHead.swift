@@ -13,15 +13,18 @@ extension PageHead {
     meta.date = date("date", &fields, report)
     meta.updated = date("updated", &fields, report) ?? date("lastmod", &fields, report)
     if fields.node("published")?.bool == false { meta.draft = true }
-    meta.tags = Self.unique(meta.tags.flatMap(Self.separated) + (fields.texts("categories") ?? []).flatMap(Self.separated))
+    meta.tags = Self.unique(
+      meta.tags.flatMap(Self.separated) + (fields.texts("categories") ?? []).flatMap(Self.separated))
     if meta.authors.isEmpty { meta.authors = fields.node("author").map(Self.names) ?? [] }
     order = fields.node("weight")?.text.flatMap { Int($0) } ?? fields.node("order")?.text.flatMap { Int($0) }
     readPermalink(&fields)
-    redirectsFrom = (fields.node("redirect_from").map(Self.texts) ?? []) + (fields.node("aliases").map(Self.texts) ?? [])
+    redirectsFrom =
+      (fields.node("redirect_from").map(Self.texts) ?? []) + (fields.node("aliases").map(Self.texts) ?? [])
     if let image = meta.image {
       meta.image = ElementRules.isAssetPath(image) || image.contains("://") ? image : ForeignPlace.assetPath(of: image)
       if meta.image.map({ !ElementRules.isAssetPath($0) }) == true {
-        report.warning(fields.line(of: "image"), "the picture “\(image)” is not a file of the site", "copy it into the folder")
+        report.warning(
+          fields.line(of: "image"), "the picture “\(image)” is not a file of the site", "copy it into the folder")
         meta.extra["image"] = image
         meta.image = nil
       }
@@ -43,7 +46,9 @@ extension PageHead {
     let text = node.text.map(CleanText.oneLine) ?? ""
     if let date = CalendarDate(text) { return date }
     // 2014-3-1 and 2014/03/01.
-    let numbers = text.prefix(10).split(whereSeparator: { $0 == "-" || $0 == "/" }).prefix(3).map { Int($0.prefix { $0.isNumber }) ?? 0 }
+    let numbers = text.prefix(10).split(whereSeparator: { $0 == "-" || $0 == "/" }).prefix(3).map {
+      Int($0.prefix { $0.isNumber }) ?? 0
+    }
     if numbers.count == 3, let date = CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2]) { return date }
     report.warning(node.line, "“\(text)” is not understood as a date", "write “\(key): 2026-05-03”")
     return nil
@@ -77,7 +82,8 @@ struct ForeignConfig {
 
   private static let files = [
     "_config.yml", "_config.yaml", "hugo.yaml", "hugo.yml", "config.yaml", "config.yml", "hugo.toml", "config.toml",
-    "config/_default/hugo.yaml", "config/_default/config.yaml", "config/_default/hugo.toml", "config/_default/config.toml",
+    "config/_default/hugo.yaml", "config/_default/config.yaml", "config/_default/hugo.toml",
+    "config/_default/config.toml",
   ]
 
   static func read(_ input: SiteInput, report makeReport: (String) -> Report) -> ForeignConfig {
@@ -89,7 +95,9 @@ struct ForeignConfig {
     func value(_ keys: String...) -> String? { keys.lazy.compactMap { values[$0] }.first { !$0.isEmpty } }
     config.title = value("title", "name")
     config.description = value("description")
-    if let tag = value("languageCode", "defaultContentLanguage", "lang", "locale"), ElementRules.isName(tag) { config.locale = tag }
+    if let tag = value("languageCode", "defaultContentLanguage", "lang", "locale"), ElementRules.isName(tag) {
+      config.locale = tag
+    }
     if var url = value("baseURL", "baseurl", "url"), url.hasPrefix("http"), ElementRules.isSafeURL(url) {
       while url.hasSuffix("/") { url.removeLast() }
       config.url = url
@@ -105,7 +113,8 @@ struct ForeignConfig {
     do throws(YAMLProblem) {
       let entries = try YAMLReader.map(bytes[...], firstLine: 1)
       return Dictionary(
-        entries.compactMap { entry in entry.node.text.map { (entry.key, CleanText.oneLine($0)) } }, uniquingKeysWith: { $1 })
+        entries.compactMap { entry in entry.node.text.map { (entry.key, CleanText.oneLine($0)) } },
+        uniquingKeysWith: { $1 })
     } catch {
       report.warning(error.line, "the settings are not used: \(error.message)", error.advice)
       return [:]

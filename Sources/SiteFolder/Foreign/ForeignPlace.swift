@@ -65,8 +65,11 @@ struct ForeignPlace {
     let place = ForeignPlace(file)
     guard !place.isTemplate else { return false }
     let type = MediaType.named(file)
-    if type.hasPrefix("image/") || type.hasPrefix("audio/") || type.hasPrefix("video/") || type == "application/pdf" { return true }
-    return type != MediaType.unknown && !type.hasPrefix("text/") && ["static", "assets", "public"].contains(place.parts.first)
+    if type.hasPrefix("image/") || type.hasPrefix("audio/") || type.hasPrefix("video/") || type == "application/pdf" {
+      return true
+    }
+    return type != MediaType.unknown && !type.hasPrefix("text/")
+      && ["static", "assets", "public"].contains(place.parts.first)
       && type != "application/json"
   }
 

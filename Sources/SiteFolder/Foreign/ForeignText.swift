@@ -12,6 +12,20 @@ enum ForeignText {
     bytes = Array(String(decoding: bytes, as: UTF8.self).utf8)
   }
 
+  /// What can be said of a page without knowing the others.
+  static func finish(_ source: inout PageSource) {
+    if ForeignPlace(source.file).isDraft { source.head.meta.draft = true }
+    if !source.head.meta.description.isEmpty { source.head.meta.description = words(source.head.meta.description) }
+    // A page that only leads elsewhere says at least where to.
+    if let target = source.head.meta.extra["redirect_to"], ElementRules.isSafeURL(target),
+      case .markdown(let text) = source.body,
+      text.allSatisfy(\.isWhitespace)
+    {
+      source.body = .markdown("[\(target)](\(target))\n")
+      source.head.meta.noindex = true
+    }
+  }
+
   /// Plain words of a description that may hold HTML.
   static func words(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }),
@@ -24,12 +38,15 @@ enum ForeignText {
   static func adapt(_ text: inout String, of source: PageSource, page: String, names: SiteNames, report: Report) {
     if text.utf8.contains(UInt8(ascii: "{")) {
       TemplateTags.forEach(in: text, firstLine: source.bodyLine) { tag, line in
-        report.warning(line, "the template tag “\(tag)” is not carried out; it stays as text", "replace it by what it stood for")
+        report.warning(
+          line, "the template tag “\(tag)” is not carried out; it stays as text", "replace it by what it stood for")
       }
     }
     var changes: [(range: Range<Int>, text: String)] = []
     MarkdownScan.forEachLocalAddress(in: text, firstLine: source.bodyLine) { address in
-      if let new = newAddress(address.text, of: source, page: page, names: names) { changes.append((address.range, new)) }
+      if let new = newAddress(address.text, of: source, page: page, names: names) {
+        changes.append((address.range, new))
+      }
     }
     guard !changes.isEmpty else { return }
     var bytes: [UInt8] = []
@@ -103,7 +120,8 @@ enum TemplateTags {
       while index + 1 < bytes.count {
         if bytes[index] == 0x0A { line += 1 }
         let next = bytes[index + 1]
-        guard bytes[index] == UInt8(ascii: "{"), next == UInt8(ascii: "{") || next == UInt8(ascii: "%") || next == UInt8(ascii: ":")
+        guard bytes[index] == UInt8(ascii: "{"),
+          next == UInt8(ascii: "{") || next == UInt8(ascii: "%") || next == UInt8(ascii: ":")
         else {
           index += 1
           continue

@@ -62,7 +62,8 @@ struct MarkdownScan {
 
   /// The address in the range if it is one of this site; template tags are reported elsewhere.
   private static func local(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String? {
-    guard let first = range.first, bytes[first] != UInt8(ascii: "#"), !range.contains(where: { bytes[$0] == UInt8(ascii: "{") })
+    guard let first = range.first, bytes[first] != UInt8(ascii: "#"),
+      !range.contains(where: { bytes[$0] == UInt8(ascii: "{") })
     else { return nil }
     let address = String(decoding: bytes[range], as: UTF8.self)
     return address.hasPrefix("//") || SiteNames.hasScheme(address) ? nil : address
@@ -73,7 +74,9 @@ struct MarkdownScan {
     func fence(_ start: Int) -> (mark: UInt8, length: Int)? {
       var index = start
       while index < bytes.count, index < start + 4, bytes[index] == 0x20 { index += 1 }
-      guard index < bytes.count, bytes[index] == UInt8(ascii: "`") || bytes[index] == UInt8(ascii: "~") else { return nil }
+      guard index < bytes.count, bytes[index] == UInt8(ascii: "`") || bytes[index] == UInt8(ascii: "~") else {
+        return nil
+      }
       var end = index
       while end < bytes.count, bytes[end] == bytes[index] { end += 1 }
       return end - index >= 3 ? (bytes[index], end - index) : nil

@@ -69,7 +69,8 @@ struct PageHead: Sendable {
     meta.updated = date("updated", &fields, report)
     if let slug, !Page.isSlug(slug) {
       report.error(
-        fields.line(of: "slug"), "“\(slug)” is not the last part of an address", "use lower-case letters, digits, - _ and .")
+        fields.line(of: "slug"), "“\(slug)” is not the last part of an address",
+        "use lower-case letters, digits, - _ and .")
     }
     if let image = meta.image, !ElementRules.isAssetPath(image) {
       report.error(fields.line(of: "image"), "“\(image)” is not a file of the site", "write “image: assets/…”")
@@ -81,7 +82,8 @@ struct PageHead: Sendable {
         capabilities.insert(capability)
       } else {
         report.error(
-          fields.line(of: "edit"), "“edit” does not know “\(word)” here", "it knows \(possible.names.joined(separator: " "))")
+          fields.line(of: "edit"), "“edit” does not know “\(word)” here",
+          "it knows \(possible.names.joined(separator: " "))")
       }
     }
   }

@@ -56,7 +56,9 @@ struct PageSource: Sendable {
     }
     source.bodyLine = parts.bodyFirstLine
     if isMarkdown {
-      guard let text = SourceText.string(parts.body, firstLine: parts.bodyFirstLine, report: report) else { return source }
+      guard let text = SourceText.string(parts.body, firstLine: parts.bodyFirstLine, report: report) else {
+        return source
+      }
       if text.utf8.count > 1_000_000 {
         report.error(parts.bodyFirstLine, "the Markdown is longer than a million bytes", "split the page")
       }
@@ -95,7 +97,9 @@ struct PageSource: Sendable {
     }
     var renderer = MarkdownRenderer()
     renderer.options.firstLine = bodyLine
-    guard let outline = try? renderer.outline(of: Array(text.utf8)), let heading = outline.headings.first else { return }
+    guard let outline = try? renderer.outline(of: Array(text.utf8)), let heading = outline.headings.first else {
+      return
+    }
     let title = CleanText.oneLine(heading.text)
     guard !title.isEmpty else { return }
     head.title = title

@@ -29,24 +29,25 @@ struct PageTree {
       children[parent?.index, default: []].append(index)
     }
     let ids = sources.map { $0.head.id ?? .random() }
+    let orders = sources.map { $0.head.order ?? .max }
     func add(_ siblings: [Int]) {
       let sorted = siblings.sorted { left, right in
         // The home page leads.
         if nodes[left]!.parts.isEmpty != nodes[right]!.parts.isEmpty { return nodes[left]!.parts.isEmpty }
-        let (first, second) = (sources[left].head.order ?? .max, sources[right].head.order ?? .max)
-        return first == second ? left < right : first < second
+        return orders[left] == orders[right] ? left < right : orders[left] < orders[right]
       }
       for (index, position) in zip(sorted, Position.spread(sorted.count)) {
         let node = nodes[index]!
         let page = Self.page(
-          sources[index], id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug, locale: locale, position: position)
+          sources[index], id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug, locale: locale,
+          position: position)
         pages.append(page)
         self.sources.append(index)
         if let below = children[index] { add(below) }
       }
     }
     add(children[nil] ?? [])
-    addEntries(sources, ids: ids, collections: collections, locale: locale, report: report)
+    addEntries(sources, ids: ids, orders: orders, collections: collections, locale: locale, report: report)
   }
 
   private struct Node {
@@ -56,7 +57,7 @@ struct PageTree {
   }
 
   private mutating func addEntries(
-    _ sources: [PageSource], ids: [PageID], collections: [String: CollectionSettings], locale: String,
+    _ sources: [PageSource], ids: [PageID], orders: [Int], collections: [String: CollectionSettings], locale: String,
     report: (Int) -> Report
   ) {
     var entries: [String: [Int]] = [:]
@@ -65,15 +66,15 @@ struct PageTree {
     }
     for name in entries.keys.sorted() {
       let sorted = entries[name]!.sorted { left, right in
-        let (first, second) = (sources[left].head.order ?? .max, sources[right].head.order ?? .max)
-        return first == second ? left < right : first < second
+        orders[left] == orders[right] ? left < right : orders[left] < orders[right]
       }
       for (index, position) in zip(sorted, Position.spread(sorted.count)) {
         var source = sources[index]
         let parts = Self.parts(source.file, below: "")
         let (date, stem) = EntryName.split(parts.last ?? "")
         if source.head.meta.date == nil { source.head.meta.date = date }
-        let slug = source.place?.joined(separator: "/") ?? Self.slug([stem], source.head.slug, report: { report(index) })
+        let slug =
+          source.place?.joined(separator: "/") ?? Self.slug([stem], source.head.slug, report: { report(index) })
         var page = Self.page(source, id: ids[index], parent: nil, slug: slug, locale: locale, position: position)
         page.collection = name
         page.template = source.head.template ?? collections[name]?.template ?? "entry"
@@ -115,7 +116,8 @@ struct PageTree {
     var slugs = parts.map { part in
       if Page.isSlug(part) { return part }
       let made = Slug.made(from: part)
-      report().warning(nil, "the name “\(part)” becomes “\(made)” in addresses", "rename the file or folder, or set slug")
+      report().warning(
+        nil, "the name “\(part)” becomes “\(made)” in addresses", "rename the file or folder, or set slug")
       return made.isEmpty ? "page" : made
     }
     if let given, !slugs.isEmpty { slugs[slugs.count - 1] = given }
@@ -126,7 +128,8 @@ struct PageTree {
 /// Names of dated files: `2026-05-03-new-oven`.
 enum EntryName {
   static func split(_ stem: String) -> (date: CalendarDate?, name: String) {
-    guard let date = CalendarDate(stem.prefix(10)), stem.utf8.count > 11, stem.utf8.dropFirst(10).first == UInt8(ascii: "-")
+    guard let date = CalendarDate(stem.prefix(10)), stem.utf8.count > 11,
+      stem.utf8.dropFirst(10).first == UInt8(ascii: "-")
     else { return (nil, stem) }
     return (date, String(stem.dropFirst(11)))
   }

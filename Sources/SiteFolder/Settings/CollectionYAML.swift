@@ -30,7 +30,8 @@ enum CollectionYAML {
       if let order = CollectionQuery.Order(rawValue: text) {
         settings.order = order
       } else {
-        report.error(fields.line(of: "order"), "“order” does not know “\(text)”", "it knows -date, date, title and order")
+        report.error(
+          fields.line(of: "order"), "“order” does not know “\(text)”", "it knows -date, date, title and order")
       }
     }
     settings.feed = fields.bool("feed") ?? false

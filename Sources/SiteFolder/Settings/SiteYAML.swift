@@ -17,7 +17,9 @@ struct SiteYAML {
     var fields = YAMLFields(entries, line: 1, report: report)
     let name = fields.requiredText("name", "add “name: …”, the site's name")
     let locales = fields.texts("locales") ?? []
-    if locales.isEmpty { report.error(1, "“locales” is missing", "add “locales: [en]”; the first is the main language") }
+    if locales.isEmpty {
+      report.error(1, "“locales” is missing", "add “locales: [en]”; the first is the main language")
+    }
     for locale in locales where !ElementRules.isName(locale) {
       report.error(fields.line(of: "locales"), "“\(locale)” is not a language", "write, for example, de or en-GB")
     }
@@ -77,7 +79,9 @@ struct SiteYAML {
       settings.navigation[menu.key] = items(menu.node, names, depth: 1, report: report)
     }
     for (from, line) in redirectLines.sorted(by: { $0.key < $1.key }) {
-      guard let to = settings.redirects[from], to.hasPrefix("/"), case .dead = names.resolve(to, from: nil) else { continue }
+      guard let to = settings.redirects[from], to.hasPrefix("/"), case .dead = names.resolve(to, from: nil) else {
+        continue
+      }
       report.warning(line, "the redirect to “\(to)” leads nowhere", "correct the path")
     }
   }
@@ -111,7 +115,8 @@ struct SiteYAML {
       return nil
     }
     guard let url = fields.text("url"), let label else {
-      report.error(node.line, "a menu item needs page, or url and label", "write “- { url: \"https://…\", label: Shop }”")
+      report.error(
+        node.line, "a menu item needs page, or url and label", "write “- { url: \"https://…\", label: Shop }”")
       return nil
     }
     switch names.resolve(url, from: nil) {
@@ -142,10 +147,12 @@ enum TokenYAML {
       token = fields.text("light").map { Token(light: $0, dark: dark) }
       fields.warnAboutRest(known: "light, dark")
     }
-    guard let token, ElementRules.isName(entry.key), ([token.light] + [token.dark].compactMap { $0 }).allSatisfy(Token.isSafe)
+    guard let token, ElementRules.isName(entry.key),
+      ([token.light] + [token.dark].compactMap { $0 }).allSatisfy(Token.isSafe)
     else {
       report.error(
-        entry.keyLine, "“\(entry.key)” is not a token", "write a CSS value, or { light: …, dark: … }; no url(), no ; { } < >")
+        entry.keyLine, "“\(entry.key)” is not a token",
+        "write a CSS value, or { light: …, dark: … }; no url(), no ; { } < >")
       return nil
     }
     return token

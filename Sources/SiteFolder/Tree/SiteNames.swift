@@ -43,7 +43,8 @@ struct SiteNames: Sendable {
     let hasQuery = end < address.endIndex && address[end] == "?"
     let file = path.hasPrefix("/") ? String(path.dropFirst()) : path
     if ElementRules.isAssetPath(file) {
-      return assets.contains(file) ? .target(.asset(file)) : .dead(.url("/" + file.split(separator: " ").joined(separator: "%20")))
+      return assets.contains(file)
+        ? .target(.asset(file)) : .dead(.url("/" + file.split(separator: " ").joined(separator: "%20")))
     }
     for candidate in candidates(path, from: page) {
       guard let id = paths.page(at: candidate) else { continue }

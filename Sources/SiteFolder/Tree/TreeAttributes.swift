@@ -37,7 +37,8 @@ struct TreeAttributes {
       case "data-max-length": limits.maximumLength = number(attribute, 1...100_000)
       case "data-min-width": limits.minimumWidth = number(attribute, 1...20_000)
       case "data-marks": limits.marks = names(attribute, Mark.init(rawValue:), Mark.allCases.map(\.rawValue))
-      case "data-blocks": limits.blocks = names(attribute, BlockType.init(rawValue:), BlockType.allCases.map(\.rawValue))
+      case "data-blocks":
+        limits.blocks = names(attribute, BlockType.init(rawValue:), BlockType.allCases.map(\.rawValue))
       case "data-items": readItems(value)
       case "data-ratio": readRatio(value)
       case "data-variants": readVariants(value)
@@ -64,7 +65,8 @@ struct TreeAttributes {
 
   func warnAboutUnused() {
     for name in values.keys.sorted() where name != "method" {
-      report.warning(line, "\(name) has no effect on this element", "remove it, or see docs/site-folder.md for where it belongs")
+      report.warning(
+        line, "\(name) has no effect on this element", "remove it, or see docs/site-folder.md for where it belongs")
     }
   }
 
@@ -144,11 +146,13 @@ struct TreeAttributes {
 
   private mutating func readHTML(_ attribute: HTMLElement.Attribute, on tag: String) {
     guard ElementRules.isAllowed(attribute: attribute.name, onTag: tag) else {
-      report.error(line, "the attribute \(attribute.name) is not allowed on <\(tag)>", Self.advice(against: attribute.name))
+      report.error(
+        line, "the attribute \(attribute.name) is not allowed on <\(tag)>", Self.advice(against: attribute.name))
       return
     }
     if attribute.name == "data-label", !ElementRules.isValuePath(attribute.value) {
-      report.error(line, "data-label=\"\(attribute.value)\" is no value", "write, for example, data-label=\"theme.menu\"")
+      report.error(
+        line, "data-label=\"\(attribute.value)\" is no value", "write, for example, data-label=\"theme.menu\"")
       return
     }
     html.append(ElementBody.Attribute(attribute.name, CleanText.oneLine(attribute.value)))

@@ -59,7 +59,8 @@ extension TreeReader {
     for child in nodes {
       switch child {
       case .comment: continue
-      case .element(let element) where !Self.isPlainInline(child) || element.tag == "br" && run.isEmpty && !previousIsInline:
+      case .element(let element)
+      where !Self.isPlainInline(child) || element.tag == "br" && run.isEmpty && !previousIsInline:
         let isInline = Self.isInline(child)
         if isInline, Self.edgeIsSpace(element, atStart: true) { run.append(.text(" ")) }
         endRun(beforeInline: isInline)

@@ -69,7 +69,8 @@ extension TreeReader {
         "correct the address, or add the page or file")
       return target
     case .refused(let reason):
-      report.error(line, "the address “\(CleanText.oneLine(address))” is not allowed in a link", "allowed are: \(reason)")
+      report.error(
+        line, "the address “\(CleanText.oneLine(address))” is not allowed in a link", "allowed are: \(reason)")
       return nil
     }
   }
@@ -91,7 +92,8 @@ extension TreeReader {
     case (nil, let words?): alternative = .text(words)
     case (nil, nil):
       alternative = .missing
-      report.warning(html.line, "the picture has no alternative text", "add alt=\"…\", or data-decorative if it says nothing")
+      report.warning(
+        html.line, "the picture has no alternative text", "add alt=\"…\", or data-decorative if it says nothing")
     }
     return make(.image, html, attributes, .image(ImageContent(source: source, alternative: alternative)))
   }
@@ -127,7 +129,9 @@ extension TreeReader {
       }
     }
     if attributes.take("href") != nil {
-      report.warning(html.line, "href has no effect beside data-field", "the value brings its own address; use data-href for another")
+      report.warning(
+        html.line, "href has no effect beside data-field", "the value brings its own address; use data-href for another"
+      )
     }
     let children = children(html.children, of: html, depth: depth + 1)
     return make(.field, html, attributes, .field(FieldContent(path: path, format: format)), children: children)
@@ -162,7 +166,8 @@ extension TreeReader {
     let name = attributes.takeName("data-slot", "a slot") ?? "main"
     if purpose == .page {
       if depth > 1 {
-        report.error(html.line, "data-slot stands inside another element", "only top-level elements of a page choose a slot")
+        report.error(
+          html.line, "data-slot stands inside another element", "only top-level elements of a page choose a slot")
       }
       return content(of: html, &attributes, depth: depth)
     }
@@ -181,7 +186,9 @@ extension TreeReader {
   }
 
   func warnAboutContent(of html: HTMLElement, _ reason: String) {
-    guard html.children.contains(where: { $0.element != nil || !$0.isWhitespace && !Self.isComment($0) }) else { return }
+    guard html.children.contains(where: { $0.element != nil || !$0.isWhitespace && !Self.isComment($0) }) else {
+      return
+    }
     report.warning(html.line, "what stands inside <\(html.tag)> is not used: \(reason)", "remove it")
   }
 

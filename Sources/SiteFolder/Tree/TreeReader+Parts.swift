@@ -15,7 +15,8 @@ extension TreeReader {
         report.error(html.line, "there are words between the items of the list", "put them into an item, or outside")
       case .element(let element) where element.tag == "template":
         guard template == nil, element.childElements.count == 1, let first = element.childElements.first else {
-          report.error(element.line, "the list needs one <template> with one element", "keep the item that new ones are made from")
+          report.error(
+            element.line, "the list needs one <template> with one element", "keep the item that new ones are made from")
           continue
         }
         template = node(first, depth: depth + 1).map(ElementSeed.init(copying:))
@@ -100,7 +101,9 @@ extension TreeReader {
     if html.tag == "textarea" {
       let text = CleanText.lines(html.textContent)
       if !text.isEmpty {
-        children = [ElementNode(id: .random(), body: ElementBody(kind: .text, tag: "", content: .inline(InlineText(text))))]
+        children = [
+          ElementNode(id: .random(), body: ElementBody(kind: .text, tag: "", content: .inline(InlineText(text))))
+        ]
       }
     } else {
       children = html.childElements.compactMap { node($0, depth: depth + 1) }
@@ -158,7 +161,8 @@ extension TreeReader {
       node.body.hidden = attributes.isHidden
       return node
     } catch {
-      report.error(html.line, "the SVG cannot be used: \(error.message)", "correct it, or put it into assets/ as a file")
+      report.error(
+        html.line, "the SVG cannot be used: \(error.message)", "correct it, or put it into assets/ as a file")
       return nil
     }
   }

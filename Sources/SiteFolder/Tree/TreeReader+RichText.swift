@@ -3,7 +3,9 @@ import Model
 
 /// Words in blocks.
 extension TreeReader {
-  private static let blockTags: Set<String> = ["blockquote", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "ul"]
+  private static let blockTags: Set<String> = [
+    "blockquote", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "ul",
+  ]
 
   /// The blocks in an element; nil unless it holds nothing but plain ones.
   func richText(_ html: HTMLElement) -> RichText? {

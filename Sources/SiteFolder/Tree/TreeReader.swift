@@ -87,7 +87,9 @@ final class TreeReader {
   /// The element that `html` becomes; nil after an error that leaves nothing to go on with.
   func node(_ html: HTMLElement, depth: Int) -> ElementNode? {
     guard depth <= TreeLimits.depth else {
-      report.error(html.line, "elements are nested deeper than \(TreeLimits.depth)", "take out wrappers that hold one element only")
+      report.error(
+        html.line, "elements are nested deeper than \(TreeLimits.depth)", "take out wrappers that hold one element only"
+      )
       return nil
     }
     count += 1
@@ -115,7 +117,8 @@ final class TreeReader {
 
   /// A new element with the ID that the author gave it, or a random one.
   func make(
-    _ kind: ElementKind, _ html: HTMLElement, _ attributes: TreeAttributes, tag: String? = nil, _ content: Content = .none,
+    _ kind: ElementKind, _ html: HTMLElement, _ attributes: TreeAttributes, tag: String? = nil,
+    _ content: Content = .none,
     children: [ElementNode] = []
   ) -> ElementNode {
     var id = ElementID.random()
@@ -137,7 +140,8 @@ final class TreeReader {
       if error.pointer == "/capabilities" {
         let possible = node.body.kind.capabilities.names.joined(separator: " ")
         report.error(
-          html.line, "data-edit: \(error.problem)", "a \(node.body.kind.rawValue) can have: \(possible)\(Self.hint(node, html))")
+          html.line, "data-edit: \(error.problem)",
+          "a \(node.body.kind.rawValue) can have: \(possible)\(Self.hint(node, html))")
       } else {
         report.error(html.line, "<\(html.tag)> \(error.pointer.dropFirst()) \(error.problem)", "correct or remove it")
       }
@@ -148,7 +152,8 @@ final class TreeReader {
   /// Why an element did not become what its author thought of.
   private static func hint(_ node: ElementNode, _ html: HTMLElement) -> String {
     guard node.body.capabilities.contains(.text), node.body.kind == .box else { return "" }
-    return "; text needs an element with nothing but words, or one that holds only p, ul, ol, h2 to h6, blockquote and hr without attributes"
+    return
+      "; text needs an element with nothing but words, or one that holds only p, ul, ol, h2 to h6, blockquote and hr without attributes"
   }
 
   /// What unlocked text holds already although nobody could write it.
@@ -169,14 +174,16 @@ final class TreeReader {
     if !foreign.isEmpty {
       let names = foreign.map(\.rawValue).sorted().joined(separator: " ")
       report.warning(
-        html.line, "the text uses “\(names)”, which those who edit it may not", "add data-marks=\"\(names)\" or take it out")
+        html.line, "the text uses “\(names)”, which those who edit it may not",
+        "add data-marks=\"\(names)\" or take it out")
     }
   }
 
   private static func advice(againstTag tag: String) -> String {
     switch tag {
     case "script", "style", "iframe", "object", "embed", "video", "audio", "canvas", "noscript":
-      tag == "style" ? "put styles into the theme, or the element into one with data-code"
+      tag == "style"
+        ? "put styles into the theme, or the element into one with data-code"
         : "put it inside an element with data-code" + (tag == "iframe" ? ", or use data-embed" : "")
     case "source": "write the <img> alone; the builder makes the picture's formats"
     case "template": "a <template> stands directly inside an element with data-list"

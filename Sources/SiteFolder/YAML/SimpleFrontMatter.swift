@@ -66,7 +66,9 @@ struct SimpleFrontMatter {
       var valueStart = dash + 1
       guard valueStart < end, bytes[valueStart] == 0x20 else { return nil }
       while valueStart < end, bytes[valueStart] == 0x20 { valueStart += 1 }
-      guard indentation ?? (dash - start) == dash - start, let item = value(valueStart..<end, line: line) else { return nil }
+      guard indentation ?? (dash - start) == dash - start, let item = value(valueStart..<end, line: line) else {
+        return nil
+      }
       if indentation == nil { listLine = line }
       indentation = dash - start
       items.append(item)

@@ -63,7 +63,8 @@ enum YAMLReader {
 
   private static func problem(_ error: any Error, firstLine: Int) -> YAMLProblem {
     switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
       return YAMLProblem(line: mark.line + firstLine - 1, message: "the YAML cannot be read: \(problem)")
     case .reader(let problem, let offset, _, let yaml):
       let line = yaml.utf8.prefix(offset ?? 0).count { $0 == 0x0A }
@@ -88,7 +89,8 @@ enum YAMLReader {
       }
       switch node {
       case .scalar(let scalar):
-        return YAMLNode(value: .scalar(scalar.string, isPlain: scalar.style == .plain || scalar.style == .any), line: line)
+        return YAMLNode(
+          value: .scalar(scalar.string, isPlain: scalar.style == .plain || scalar.style == .any), line: line)
       case .sequence(let sequence):
         var nodes: [YAMLNode] = []
         for item in sequence { nodes.append(try convert(item, depth: depth + 1)) }
