@@ -183,7 +183,9 @@ function editScreen(main) {
   /** @param {string} state @param {string} text */
   function say(state, text) {
     if (!(output instanceof HTMLElement)) return
-    output.dataset.state = state
+    const isFine = ['ready', 'saving', 'saved', 'undone'].includes(state)
+    output.dataset.state = isFine ? state : 'failed'
+    output.dataset.detail = state
     output.textContent = text
     if (state !== 'signedOut') return
     const link = Object.assign(document.createElement('a'), { href: '/login', target: '_blank', textContent: words.signIn })

@@ -42,7 +42,7 @@ export class Editing {
     const rule = {
       marks,
       breaks: element.kind === 'text' && !isControl || content.some(item => item.type === 'hard_break'),
-      isControl: isControl || node.tagName === 'A',
+      isControl,
       label: filled(words().edit, { name: element.name || words().text }),
       addresses: elements.addressesOf(element.id),
     }

@@ -12,6 +12,9 @@ const { EditorState, TextSelection } = pm.state
 const { EditorView } = pm.view
 const { toggleMark, baseKeymap } = pm.commands
 
+// Elements that HTML allows to be a text box. Others, such as headings, stay what they are; browsers tell that they can be edited.
+const MAY_BE_TEXTBOX = new Set('P SPAN DIV BLOCKQUOTE B I U S SMALL STRONG EM Q MARK TIME CODE'.split(' '))
+
 // What a browser's own commands make.
 const ALIASES = { strong: [{ tag: 'b' }], em: [{ tag: 'i' }], strike: [{ tag: 'strike' }] }
 
@@ -55,10 +58,13 @@ export class InlineText {
     element.replaceChildren()
     this.#view = new EditorView({ mount: element }, {
       state: EditorState.create({ doc, plugins: [pm.keymap.keymap(this.#keys(schema, handlers)), pm.keymap.keymap(baseKeymap), pm.history.history()] }),
-      attributes: { role: 'textbox', 'aria-multiline': 'false', 'aria-label': rule.label, spellcheck: 'true', draggable: 'false' },
+      attributes: {
+        spellcheck: 'true', draggable: 'false',
+        ...(MAY_BE_TEXTBOX.has(element.tagName) && { role: 'textbox', 'aria-multiline': 'false', 'aria-label': rule.label }),
+      },
       handleDOMEvents: {
         blur: (_, event) => (handlers.onBlur(event), false),
-        // Inside a link or a button a key or a click must do no more than it does in a text.
+        // Inside a button or a link a key or a click must do no more than it does in a text.
         keyup: (_, event) => (rule.isControl && event.key === ' ' && event.preventDefault(), false),
         click: (_, event) => (event.preventDefault(), false),
         dragstart: (_, event) => (event.preventDefault(), true),

@@ -26,7 +26,7 @@ export function targetFromAddress(address) {
 
 /** The path within the site of an address of this draft, without the token. */
 function draftPath(text) {
-  if (!URL.canParse(text, location.href)) return undefined
+  if (!/^(https?:|\/)/i.test(text) || !URL.canParse(text, location.href)) return undefined
   const url = new URL(text, location.href)
   const prefix = draftPrefix()
   if (url.origin !== location.origin || !prefix || !url.pathname.startsWith(prefix)) return undefined

@@ -48,6 +48,7 @@ overlayStyles.replaceSync(`
 .row + .row, .message + .row { margin-block-start: 8px; }
 .marks { display: flex; gap: 4px; }
 .grow { flex: 1 1 auto; }
+.ways-out { display: flex; gap: 8px; margin-inline-start: auto; }
 .quiet { color: var(--quiet); }
 .problem { color: var(--error); font-weight: 600; }
 .counter { font-variant-numeric: tabular-nums; }
@@ -71,8 +72,12 @@ button.square { padding: 0; inline-size: 44px; display: inline-grid; place-items
 svg { inline-size: 20px; block-size: 20px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 input { inline-size: 100%; }
-.field { display: grid; gap: 4px; flex: 1 1 100%; }
+.field { display: grid; gap: 4px; flex: 1 1 12rem; }
+.row.link { align-items: end; }
 
+/* What they cover can still be clicked. */
+.state, .tip { pointer-events: none; }
+:is(.state, .tip) button { pointer-events: auto; }
 .state { padding: 2px 4px 2px 10px; display: flex; align-items: center; gap: 4px; font-size: 16px; min-block-size: 36px; }
 .state[data-state=saved], .state[data-state=undone] { color: var(--ok); }
 .state:is([data-state=failed], [data-state=offline], [data-state=signedOut], [data-state=refused], [data-state=changedElsewhere]) { color: var(--error); }

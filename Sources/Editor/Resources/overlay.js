@@ -9,6 +9,8 @@ import { Placement } from './placement.js'
 /** How long a note stays that asks for nothing, in milliseconds. */
 const NOTE_STAYS = 10_000
 
+const isGood = state => state === 'saved' || state === 'undone'
+
 export class Overlay {
   #words
   #host
@@ -36,7 +38,11 @@ export class Overlay {
   }
 
   /** @param {string} language of what the overlay says; the page may be in another one */
-  speak(language) { this.#host.setAttribute('lang', language) }
+  speak(language) {
+    this.#host.setAttribute('lang', language)
+    this.#host.setAttribute('role', 'region')
+    this.#host.setAttribute('aria-label', this.#words().editor)
+  }
 
   /** Says something to those who cannot see it. @param {string} text */
   say(text) { this.#heard.textContent = this.#heard.textContent === text ? `${text}\u00a0` : text }
@@ -56,6 +62,7 @@ export class Overlay {
    */
   openPanel(node, text, marks, actions) {
     this.hush()
+    this.#dropGoodNews()
     this.#panel = new Panel(text, marks, this.#words(), actions, message => this.say(message))
     this.#root.append(this.#panel.card)
     this.#placement.add(this.#panel.card, () => node.getBoundingClientRect(), 'below')
@@ -85,16 +92,20 @@ export class Overlay {
     if (!node) return
     const words = this.#words()
     // Only the last change can be taken back from here.
-    for (const [other, { card }] of this.#states) if (/saved|undone/.test(card.dataset.state ?? '')) this.#dropState(other)
+    this.#dropGoodNews()
     const text = { refused: words.notSaved, changedElsewhere: words.notSaved, offline: words.offline, signedOut: words.signedOut }[state]
     const card = make('div', { className: 'card state' }, make('p', { textContent: text ?? words[state] }))
     card.dataset.state = state
     if (state === 'failed' || state === 'offline') card.append(button(words.retry, actions.retry, 'plain'))
     if (state === 'saved' && actions.undo) card.append(button(words.undo, actions.undo, 'plain'))
     this.#root.append(card)
-    this.#placement.add(card, () => node.getBoundingClientRect(), 'above')
-    const timer = /saved|undone/.test(state) ? this.#later(card, () => this.#dropState(id)) : 0
+    this.#placement.add(card, () => node.getBoundingClientRect(), 'corner')
+    const timer = isGood(state) ? this.#later(card, () => this.#dropState(id)) : 0
     this.#states.set(id, { card, timer })
+  }
+
+  #dropGoodNews() {
+    for (const [id, { card }] of this.#states) if (isGood(card.dataset.state)) this.#dropState(id)
   }
 
   #dropState(id) {

@@ -38,7 +38,8 @@ export class Panel {
     if (names.length) this.card.append(this.#toolbar(names))
     this.card.append(
       this.#problem,
-      make('div', { className: 'row' }, this.#counter, button(words.cancel, actions.cancel), button(words.save, actions.save, 'main')),
+      make('div', { className: 'row' }, this.#counter,
+        make('div', { className: 'ways-out' }, button(words.cancel, actions.cancel), button(words.save, actions.save, 'main'))),
     )
     this.card.addEventListener('keydown', event => this.#keyed(event, actions))
   }
@@ -104,7 +105,7 @@ export class Panel {
       event.preventDefault()
       set()
     })
-    this.#linkRow = make('div', { className: 'row' },
+    this.#linkRow = make('div', { className: 'row link' },
       make('label', { className: 'field' }, words.linkAddress, input), wrong, button(words.linkSet, set, 'main'))
     if (this.#text.link) this.#linkRow.append(button(words.linkRemove, remove))
     this.#problem.before(this.#linkRow)

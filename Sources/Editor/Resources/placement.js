@@ -4,14 +4,14 @@ const GAP = 10
 const EDGE = 8
 
 export class Placement {
-  /** @type {Map<HTMLElement, {box: () => DOMRect, side: 'above' | 'below'}>} */
+  /** @type {Map<HTMLElement, {box: () => DOMRect, side: 'below' | 'corner'}>} */
   #cards = new Map()
   #frame = 0
 
   /**
    * @param {HTMLElement} card
    * @param {() => DOMRect} box where the part stands now
-   * @param {'above' | 'below'} side on which the card is, where there is room
+   * @param {'below' | 'corner'} side below the part where there is room, or at the end of its first line
    */
   add(card, box, side) {
     this.#cards.set(card, { box, side })
@@ -36,11 +36,11 @@ function place(card, box, side) {
   const bottom = innerHeight - height - EDGE
   const above = box.top - height - GAP
   const below = box.bottom + GAP
-  // On its side; else on the other one; else at the edge of the window, so that it never covers what is being typed for no reason.
-  let top = side === 'above' ? above : below
-  if (top < EDGE) top = below
+  // Below; else above; else at the edge of the window, where it covers what is being typed only when there is no other place.
+  let top = side === 'corner' ? box.top - height : below
   if (top > bottom) top = above >= EDGE ? above : bottom
-  const left = Math.max(EDGE, Math.min(box.left, right))
+  const start = side === 'corner' ? box.right - width : box.left
+  const left = Math.max(EDGE, Math.min(start, right))
   const transform = `translate(${Math.round(left)}px, ${Math.round(Math.max(EDGE, Math.min(top, bottom)))}px)`
   if (card.style.transform !== transform) card.style.transform = transform
 }

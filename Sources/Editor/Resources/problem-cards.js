@@ -34,7 +34,7 @@ export class ProblemCards {
     const { mine: keepMine, theirs: takeTheirs } = actions
     this.#show(change, this.#words.changedElsewhere, [
       text(this.#words.theirs, plain(theirs)), text(this.#words.mine, plain(change.content)),
-    ], [[this.#words.takeTheirs, takeTheirs], [this.#words.keepMine, keepMine]])
+    ], [['takeTheirs', takeTheirs], ['keepMine', keepMine]])
   }
 
   /** The server says no. @param {Change} change @param {string} reason @param {() => void} onClose */
@@ -42,14 +42,14 @@ export class ProblemCards {
     const message = reason ? `${this.#words.refused} (${reason})` : this.#words.refused
     const written = plain(change.content)
     this.#show(change, message, [text(this.#words.typed, written)], [
-      [this.#words.copy, event => this.#copy(event.currentTarget, written), 'stays'], [this.#words.close, onClose],
+      ['copy', event => this.#copy(event.currentTarget, written), 'stays'], ['close', onClose],
     ])
   }
 
   /** Left over from last time. @param {Change} change @param {{save: () => void, discard: () => void}} actions */
   leftOver(change, { save, discard }) {
     this.#show(change, this.#words.kept, [text(this.#words.typed, plain(change.content))], [
-      [this.#words.saveNow, save], [this.#words.discard, discard],
+      ['saveNow', save], ['discard', discard],
     ])
   }
 
@@ -65,9 +65,10 @@ export class ProblemCards {
     const card = element('li', 'foyer-problem')
     const title = element('h2', '', change.name || this.#words.text)
     const buttons = element('div', 'foyer-problem-actions')
-    for (const [label, action, stays] of actions) {
-      const button = element('button', 'button', label)
+    for (const [choice, action, stays] of actions) {
+      const button = element('button', 'button secondary', this.#words[choice])
       button.type = 'button'
+      button.dataset.choice = choice
       button.addEventListener('click', event => {
         if (!stays) this.close(change.element)
         action(event)
