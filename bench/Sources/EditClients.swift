@@ -67,7 +67,7 @@ struct EditClients {
         "operations": [
           [
             "op": "setText", "element": .string(texts[place].id), "version": .integer(texts[place].version),
-            "text": [["type": "text", "text": .string("Edit number \(latencies.count) of this run")]],
+            "text": .string("Edit \(latencies.count)"),
           ]
         ]
       ]

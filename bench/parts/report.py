@@ -26,6 +26,9 @@ def show(results: dict) -> None:
     machine = results["machine"]
     print(f"\n{machine['processor']}, {machine['cores']} cores, load {machine['load']} before and "
           f"{machine['loadAfter']} after")
+    if machine["load"] > machine["cores"] / 2:
+        print("Others were at work on this machine. What waits for the disk suffers most, the single thread of the bare\n"
+              "commits above all: read CPU seconds, and measure again when it is idle.")
     for name, part in results["parts"].items():
         {"build": show_builds, "store": show_store, "http": show_http}[name](part)
     if results["targets"]:
