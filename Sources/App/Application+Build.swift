@@ -31,11 +31,21 @@ package struct Parts: Sendable {
   }
 }
 
-/// The faces, each as what it adds to its router. The published sites answer by themselves: they need no routes.
+/// The faces, each as what makes its router. The published sites answer by themselves: they need no routes.
 package struct Faces: Sendable {
-  package var portal: @Sendable (WebRouter, Parts) throws -> Void
-  package var draft: @Sendable (WebRouter, Parts) throws -> Void
+  package var portal: @Sendable (FaceRouters, Parts) throws -> WebRouter
+  package var draft: @Sendable (FaceRouters, Parts) throws -> WebRouter
   package var site: @Sendable (Parts) throws -> WebResponder
+
+  package init(
+    portal: @escaping @Sendable (FaceRouters, Parts) throws -> WebRouter,
+    draft: @escaping @Sendable (FaceRouters, Parts) throws -> WebRouter,
+    site: @escaping @Sendable (Parts) throws -> WebResponder
+  ) {
+    self.portal = portal
+    self.draft = draft
+    self.site = site
+  }
 }
 
 package enum Foyer {
@@ -65,17 +75,15 @@ package enum Foyer {
 /// The only place where everything is put together.
 /// - Parameter onReady: called when the port is bound.
 package func buildApplication(
-  _ parts: Parts, configuration: Configuration, faces: Faces = .standard, logger: Logger = Logger(label: "foyer"),
+  _ parts: Parts, configuration: Configuration, faces: Faces = .standard,
   onReady: @escaping @Sendable () async -> Void = {}
 ) throws -> Application<HostDispatcher> {
+  let logger = configuration.logger
   let routers = FaceRouters(origins: parts.origins, access: parts.access, assets: parts.assets)
-  let portal = routers.portal()
-  try faces.portal(portal, parts)
-  let draft = routers.draft()
-  try faces.draft(draft, parts)
   let database = parts.store.database
   let dispatcher = HostDispatcher(
-    origins: parts.origins, portal: portal.responder, draft: draft.responder, site: try faces.site(parts),
+    origins: parts.origins, portal: try faces.portal(routers, parts).responder,
+    draft: try faces.draft(routers, parts).responder, site: try faces.site(parts),
     version: Foyer.version, trouble: { database.failure.map { "\($0)" } })
   return Application(
     responder: dispatcher, server: .limitedHTTP1(configuration.limits),

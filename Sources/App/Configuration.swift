@@ -1,5 +1,6 @@
 import Database
 import Glibc
+import Logging
 import Web
 
 /// Everything that can be set from outside; read once, at start.
@@ -13,6 +14,8 @@ package struct Configuration: Sendable {
   /// The portal's address as browsers see it; nil for `portal.localhost` on the port.
   package var url: String?
   package var isDemo = false
+  /// Writes no log, for tests.
+  package var isQuiet = false
   /// What comes with the program: `vendor.json`, `vendor`, `themes`, `content`, the faces' `Resources`.
   package var home: String
   package var limits = ConnectionLimits()
@@ -29,6 +32,14 @@ package struct Configuration: Sendable {
 
   package func origins() throws(OriginError) -> Origins {
     try Origins(portal: url ?? "http://portal.localhost:\(port)")
+  }
+
+  /// One line for each request from the level `info` on; `LOG_LEVEL` chooses.
+  var logger: Logger {
+    if isQuiet { return Logger(label: "foyer") { _ in SwiftLogNoOpLogHandler() } }
+    var logger = Logger(label: "foyer") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = getenv("LOG_LEVEL").flatMap { Logger.Level(rawValue: String(cString: $0)) } ?? .info
+    return logger
   }
 
   /// The folder that comes with the program: above the executable in a checkout, `share/foyer` beside its folder when installed.

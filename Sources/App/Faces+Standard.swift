@@ -2,16 +2,21 @@ import Access
 import Editor
 import Host
 import Hummingbird
+import Store
 import Web
 
 extension Faces {
   /// The service's own faces.
   package static let standard = Faces(
-    portal: { router, parts in
+    portal: { routers, parts in
+      let router = routers.portal()
       try EditorFace(parts).addRoutes(toPortal: router)
+      return router
     },
-    draft: { router, parts in
+    draft: { routers, parts in
+      let router = routers.draft()
       try EditorFace(parts).addRoutes(toDraft: router)
+      return router
     },
     site: { parts in
       HostFace(store: parts.store, live: parts.live, origins: parts.origins).responder

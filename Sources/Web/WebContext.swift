@@ -17,15 +17,19 @@ package struct WebContext: RequestContext {
   /// Closes this connection when a request misbehaves.
   package let channel: (any Channel)?
   private let fixedAddress: String?
+  private let fixedRequestID: String?
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     channel = source.channel
     fixedAddress = nil
+    fixedRequestID = nil
   }
 
   /// For requests that come from a test rather than from a connection.
-  package init(clientAddress: String, logger: Logger) {
+  package init(clientAddress: String, requestID: String) {
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    fixedRequestID = requestID
     coreContext = .init(source: TestSource(logger: logger))
     channel = nil
     fixedAddress = clientAddress
@@ -41,7 +45,7 @@ package struct WebContext: RequestContext {
   package var isFromLoopback: Bool { clientAddress == "::1" || clientAddress.hasPrefix("127.") }
 
   /// Names this request in the log and in error answers.
-  package var requestID: String { logger[metadataKey: "hb.request.id"]?.description ?? "-" }
+  package var requestID: String { fixedRequestID ?? logger[metadataKey: "hb.request.id"]?.description ?? "-" }
 
   /// The site's name in the host, on a draft's or a published site's host.
   package var slug: String? {

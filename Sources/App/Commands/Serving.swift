@@ -2,7 +2,6 @@ import Database
 import Dispatch
 import Glibc
 import Hummingbird
-import Logging
 import Store
 import Web
 
@@ -26,7 +25,7 @@ package enum Serving {
     let demo = configuration.isDemo ? Demo(parts, configuration: configuration) : nil
     try await demo?.seed()
     let announcement = try await demo?.announcement() ?? []
-    let application = try buildApplication(parts, configuration: configuration, logger: logger) {
+    let application = try buildApplication(parts, configuration: configuration) {
       print("Foyer is ready: \(origins.portalURL())")
       announcement.forEach(print)
     }
@@ -37,12 +36,6 @@ package enum Serving {
     } catch {
       throw failure(of: error, configuration)
     }
-  }
-
-  private static var logger: Logger {
-    var logger = Logger(label: "foyer") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = getenv("LOG_LEVEL").flatMap { Logger.Level(rawValue: String(cString: $0)) } ?? .notice
-    return logger
   }
 
   private static func failure(of error: any Error, _ configuration: Configuration) -> CommandFailure {

@@ -40,6 +40,22 @@ extension Store {
     return account
   }
 
+  /// Stores what people change of their own account.
+  /// - Throws: `FieldError`, `notFound`
+  package func saveAccount(_ account: Account, name: String, locale: String) async throws {
+    let changed = Account(
+      id: account.id, agency: account.agency, email: account.email, name: name, locale: locale,
+      agencyRole: account.agencyRole)
+    try AccountRows.check(changed)
+    try await database.write {
+      guard
+        try $0.execute(
+          AccountRows.update, .init(account.agency.rawValue), .init(account.id.rawValue), .init(name), .init(locale))
+          == 1
+      else { throw StoreError.notFound("account \(account.id)") }
+    }
+  }
+
   /// The stored hash, for a sign-in; nil when nobody has the address or the account has no password yet.
   package func passwordHash(email: String) async throws -> (account: Account, hash: String?)? {
     let email = Account.normalized(email: email)
@@ -79,6 +95,8 @@ enum AccountRows {
   static let insert = Statement(
     "account.insert",
     "INSERT INTO account (agency, id, email, name, locale, agencyRole, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?)")
+  static let update = Statement(
+    "account.update", "UPDATE account SET name = ?3, locale = ?4 WHERE agency = ?1 AND id = ?2")
   private static let password = Statement(
     "account.setPassword", "UPDATE account SET password = ?3 WHERE agency = ?1 AND id = ?2")
 

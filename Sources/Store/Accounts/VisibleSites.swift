@@ -43,7 +43,19 @@ extension Store {
   }
 }
 
+extension Store {
+  /// When a site was last changed, in milliseconds since 1970; nil when it never was.
+  package func lastEdit(of key: SiteKey) async throws -> Int? {
+    try await database.read {
+      try $0.first(VisibleSiteRows.lastEdit, .init(key.agency.rawValue), .init(key.site.rawValue)) { $0.integer(0) }
+    }
+  }
+}
+
 enum VisibleSiteRows {
+  static let lastEdit = Statement(
+    "edit.last", "SELECT at FROM edit WHERE agency = ? AND site = ? ORDER BY revision DESC LIMIT 1")
+
   // A role in the project wins over the one that holds in the whole agency, as in `AuthorityRows`.
   private static let visible = """
     FROM account a JOIN project p ON p.agency = a.agency
