@@ -2,6 +2,7 @@ import Access
 import Editor
 import Host
 import Hummingbird
+import Portal
 import Store
 import Web
 
@@ -9,7 +10,9 @@ extension Faces {
   /// The service's own faces.
   package static let standard = Faces(
     portal: { routers, parts in
-      let router = routers.portal()
+      let portal = try PortalFace(parts)
+      let router = routers.portal(errorPage: portal.errorPage)
+      portal.addRoutes(to: router)
       try EditorFace(parts).addRoutes(toPortal: router)
       return router
     },
@@ -21,6 +24,17 @@ extension Faces {
     site: { parts in
       HostFace(store: parts.store, live: parts.live, origins: parts.origins).responder
     })
+}
+
+extension PortalFace {
+  fileprivate init(_ parts: Parts) throws {
+    let store = parts.store
+    let services = PortalServices(
+      access: parts.access, publisher: parts.publisher, origins: parts.origins,
+      saveAccount: { try await store.saveAccount($0, name: $1, locale: $2) },
+      lastEdit: { try await store.lastEdit(of: $0) })
+    try self.init(services: services, assets: parts.assets, editModule: try parts.assets.require("edit.js").url)
+  }
 }
 
 extension EditorFace {
