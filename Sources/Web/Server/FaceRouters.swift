@@ -19,7 +19,7 @@ package struct FaceRouters: Sendable {
     errorPage: @escaping ErrorMiddleware.ErrorPage = { PlainErrorPage.response(for: $0, $1) },
     bodyLimit: @escaping @Sendable (String) -> Int = { _ in BodyLimit.standard }
   ) -> WebRouter {
-    let router = WebRouter(context: WebContext.self)
+    let router = WebRouter(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(middleware: RequestLog())
     router.add(middleware: SecurityHeaders.portal(origins))
     // The session comes before the errors, so that an error page speaks the account's language.
@@ -34,7 +34,7 @@ package struct FaceRouters: Sendable {
 
   /// Working drafts: no cookies, the right to see one is in the path, and nothing is ever sent to it.
   package func draft() -> WebRouter {
-    let router = WebRouter(context: WebContext.self)
+    let router = WebRouter(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(middleware: RequestLog())
     router.add(middleware: SecurityHeaders.draft(origins))
     router.add(middleware: ErrorMiddleware())

@@ -1,0 +1,130 @@
+import App
+import Glibc
+import Hummingbird
+import HummingbirdTesting
+import Testing
+import Web
+
+@Suite("Connections end in time")
+struct ConnectionTests {
+  /// What a client sends, and whether it goes on sending a byte now and then.
+  static let rows: [(name: String, start: String, drips: Bool)] = [
+    ("nothing at all", "", false),
+    ("a head that never ends", "GET / HTTP/1.1\r\nHost: portal.localhost\r\nX-A: ", true),
+    (
+      "a body that never ends",
+      "POST /json HTTP/1.1\r\nHost: portal.localhost\r\nSec-Fetch-Site: same-origin\r\n"
+        + "Content-Type: application/json\r\nContent-Length: 900\r\n\r\n", true
+    ),
+    (
+      "a body that is refused and goes on",
+      "PUT /plain HTTP/1.1\r\nHost: portal.localhost\r\nContent-Length: 900\r\n\r\n", true
+    ),
+    ("one request and then nothing", "GET /healthz HTTP/1.1\r\nHost: portal.localhost\r\n\r\n", false),
+  ]
+
+  @Test(arguments: rows)
+  func slowClients(name: String, start: String, drips: Bool) async throws {
+    try await live { port in
+      let client = try #require(RawClient(port: port))
+      client.send(start)
+      let begin = ContinuousClock.now
+      while !client.isClosed, ContinuousClock.now - begin < .seconds(10) {
+        if drips { client.send("1") }
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      #expect(client.isClosed)
+      #expect(ContinuousClock.now - begin < .seconds(8))
+    }
+  }
+
+  @Test("Large heads are refused")
+  func largeHead() async throws {
+    try await live { port in
+      let client = try #require(RawClient(port: port))
+      client.send(
+        "GET / HTTP/1.1\r\nHost: portal.localhost\r\nX-A: \(String(repeating: "a", count: 40_000))\r\n\r\n")
+      try await Task.sleep(for: .milliseconds(500))
+      #expect(client.received.hasPrefix("HTTP/1.1 4") || client.isClosed)
+    }
+  }
+
+  @Test("A connection serves one request after another")
+  func keepAlive() async throws {
+    try await live { port in
+      let client = try #require(RawClient(port: port))
+      for count in 1...3 {
+        client.send("GET /healthz HTTP/1.1\r\nHost: demo.site.localhost\r\n\r\n")
+        let begin = ContinuousClock.now
+        while client.received.split(separator: "200 OK").count <= count, ContinuousClock.now - begin < .seconds(5) {
+          try await Task.sleep(for: .milliseconds(10))
+        }
+      }
+      #expect(client.received.split(separator: "HTTP/1.1 200 OK").count == 3)
+    }
+  }
+
+  private func live(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+    let configure: (inout Configuration) -> Void = {
+      $0.limits.request = .milliseconds(600)
+      $0.limits.idle = .milliseconds(900)
+      $0.limits.check = .milliseconds(50)
+      $0.port = 0
+    }
+    try await TestApp.with(configure: configure) { app in
+      try await app.application.test(.live) { client in try await body(try #require(client.port)) }
+    }
+  }
+}
+
+/// A socket that says exactly what it is told.
+private final class RawClient: @unchecked Sendable {
+  private let descriptor: Int32
+  private var bytes: [UInt8] = []
+  private var isOver = false
+
+  init?(port: Int) {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let connected = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard connected == 0 else { return nil }
+    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+  }
+
+  deinit { close(descriptor) }
+
+  func send(_ text: String) {
+    if Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) < 0, errno != EAGAIN { isOver = true }
+  }
+
+  /// Whether the server has ended the connection.
+  var isClosed: Bool {
+    receive()
+    return isOver
+  }
+
+  var received: String {
+    receive()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func receive() {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      if count > 0 {
+        bytes += buffer[..<count]
+      } else {
+        if count == 0 || errno != EAGAIN { isOver = true }
+        return
+      }
+    }
+  }
+}

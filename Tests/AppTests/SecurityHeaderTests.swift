@@ -1,0 +1,97 @@
+import App
+import HTTPTypes
+import Model
+import Testing
+import Web
+
+@Suite("Every answer carries its face's security headers")
+struct SecurityHeaderTests {
+  /// Method and path on the portal: answers of every kind, errors included.
+  static let portal: [(HTTPRequest.Method, String)] = [
+    (.get, "/who"), (.get, "/nothing"), (.get, "/fail/misuse"), (.post, "/json"), (.put, "/plain"),
+    (.get, "/_f/0/x.js"),
+    (.head, "/who"), (.options, "/who"), (HTTPRequest.Method("TRACE")!, "/who"),
+  ]
+
+  @Test(arguments: portal)
+  func portalHeaders(method: HTTPRequest.Method, path: String) async throws {
+    try await TestApp.with { app in
+      let answer = try await app.send(method, path)
+      let policy = try #require(answer.header("Content-Security-Policy"))
+      let nonce = policy.split(separator: "'nonce-").last?.prefix { $0 != "'" } ?? ""
+      #expect(nonce.count == 43)
+      #expect(
+        policy
+          == "default-src 'none'; script-src 'self' 'nonce-\(nonce)'; style-src 'self'; img-src 'self' data: blob:; "
+          + "connect-src 'self'; font-src 'self'; frame-src http://*.draft.localhost:8080; frame-ancestors 'none'; "
+          + "base-uri 'none'; form-action 'self'")
+      #expect(answer.header("Cross-Origin-Opener-Policy") == "same-origin")
+      #expect(answer.header("Cross-Origin-Resource-Policy") == "same-origin")
+      #expect(answer.header("X-Content-Type-Options") == "nosniff")
+      #expect(answer.header("Referrer-Policy") == "same-origin")
+      #expect(answer.header("Permissions-Policy") == "camera=(self), microphone=(), geolocation=()")
+      #expect(answer.header("Cache-Control") == "no-store")
+      #expect(answer.header("Strict-Transport-Security") == nil)
+      #expect(
+        try await app.send(method, path).header("Content-Security-Policy") != policy, "the nonce is new each time")
+    }
+  }
+
+  @Test(arguments: ["/", "/~x/y", "/_f/0/x"])
+  func draftHeaders(path: String) async throws {
+    try await TestApp.with { app in
+      let answer = try await app.send(.get, path, host: "demo.draft.localhost:8080")
+      let policy = try #require(answer.header("Content-Security-Policy"))
+      #expect(policy.hasPrefix("default-src 'none'; script-src 'nonce-"))
+      #expect(
+        policy.contains(
+          "; connect-src 'none'; frame-ancestors http://portal.localhost:8080; base-uri 'none'; form-action 'none'"))
+      #expect(answer.header("Referrer-Policy") == "no-referrer")
+      #expect(answer.header("X-Robots-Tag") == "noindex")
+      #expect(answer.header("Cache-Control")?.hasSuffix("no-store") == true)
+      #expect(answer.header("X-Content-Type-Options") == "nosniff")
+      #expect(answer.header("Set-Cookie") == nil)
+    }
+  }
+
+  @Test func overHTTPSBrowsersAreToldToStayThere() async throws {
+    try await TestApp.with(url: "https://portal.example.de") { app in
+      for host in ["portal.example.de", "demo.draft.example.de", "elsewhere.example"] {
+        let answer = try await app.send(.get, "/nothing", host: host)
+        #expect(answer.header("Strict-Transport-Security") == "max-age=31536000; includeSubDomains", "\(host)")
+      }
+    }
+  }
+
+  @Test func answersOfNoFaceAllowNothing() async throws {
+    try await TestApp.with { app in
+      for (path, host) in [("/", "elsewhere.example"), ("/", ""), ("/healthz", "elsewhere.example")] {
+        let answer = try await app.send(.get, path, host: host)
+        #expect(
+          answer.header("Content-Security-Policy")?.hasPrefix("default-src 'none'; frame-ancestors 'none'") == true)
+        #expect(answer.header("X-Content-Type-Options") == "nosniff")
+      }
+    }
+  }
+
+  @Test("Own files are served for good under a name that changes with them")
+  func assets() async throws {
+    let assets = try StaticAssets(folders: ["\(TestApp.checkout)/Sources/Portal/Resources"])
+    try await TestApp.with(assets: assets) { app in
+      let file = try assets.require("portal.css")
+      for host in ["portal.localhost:8080", "demo.draft.localhost:8080"] {
+        let answer = try await app.send(.get, file.url, host: host)
+        #expect(answer.status == 200 && answer.body == file.bytes)
+        #expect(answer.header("Content-Type") == "text/css; charset=utf-8")
+        #expect(answer.header("Cache-Control") == "public, max-age=31536000, immutable")
+        let tag = try #require(answer.header("ETag"))
+        let again = try await app.send(.get, file.url, host: host, [.ifNoneMatch: tag])
+        #expect(again.status == 304 && again.body.isEmpty)
+        #expect(try await app.send(.head, file.url, host: host).status == 200)
+        #expect(try await app.send(.get, "\(file.url)/../portal.css", host: host).status != 500)
+      }
+      #expect(try assets.importMap(["look": "portal.css"]).canonical == "{\"imports\":{\"look\":\"\(file.url)\"}}")
+      #expect(throws: StaticAssetError.missing(name: "none.js")) { try assets.require("none.js") }
+    }
+  }
+}
