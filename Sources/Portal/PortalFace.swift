@@ -45,7 +45,8 @@ package struct PortalFace: Sendable {
   package var errorPage: ErrorMiddleware.ErrorPage {
     let screens = Screens(look: look, now: services.store.now)
     return { problem, context in
-      .html(ErrorView(problem: problem, requestID: context.requestID).html(screens.screen(context)), status: problem.status)
+      .html(
+        ErrorView(problem: problem, requestID: context.requestID).html(screens.screen(context)), status: problem.status)
     }
   }
 

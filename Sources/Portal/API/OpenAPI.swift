@@ -20,10 +20,10 @@ extension PortalFace {
     "info": [
       "title": "Foyer", "version": "1",
       "description": """
-        Sites, drafts, edits and releases. Sign in with POST /session; the answer sets a cookie. Unsafe methods need Sec-Fetch-Site: \
-        same-origin or the portal's own Origin. Errors are application/problem+json with a stable code. A site that the account has no \
-        role in is 404.
-        """,
+      Sites, drafts, edits and releases. Sign in with POST /session; the answer sets a cookie. Unsafe methods need Sec-Fetch-Site: \
+      same-origin or the portal's own Origin. Errors are application/problem+json with a stable code. A site that the account has no \
+      role in is 404.
+      """,
       "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
     ],
     "servers": [["url": "/api/v1"]],

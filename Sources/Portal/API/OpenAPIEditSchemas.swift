@@ -8,7 +8,9 @@ enum OpenAPIEditSchemas {
     "PageTree": Schemas.object(
       [
         "page": id, "title": text, "path": text, "revision": integer, "elements": Schemas.array(reference("Element")),
-      ], required: ["page", "title", "path", "revision", "elements"]),
+        "shared": Schemas.described(
+          Schemas.array(reference("Element")), "Elements of the trees that stand on several pages, perhaps on this one"),
+      ], required: ["page", "title", "path", "revision", "elements", "shared"]),
     "Element": Schemas.object(
       [
         "id": id, "kind": kind, "tag": text, "name": text,
@@ -21,7 +23,8 @@ enum OpenAPIEditSchemas {
       ], required: ["id", "kind", "tag", "name", "version", "rights"]),
     "Edit": Schemas.object(
       [
-        "expected": Schemas.described(integer, "The site's revision that the author saw; refused when it is not the newest"),
+        "expected": Schemas.described(
+          integer, "The site's revision that the author saw; refused when it is not the newest"),
         "operations": [
           "type": "array", "items": reference("Operation"), "minItems": 1,
           "maxItems": .integer(TreeLimits.operationsPerEdit),
@@ -81,7 +84,8 @@ enum OpenAPIEditSchemas {
       name: "setText",
       properties: [
         "element": id, "version": version,
-        "text": Schemas.described(text, "Plain words; give either these or content"), "content": reference("InlineText"),
+        "text": Schemas.described(text, "Plain words; give either these or content"),
+        "content": reference("InlineText"),
       ], required: ["element", "version"]),
     OperationSchema(
       name: "insert", properties: place.merging(["element": reference("NewElement")]) { $1 }, required: ["element"]),
@@ -97,7 +101,8 @@ enum OpenAPIEditSchemas {
           ], "additionalProperties": false,
         ],
       ], required: ["element", "version", "set"]),
-    OperationSchema(name: "remove", properties: ["element": id, "version": version], required: ["element", "version"]),
+    OperationSchema(
+      name: "remove", properties: ["element": id, "version": version], required: ["element", "version"]),
     OperationSchema(
       name: "move", properties: place.merging(["element": id, "version": version]) { $1 },
       required: ["element", "version"]),

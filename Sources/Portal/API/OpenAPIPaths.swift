@@ -38,7 +38,8 @@ enum OpenAPIPaths {
       "parameters": [parameter("site")],
       "post": operation(
         "createEdit", "Change the tree: all operations or none",
-        parameters: [parameter("idempotencyKey")], body: reference("Edit"), status: 201, answer: reference("EditResult"),
+        parameters: [parameter("idempotencyKey")], body: reference("Edit"), status: 201,
+        answer: reference("EditResult"),
         problems: [400, 401, 403, 404, 409, 413, 415, 422, 503]),
     ],
     "/sites/{site}/releases": [

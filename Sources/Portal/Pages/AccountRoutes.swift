@@ -86,7 +86,8 @@ struct AccountRoutes {
     let screen = screens.screen(context, request: request)
     let view = AccountView(
       account: actor.account, otherSessions: sessions.count { $0.hash != actor.session },
-      navigation: Navigation(sites: sites, origins: services.origins).links(for: nil, at: .account, screen.words.common),
+      navigation: Navigation(sites: sites, origins: services.origins).links(
+        for: nil, at: .account, screen.words.common),
       message: message, trouble: trouble)
     return .html(view.html(screen), status: trouble == nil ? .ok : .unprocessableContent)
   }

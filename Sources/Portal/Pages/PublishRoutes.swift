@@ -41,7 +41,9 @@ struct PublishRoutes {
     let visible = try await services.site(named: context.parameters.get("site"), for: account)
     try visible.requirePublishing()
     let form = try await request.form(context)
-    guard let number = Int(try form.required("release")) else { throw Problem.unprocessable("/release", "is no number") }
+    guard let number = Int(try form.required("release")) else {
+      throw Problem.unprocessable("/release", "is no number")
+    }
     try await services.publisher.setLive(number, of: visible.site.key)
     let before = visible.site.liveRelease.map { "&before=\($0)" } ?? ""
     return .seeOther("/sites/\(visible.site.slug)?live=\(number)\(before)")

@@ -83,7 +83,9 @@ struct SiteRoutes {
     } else if let made = number("live"), made == live {
       view.news = .madeLive(made)
     }
-    if view.news != nil, let before = number("before"), (1...max(1, view.newestRelease)).contains(before), before != live {
+    if view.news != nil, let before = number("before"), (1...max(1, view.newestRelease)).contains(before),
+      before != live
+    {
       view.before = view.visible.role.mayPublish ? before : nil
     }
   }

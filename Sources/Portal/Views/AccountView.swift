@@ -33,7 +33,10 @@ struct AccountView: Sendable {
       if case .password(.busy) = trouble { w.notice(.error, screen.words.login.busy, screen) }
       w.errorSummary([name] + passwords, screen)
       w.element("div", ["class": "cards two"]) { w in
-        profile(name, screen, &w)
+        w.element("div", ["class": "side"]) { w in
+          profile(name, screen, &w)
+          devices(screen, &w)
+        }
         w.element("section", ["class": "card", "aria-labelledby": "password-title"]) { w in
           w.element("h2", ["id": "password-title"], text: words.passwordTitle)
           w.form(to: "/account/password", screen, class: "stack") { w in
@@ -47,14 +50,18 @@ struct AccountView: Sendable {
             w.element("button", ["class": "secondary", "type": "submit"], text: words.changePassword)
           }
         }
-        w.element("section", ["class": "card", "aria-labelledby": "devices-title"]) { w in
-          w.element("h2", ["id": "devices-title"], text: words.devices)
-          w.element("p", text: words.devicesText(otherSessions))
-          if otherSessions > 0 {
-            w.form(to: "/account/sessions", screen) { w in
-              w.element("button", ["class": "secondary", "type": "submit"], text: words.signOutOthers)
-            }
-          }
+      }
+    }
+  }
+
+  private func devices(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.account
+    w.element("section", ["class": "card", "aria-labelledby": "devices-title"]) { w in
+      w.element("h2", ["id": "devices-title"], text: words.devices)
+      w.element("p", text: words.devicesText(otherSessions))
+      if otherSessions > 0 {
+        w.form(to: "/account/sessions", screen) { w in
+          w.element("button", ["class": "secondary", "type": "submit"], text: words.signOutOthers)
         }
       }
     }

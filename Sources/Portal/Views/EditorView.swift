@@ -74,7 +74,8 @@ struct EditorView: Sendable {
       }
       picker(screen, &w)
       // The script fills it; what it says is announced.
-      w.element("output", ["class": "save-state", "data-save-state": "", "role": "status", "aria-live": "polite"]) { w in
+      w.element("output", ["class": "save-state", "data-save-state": "", "role": "status", "aria-live": "polite"]) {
+        w in
         w.text(mode == .edit ? "" : words.viewOnly)
       }
       w.element("fieldset", ["class": "viewport"]) { w in
@@ -107,10 +108,12 @@ struct EditorView: Sendable {
       ["class": "secondary picker", "type": "button", "popovertarget": "page-picker", "title": words.choosePage]
     ) { w in
       w.element("span", ["class": "unseen"], text: "\(words.page): ")
-      w.element("span", ["class": "picker-title", "data-page-title": ""], text: page.title.isEmpty ? page.path : page.title)
+      w.element(
+        "span", ["class": "picker-title", "data-page-title": ""], text: page.title.isEmpty ? page.path : page.title)
       w.icon(.chevronDown, screen)
     }
-    w.element("nav", ["id": "page-picker", "class": "picker-list", "popover": "auto", "aria-label": words.choosePage]) { w in
+    w.element("nav", ["id": "page-picker", "class": "picker-list", "popover": "auto", "aria-label": words.choosePage]) {
+      w in
       w.element("ul", ["class": "rows"]) { w in
         for link in pages {
           w.element("li") { w in

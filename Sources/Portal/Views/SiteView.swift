@@ -56,7 +56,10 @@ struct SiteView: Sendable {
         w.element("p", ["class": "badges"]) { w in
           w.badge(state.live == nil ? .off : .on, state.live == nil ? words.notLive : words.live)
           w.badge(.plain, "\(words.phase): \(screen.words.common.phase(visible.project.phase))")
-          w.badge(.plain, "\(words.yourRole): \(screen.words.common.role(visible.role))")
+          // Whoever a site belongs to need not be told so.
+          if visible.role != .owner {
+            w.badge(.plain, "\(words.yourRole): \(screen.words.common.role(visible.role))")
+          }
         }
       }
       w.element("section", ["class": "card next", "aria-labelledby": "next-title"]) { w in

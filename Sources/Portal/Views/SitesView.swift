@@ -85,7 +85,8 @@ extension HTMLWriter {
         }
       }
       w.element(
-        "span", ["class": "quiet-text"], text: words.pagesShown(list.range.lowerBound + 1, list.range.upperBound, list.total)
+        "span", ["class": "quiet-text"],
+        text: words.pagesShown(list.range.lowerBound + 1, list.range.upperBound, list.total)
       )
       if list.hasNext {
         w.element("a", ["class": "button secondary", "href": "\(path)?page=\(list.number + 1)"]) { w in

@@ -34,7 +34,7 @@ struct CommonWords: Sendable {
     site: "Website",
     edit: "Bearbeiten",
     look: "Entwurf",
-    visit: "Live ansehen",
+    visit: "Live",
     account: "Konto",
     signOut: "Abmelden",
     save: "Speichern",
@@ -66,7 +66,7 @@ struct CommonWords: Sendable {
       case .admin: "Administration"
       case .designer: "Webdesign"
       case .support: "Betreuung"
-      case .owner: "Inhaberin oder Inhaber"
+      case .owner: "Leitung"
       case .editor: "Redaktion"
       case .reviewer: "Durchsicht"
       case .guest: "Gast"
@@ -81,7 +81,7 @@ struct CommonWords: Sendable {
     site: "Website",
     edit: "Edit",
     look: "Draft",
-    visit: "Visit live",
+    visit: "Live",
     account: "Account",
     signOut: "Sign out",
     save: "Save",

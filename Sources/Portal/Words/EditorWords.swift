@@ -40,7 +40,6 @@ struct EditorWords: Sendable {
     let signIn: String
     let expired: String
     let reload: String
-    let editText: String
     let unsavedLeave: String
 
     var json: JSONValue {
@@ -51,8 +50,7 @@ struct EditorWords: Sendable {
         "locked": .string(locked), "sealed": .string(sealed), "tooLong": .string(tooLong),
         "charactersLeft": .string(charactersLeft), "empty": .string(empty), "undo": .string(undo),
         "undone": .string(undone), "signedOut": .string(signedOut), "signIn": .string(signIn),
-        "expired": .string(expired), "reload": .string(reload), "editText": .string(editText),
-        "unsavedLeave": .string(unsavedLeave),
+        "expired": .string(expired), "reload": .string(reload), "unsavedLeave": .string(unsavedLeave),
       ]
     }
   }
@@ -93,7 +91,6 @@ struct EditorWords: Sendable {
       signIn: "Anmelden",
       expired: "Der Entwurf war lange offen. Laden Sie die Seite neu.",
       reload: "Neu laden",
-      editText: "Text bearbeiten",
       unsavedLeave: "Eine Änderung ist noch nicht gespeichert."))
 
   static let english = EditorWords(
@@ -132,6 +129,5 @@ struct EditorWords: Sendable {
       signIn: "Sign in",
       expired: "The draft has been open for a long time. Load the page again.",
       reload: "Reload",
-      editText: "Edit text",
       unsavedLeave: "One change has not been saved yet."))
 }

@@ -36,7 +36,8 @@ struct ReleaseWords: Sendable {
     undoLong: { "Rückgängig machen: wieder Version \($0) zeigen" },
     failed: "Das Veröffentlichen hat nicht geklappt",
     failedText:
-      "Die Live-Website ist unverändert. Versuchen Sie es noch einmal; klappt es wieder nicht, sagen Sie Ihrer Agentur Bescheid.")
+      "Die Live-Website ist unverändert. Versuchen Sie es noch einmal; klappt es wieder nicht, sagen Sie Ihrer Agentur Bescheid."
+  )
 
   static let english = ReleaseWords(
     title: "Published versions",

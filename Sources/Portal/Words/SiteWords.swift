@@ -75,7 +75,7 @@ struct SiteWords: Sendable {
     },
     whyNotLocked:
       "Zurzeit ist noch kein Bereich für Sie freigeschaltet. Sagen Sie Ihrer Agentur, was Sie selbst ändern möchten.",
-    publishNotYours: "Veröffentlichen kann die Inhaberin, der Inhaber oder Ihre Agentur.",
+    publishNotYours: "Veröffentlichen können die Leitung in Ihrem Betrieb und Ihre Agentur.",
     pages: "Seiten",
     pagesEmpty: "Sobald Ihre Agentur die ersten Seiten anlegt, finden Sie sie hier.",
     editPage: { "Seite „\($0)“ bearbeiten" },
@@ -118,7 +118,7 @@ struct SiteWords: Sendable {
         + "As soon as you can change texts yourself, you will find the button here."
     },
     whyNotLocked: "Nothing is unlocked for you yet. Tell your agency what you would like to change yourself.",
-    publishNotYours: "The owner or your agency can publish.",
+    publishNotYours: "The owner of the project and your agency can publish.",
     pages: "Pages",
     pagesEmpty: "As soon as your agency creates the first pages, you will find them here.",
     editPage: { "Edit the page “\($0)”" },
