@@ -29,17 +29,21 @@ struct PageTreeAnswer {
   let authority: EditAuthority
 
   var json: JSONValue {
-    let byID = Dictionary(tree.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let elements = inDocumentOrder.map { row in
-      ElementAnswer(
-        element: row, right: authority.rights(own: row.body.capabilities, ancestors: ancestors(of: row, in: byID))
-      )
-      .json(forDesigner: authority.role.mayDesign)
-    }
-    return [
+    [
       "page": .string(tree.page.id.rawValue), "title": .string(tree.page.title), "path": .string(tree.path),
-      "revision": .integer(tree.revision), "elements": .array(elements),
+      "revision": .integer(tree.revision), "elements": answers(for: tree.rows), "shared": answers(for: tree.shared),
     ]
+  }
+
+  private func answers(for rows: [Element]) -> JSONValue {
+    let byID = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return .array(
+      inDocumentOrder(rows, byID).map { row in
+        ElementAnswer(
+          element: row, right: authority.rights(own: row.body.capabilities, ancestors: ancestors(of: row, in: byID))
+        )
+        .json(forDesigner: authority.role.mayDesign)
+      })
   }
 
   private func ancestors(of row: Element, in byID: [ElementID: Element]) -> [Capabilities] {
@@ -52,10 +56,9 @@ struct PageTreeAnswer {
     return result
   }
 
-  private var inDocumentOrder: [Element] {
-    let byID = Dictionary(tree.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  private func inDocumentOrder(_ rows: [Element], _ byID: [ElementID: Element]) -> [Element] {
     var result: [Element] = []
-    for (_, nodes) in ElementNode.trees(of: tree.rows).sorted(by: { $0.key < $1.key }) {
+    for (_, nodes) in ElementNode.trees(of: rows).sorted(by: { $0.key < $1.key }) {
       for node in nodes { node.forEach { result.append(byID[$0.id]!) } }
     }
     return result

@@ -15,6 +15,7 @@
  * @property {string[]} [marks]
  * @property {number} [maximum] graphemes
  * @property {boolean} [mayBeEmpty]
+ * @property {boolean} [isShared] it stands on several pages
  *
  * @typedef {'saving' | 'saved' | 'undone' | 'failed' | 'offline' | 'signedOut' | 'refused' | 'changedElsewhere'} SaveState
  *

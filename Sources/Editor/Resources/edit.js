@@ -12,6 +12,8 @@ import { wordsIn } from './words.js'
 /** @typedef {import('./channel.js').EditableElement} EditableElement @typedef {import('./save-queue.js').Change} Change */
 
 const UNDO_STEPS = 50
+/** How long the agent may take to say hello, in milliseconds. */
+const PATIENCE = 5000
 
 const main = document.querySelector('main[data-editor]')
 if (main instanceof HTMLElement) editScreen(main)
@@ -45,11 +47,18 @@ function editScreen(main) {
   /** @param {import('./channel.js').FromPortal} message */
   const tell = message => port?.postMessage(message)
 
+  let isGreeted = false
   welcomeFrame(frame, draftOrigin, (opened, shown) => {
+    isGreeted = true
     port = opened
     guard.typing(false)
     port.onmessage = ({ data }) => heard(data)
     showPage(shown)
+  })
+  // A draft's address holds good for some hours; behind one that is over there is nobody to say hello.
+  frame.addEventListener('load', () => {
+    if (!isGreeted) setTimeout(() => isGreeted || say('expired', words.expired), PATIENCE)
+    isGreeted = false
   })
   for (const change of kept.all()) offer(change)
   addEventListener('keydown', event => {
@@ -76,7 +85,7 @@ function editScreen(main) {
       page = main.dataset.page = shown
       followPage(shown, tree)
     }
-    const known = tree.elements.map(describe)
+    const known = [...tree.elements.map(describe), ...tree.shared.map(element => ({ ...describe(element), isShared: true }))]
     elements = new Map(known.map(element => [element.id, element]))
     for (const element of known) versions.set(element.id, element.version)
     tell({ type: 'page', elements: known, words, language })

@@ -55,7 +55,7 @@ export class Editing {
       onBlur: event => this.#blurred(event),
     })
     this.#session = { node, element, version: element.version, base: normalized(content, marks), text, release }
-    overlay.openPanel(node, text, marks, {
+    overlay.openPanel(node, text, marks, element.isShared ? words().shared : '', {
       save: () => { if (this.finish()) node.focus() },
       cancel: () => this.cancel(),
     })

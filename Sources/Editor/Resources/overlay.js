@@ -58,15 +58,16 @@ export class Overlay {
    * @param {HTMLElement} node
    * @param {any} text
    * @param {string[]} marks
+   * @param {string} hint what people should know before they write
    * @param {{save: () => void, cancel: () => void}} actions
    */
-  openPanel(node, text, marks, actions) {
+  openPanel(node, text, marks, hint, actions) {
     this.hush()
     this.#dropGoodNews()
-    this.#panel = new Panel(text, marks, this.#words(), actions, message => this.say(message))
+    this.#panel = new Panel(text, marks, hint, this.#words(), actions, message => this.say(message))
     this.#root.append(this.#panel.card)
     this.#placement.add(this.#panel.card, () => node.getBoundingClientRect(), 'below')
-    this.say(this.#words().textHint)
+    this.say(`${hint} ${this.#words().textHint}`)
   }
 
   updatePanel(state) { this.#panel?.update(state) }

@@ -64,6 +64,10 @@ export function watchPage(parts) {
   })
 
   document.addEventListener('submit', event => event.preventDefault())
+  // A file that misses its mark would take the place of the page.
+  for (const type of ['dragover', 'drop']) {
+    document.addEventListener(type, event => { if (!parts.isOpen()) event.preventDefault() })
+  }
 }
 
 /** Within the page a link may lead on: it goes nowhere. */

@@ -8,7 +8,6 @@ pageStyles.replaceSync(`
   outline: 2px solid #1d4ed8 !important;
   outline-offset: 3px !important;
   box-shadow: 0 0 0 3px #fff, 0 0 0 7px #fff8 !important;
-  border-radius: 2px;
 }
 [data-foyer-open] { outline-width: 3px !important; }
 [data-foyer-over] { outline: 3px dashed #b3261e !important; }

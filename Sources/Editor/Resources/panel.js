@@ -23,11 +23,12 @@ export class Panel {
   /**
    * @param {any} text the open text
    * @param {string[]} marks
+   * @param {string} hint
    * @param {Record<string, string>} words
    * @param {{save: () => void, cancel: () => void}} actions
    * @param {(message: string) => void} say
    */
-  constructor(text, marks, words, actions, say) {
+  constructor(text, marks, hint, words, actions, say) {
     this.#text = text
     this.#words = words
     this.#say = say
@@ -35,6 +36,7 @@ export class Panel {
     this.#problem = make('p', { className: 'message problem', hidden: true })
     this.card = make('div', { className: 'card', role: 'group', ariaLabel: text.element.getAttribute('aria-label') ?? words.text })
     const names = ORDER.filter(name => marks.includes(name))
+    if (hint) this.card.append(make('p', { className: 'quiet', textContent: hint }))
     if (names.length) this.card.append(this.#toolbar(names))
     this.card.append(
       this.#problem,

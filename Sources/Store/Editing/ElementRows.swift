@@ -13,6 +13,9 @@ enum ElementRows {
   private static let ofOwner = Statement(
     "element.ofOwner",
     "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = ? AND owner = ? AND until IS NULL")
+  private static let ofShared = Statement(
+    "element.ofShared",
+    "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = 'shared' AND until IS NULL")
   private static let atRevision = Statement(
     "element.atRevision",
     """
@@ -60,6 +63,11 @@ enum ElementRows {
     let (kind, name) = owner.columns
     return try transaction.all(
       ofOwner, .init(key.agency.rawValue), .init(key.site.rawValue), .init(kind), .init(name), map: element)
+  }
+
+  /// The current rows of all trees that may stand on several pages, in no particular order.
+  static func sharedRows(of key: SiteKey, in transaction: Transaction) throws -> [Element] {
+    try transaction.all(ofShared, .init(key.agency.rawValue), .init(key.site.rawValue), map: element)
   }
 
   static func rows(of owner: Owner, of key: SiteKey, at revision: Revision, in transaction: Transaction) throws

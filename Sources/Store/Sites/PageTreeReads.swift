@@ -1,12 +1,14 @@
 import Database
 import Model
 
-/// A page's own tree as an author sees it: what stands in its slots, and for each element what is above it.
+/// A page's own tree as an author sees it: what stands in its slots, and for each element what is above it. Beside it the trees that stand
+/// on several pages, on this one perhaps as well: templates decide that.
 package struct PageTree: Sendable {
   package let page: Page
   package let path: String
   package let revision: Revision
   package let rows: [Element]
+  package let shared: [Element]
 }
 
 extension Store {
@@ -28,7 +30,8 @@ extension Store {
       let paths = SitePaths(pages: pages, collections: try SiteRows.settings(of: key, in: transaction).collections)
       return PageTree(
         page: found, path: paths.path(of: page) ?? "/", revision: site.revision,
-        rows: try ElementRows.rows(of: .page(page), of: key, in: transaction))
+        rows: try ElementRows.rows(of: .page(page), of: key, in: transaction),
+        shared: try ElementRows.sharedRows(of: key, in: transaction))
     }
   }
 }
