@@ -45,7 +45,7 @@ overlayStyles.replaceSync(`
   max-inline-size: min(28rem, calc(100vw - 16px));
 }
 .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-.row + .row, .message + .row { margin-block-start: 8px; }
+.row + .row, .message:not([hidden]) + .row { margin-block-start: 8px; }
 .marks { display: flex; gap: 4px; }
 .grow { flex: 1 1 auto; }
 .ways-out { display: flex; gap: 8px; margin-inline-start: auto; }
