@@ -32,7 +32,7 @@ coverage: ## The Swift tests, with the share of covered lines by module
 	@scripts/test coverage
 
 format: ## Bring the Swift code into its form
-	@swift format --in-place --recursive Sources Tests Package.swift
+	@swift format --in-place --recursive Sources Tests bench/Sources Package.swift
 
 lint: ## What a reviewer should not have to look for
 	@scripts/lint

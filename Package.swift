@@ -10,8 +10,9 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+/// - Parameter exclude: scripts and styles of a face, which the service reads from their folder at start
+func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -56,7 +57,7 @@ let package = Package(
 
     module("Model", []),
     module("Database", ["CSQLite", "CPostgreSQL", nioPosix]),
-    module("Markup", ["Model", "CCmarkGFM", "CLibXML2", "CGumbo"]),
+    module("Markup", ["CCmarkGFM", "CLibXML2", "CGumbo"]),
     module("Media", ["Model", "Markup", crypto]),
     module("Store", ["Model", "Database", crypto]),
     module("SiteFolder", ["Model", "Markup", "Media", yams]),
@@ -66,9 +67,13 @@ let package = Package(
     module(
       "Web",
       ["Model", "Markup", "Store", "Access", hummingbird, hummingbirdCore, httpTypes, nioCore, logging]),
-    module("Portal", ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore]),
     module(
-      "Editor", ["Model", "Markup", "Store", "Builder", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore]),
+      "Portal", ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore, logging],
+      exclude: ["Resources"]),
+    module(
+      "Editor",
+      ["Model", "Markup", "Store", "Builder", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore],
+      exclude: ["Resources"]),
     module("Host", ["Model", "Store", "Publishing", "Web", crypto, hummingbird, httpTypes, nioCore]),
     module(
       "App",
@@ -99,8 +104,9 @@ let package = Package(
     tests(
       "AppTests",
       [
-        "App", "Access", "Web", "Store", "Model", "Database", "DatabaseTesting", hummingbird, hummingbirdTesting,
-        httpTypes,
+        "App", "Access", "Web", "Portal", "Publishing", "SiteFolder", "Store", "Markup", "Model", "Database",
+        "DatabaseTesting",
+        hummingbird, hummingbirdTesting, hummingbirdCore, httpTypes, nioCore, nioPosix, logging,
       ]),
     tests("ArchitectureTests", []),
   ],

@@ -30,8 +30,11 @@ final class LiveSite: Sendable {
           File(artifact: artifact, cacheControl: isHashed ? "public, max-age=31536000, immutable" : "no-cache")
         )
       }, uniquingKeysWith: { first, _ in first })
-    redirects = Dictionary(
+    // An old address counts as it was written and as people type it.
+    var redirects = Dictionary(
       settings.redirects.map { (SitePaths.normalized($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    redirects.merge(settings.redirects) { $1 }
+    self.redirects = redirects
   }
 
   enum Answer {
@@ -45,6 +48,8 @@ final class LiveSite: Sendable {
   /// What stands at a decoded path that begins with a slash.
   func answer(at path: String) -> Answer {
     let name = path.dropFirst()
+    // Before the files: where an old address was, the builder leaves a page for hosts that know no redirects.
+    if let target = redirects[path] { return .moved(target) }
     if name.isEmpty || name.hasSuffix("/") {
       if let file = files[name + "index.html"] { return .file(file) }
     } else if let file = files[String(name)] {

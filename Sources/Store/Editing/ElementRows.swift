@@ -38,9 +38,10 @@ enum ElementRows {
       JOIN element e ON e.agency = ?1 AND e.site = ?2 AND e.id = a.parent AND e.until IS NULL WHERE a.step < 100
     ) SELECT capabilities FROM above ORDER BY step
     """)
+  // The plus keeps SQLite from walking the element's whole history by the primary key: the partial index knows the current row.
   private static let end = Statement(
     "element.end",
-    "UPDATE element SET until = ?4 WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND since < ?4")
+    "UPDATE element SET until = ?4 WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND +since < ?4")
   private static let drop = Statement(
     "element.dropOfSameRevision",
     "DELETE FROM element WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND since = ?4")

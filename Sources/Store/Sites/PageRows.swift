@@ -15,7 +15,7 @@ enum PageRows {
     "page.allCurrent", "SELECT \(columns) FROM page WHERE agency = ? AND site = ? AND until IS NULL")
   private static let end = Statement(
     "page.end",
-    "UPDATE page SET until = ?4 WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND since < ?4")
+    "UPDATE page SET until = ?4 WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND +since < ?4")
   private static let drop = Statement(
     "page.dropOfSameRevision",
     "DELETE FROM page WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND since = ?4")
