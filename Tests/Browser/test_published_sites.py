@@ -81,8 +81,8 @@ def test_no_link_leads_nowhere(site, page):
 
 
 def pages_of(folder: pathlib.Path) -> list[str]:
-    """Addresses of all pages, relative to the site's root: `index.html` is its folder."""
-    files = sorted(folder.rglob("*.html"))
+    """Addresses of all pages, relative to the site's root: `index.html` is its folder. Not those that only send visitors on."""
+    files = sorted(file for file in folder.rglob("*.html") if b'http-equiv="refresh"' not in file.read_bytes())
     assert files, f"{folder.name} was built without a page"
     return [file.relative_to(folder).as_posix().removesuffix("index.html") for file in files]
 
