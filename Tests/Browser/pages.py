@@ -22,8 +22,13 @@ class Noise:
     def listen(self, page: Page) -> "Noise":
         page.on("console", lambda message: self.add(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.add(str(error)))
-        page.on("requestfailed", lambda request: self.add(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", self.failed)
         return self
+
+    def failed(self, request) -> None:
+        # Going on to the next page ends what the browser still fetches for this one, the icon above all.
+        if request.failure != "net::ERR_ABORTED":
+            self.add(f"{request.url}: {request.failure}")
 
     def add(self, message: str) -> None:
         self.messages.append(message)
