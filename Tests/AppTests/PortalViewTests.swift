@@ -113,7 +113,7 @@ struct PortalViewTests {
       "<iframe data-draft src=\"http://demo.draft.localhost/~x/",
       "sandbox=\"allow-scripts allow-same-origin allow-forms\"",
       "referrerpolicy=\"no-referrer\"", "data-save-state role=\"status\"",
-      "<script type=\"application/json\" data-strings>{", "<script type=\"module\" src=\"/_f/0/edit.js\"></script>",
+      "<script type=\"module\" src=\"/_f/0/edit.js\"></script>",
     ] {
       #expect(text.contains(part), "\(part)")
     }

@@ -239,7 +239,7 @@ def test_a_refusal_gives_the_reason_and_the_words_back(screen, headline):
     )
     screen.write(headline, "Das wird abgelehnt")
     screen.expect_state("refused")
-    expect(screen.problem).to_contain_text("the agency works on the site")
+    expect(screen.problem).to_contain_text("Ihre Agentur arbeitet gerade an der Website")
     expect(screen.problem).to_contain_text("Das wird abgelehnt")
     expect(headline).to_have_text(before)
     screen.choose("close")

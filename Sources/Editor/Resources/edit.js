@@ -23,8 +23,7 @@ function editScreen(main) {
   const { site = '', draftOrigin = '', language = 'en', api = '/api/v1' } = main.dataset
   const frame = /** @type {HTMLIFrameElement} */ (main.querySelector('iframe[data-draft]'))
   const output = main.querySelector('[data-save-state]')
-  const strings = main.querySelector('script[data-strings]')
-  const words = wordsIn(language, strings ? JSON.parse(strings.textContent || '{}') : {})
+  const words = wordsIn(language)
   const url = `${api}/sites/${encodeURIComponent(site)}`
 
   /** @type {MessagePort | undefined} */
@@ -143,7 +142,7 @@ function editScreen(main) {
       }
       case 'refused':
         show(change.element, change.before, versions.get(change.element) ?? change.version)
-        cards.refusal(change, outcome.reason, () => kept.forget(change.key))
+        cards.refusal(change, outcome, () => kept.forget(change.key))
         break
       case 'changedElsewhere':
         versions.set(change.element, outcome.version)

@@ -2,6 +2,7 @@
 // not in the draft, so nothing on the customer's page can imitate or hide them.
 
 import { plain } from './inline-nodes.js'
+import { REASONS } from './words.js'
 
 /** @typedef {import('./save-queue.js').Change} Change */
 
@@ -37,9 +38,10 @@ export class ProblemCards {
     ], [['takeTheirs', takeTheirs], ['keepMine', keepMine]])
   }
 
-  /** The server says no. @param {Change} change @param {string} reason @param {() => void} onClose */
-  refusal(change, reason, onClose) {
-    const message = reason ? `${this.#words.refused} (${reason})` : this.#words.refused
+  /** The server says no. @param {Change} change @param {{code: string, reason: string}} answer @param {() => void} onClose */
+  refusal(change, { code, reason }, onClose) {
+    const known = this.#words[REASONS[code]]
+    const message = known ?? (reason ? `${this.#words.refused} (${reason})` : this.#words.refused)
     const written = plain(change.content)
     this.#show(change, message, [text(this.#words.typed, written)], [
       ['copy', event => this.#copy(event.currentTarget, written), 'stays'], ['close', onClose],

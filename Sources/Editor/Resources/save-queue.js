@@ -20,7 +20,7 @@ import { sameText } from './inline-nodes.js'
  * @typedef {{state: 'saving'}
  *   | {state: 'saved', version: number, content: InlineNode[]}
  *   | {state: 'failed' | 'offline' | 'signedOut'}
- *   | {state: 'refused', reason: string}
+ *   | {state: 'refused', code: string, reason: string}
  *   | {state: 'changedElsewhere', version: number, theirs: InlineNode[]}} Outcome
  */
 
@@ -168,7 +168,7 @@ export class SaveQueue {
       return { state: 'changedElsewhere', version: answer.current.version, theirs }
     }
     const isPassing = response.status >= 500 || response.status === 429 || answer.code === 'inProgress'
-    return isPassing ? { state: 'failed' } : { state: 'refused', reason: answer.detail ?? answer.title ?? '' }
+    return isPassing ? { state: 'failed' } : { state: 'refused', code: answer.code ?? '', reason: answer.detail ?? answer.title ?? '' }
   }
 }
 

@@ -1,4 +1,4 @@
-// What the editor says, in the languages of the portal. The portal's page may bring its own words under the same names.
+// What the editor says, in the languages of the portal.
 
 const ENGLISH = {
   ready: 'Everything is saved',
@@ -131,15 +131,10 @@ const GERMAN = {
   linkRemove: 'Link entfernen',
 }
 
-/**
- * @param {string} language
- * @param {Record<string, string>} [own] the portal's own words
- * @returns {Record<string, string>}
- */
-export const wordsIn = (language, own = {}) => ({ ...(language.startsWith('de') ? GERMAN : ENGLISH), ...own })
+/** @param {string} language @returns {Record<string, string>} */
+export const wordsIn = language => language.startsWith('de') ? GERMAN : ENGLISH
 
-/**
- * @param {string} text with places such as `{count}`
- * @param {Record<string, string | number>} values
- */
-export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place))
+/** Which words say why the server refused, by the code of its answer. @type {Record<string, string>} */
+export const REASONS = {
+  locked: 'locked', sealed: 'sealed', phase: 'phase', role: 'viewOnly', capability: 'otherRight', kind: 'wrongKind',
+}

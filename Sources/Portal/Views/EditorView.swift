@@ -56,9 +56,7 @@ struct EditorView: Sendable {
         if mode == .edit {
           w.raw("<noscript>")
           w.element("p", ["class": "notice info"], text: words.needsScript)
-          w.raw("</noscript><script type=\"application/json\" data-strings>")
-          w.scriptJSON(words.scripted.json.canonicalBytes)
-          w.raw("</script>")
+          w.raw("</noscript>")
         }
       }
     }
