@@ -75,7 +75,7 @@ struct PortalViewTests {
       ),
       ("site", site(visible(.designer), news: .published(3)).html(screen), 0),
       ("site in creation", site(visible(.owner, phase: .creation, live: nil)).html(screen), 0),
-      ("editor", editor(.edit).html(screen), 2),
+      ("editor", editor(.edit).html(screen), 1),
       ("draft", editor(.view).html(screen), 0),
     ]
   }
