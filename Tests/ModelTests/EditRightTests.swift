@@ -61,6 +61,9 @@ import Testing
       ("   ", [.none], true, .limit),
       ("", [.none], true, .limit),
       ("", [.none], false, nil),
+      // Nobody sees these, so they are as good as nothing.
+      ("\u{200B}", [.none], true, .limit),
+      ("\u{2060}\u{AD}\u{3164}\u{FEFF}", [.none], true, .limit),
     ] as [(String, [LengthLimit], Bool, EditRefusal.Rule?)])
   func words(_ words: String, _ limits: [LengthLimit], asCustomer: Bool, _ refused: EditRefusal.Rule?) throws {
     var body = ElementBody(kind: .text, tag: "h1", content: .inline(InlineText("old")), capabilities: .text)

@@ -9,7 +9,8 @@ import Testing
     ("?seite=2", true), ("/a:b", true), ("javascript:alert(1)", false), ("JaVaScRiPt:alert(1)", false),
     ("java\tscript:alert(1)", false), (" javascript:alert(1)", false), ("\u{1}javascript:alert(1)", false),
     ("data:text/html,x", false), ("vbscript:x", false), ("file:///etc/passwd", false), ("//evil.example", false),
-    ("/\\evil.example", false), ("", false), ("blob:https://x", false), ("a b", false),
+    ("/\\evil.example", false), ("//\u{FE0F}evil.example", false), ("", false), ("blob:https://x", false),
+    ("a b", false),
   ])
   func safeURL(_ url: String, _ isSafe: Bool) { #expect(ElementRules.isSafeURL(url) == isSafe) }
 
@@ -107,6 +108,8 @@ import Testing
     (.text, #"{"text":[{"type":"image"}]}"#),
     (.text, #"{"text":"<b>"}"#),
     (.text, "{\"text\":[{\"type\":\"text\",\"text\":\"a\\u0001\"}]}"),
+    // Would turn the direction of the locked words behind it.
+    (.text, "{\"text\":[{\"type\":\"text\",\"text\":\"open\\u202e\"}]}"),
     (.link, #"{"target":"data:text/html,x"}"#),
     (.image, #"{"source":"https://evil.example/x.png"}"#),
     (.image, #"{"source":"asset:assets/../x.png"}"#),

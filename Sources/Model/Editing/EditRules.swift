@@ -57,7 +57,7 @@ package struct EditRules: Sendable {
       throw refuse(.limit, "a text is at most \(TreeLimits.textBytes) bytes long")
     }
     // A customer's words must not vanish from the page: an empty line is something that only a designer may leave behind.
-    guard authority.role.mayDesign || text.plain.contains(where: { !$0.isWhitespace }) else {
+    guard authority.role.mayDesign || ElementRules.isVisible(text.plain) else {
       throw refuse(.limit, "the text must not be empty")
     }
     if let maximum = body.limits.maximumLength, text.length > maximum {

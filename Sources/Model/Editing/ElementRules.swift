@@ -114,7 +114,8 @@ package enum ElementRules {
   package static func isSafeURL(_ text: String) -> Bool {
     guard !text.isEmpty, text.utf8.count <= 2_000, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x5C })
     else { return false }
-    if text.hasPrefix("//") { return false }
+    // By bytes: to a String two slashes and a combining mark are not two slashes, to a browser they are.
+    if text.utf8.starts(with: "//".utf8) { return false }
     guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
     if let stop = text.utf8.firstIndex(where: {
       $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
@@ -126,13 +127,19 @@ package enum ElementRules {
     return ["http", "https", "mailto", "tel"].contains(text[..<colon].lowercased())
   }
 
-  /// What may stand in text: everything but C0 and C1 controls (tab and line feed excepted), U+2028, U+2029 and noncharacters.
+  /// What may stand in text: everything but C0 and C1 controls (tab and line feed excepted), U+2028, U+2029, noncharacters, and the
+  /// controls that turn the direction of what follows: an unlocked word must not change how the locked one behind it reads.
   package static func isTextCharacter(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A: true
-    case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFFFE, 0xFFFF, 0xFDD0...0xFDEF: false
+    case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF, 0xFDD0...0xFDEF: false
     default: true
     }
+  }
+
+  /// Whether people see anything of the text: something besides white space and characters that are never shown.
+  package static func isVisible(_ text: String) -> Bool {
+    text.unicodeScalars.contains { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
