@@ -10,3 +10,7 @@ static inline int foyer_sqlite_bind_blob(sqlite3_stmt *statement, int index, con
 static inline int foyer_sqlite_defensive(sqlite3 *connection) {
   return sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }
+/* Variadic too. Counting every allocation costs SQLite a lock each time; nobody here asks for the counts. Only before the first connection. */
+static inline int foyer_sqlite_without_memory_statistics(void) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}

@@ -15,6 +15,7 @@ final class SQLiteConnection: @unchecked Sendable {
   private var prepared: [OpaquePointer?] = []
 
   init(path: String, role: Role, options: DatabaseOptions) throws(DatabaseError) {
+    _ = Self.isConfigured
     var opened: OpaquePointer?
     let access = role == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
     let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -35,6 +36,9 @@ final class SQLiteConnection: @unchecked Sendable {
     case .reader: try script("open", "PRAGMA query_only=ON;")
     }
   }
+
+  /// Once for the process, before its first connection; refused without harm when somebody else was first.
+  private static let isConfigured: Void = { _ = foyer_sqlite_without_memory_statistics() }()
 
   deinit {
     for statement in prepared { sqlite3_finalize(statement) }
