@@ -138,3 +138,9 @@ export const wordsIn = language => language.startsWith('de') ? GERMAN : ENGLISH
 export const REASONS = {
   locked: 'locked', sealed: 'sealed', phase: 'phase', role: 'viewOnly', capability: 'otherRight', kind: 'wrongKind',
 }
+
+/**
+ * @param {string} text with places such as `{count}`
+ * @param {Record<string, string | number>} values
+ */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place))
