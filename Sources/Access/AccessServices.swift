@@ -24,10 +24,18 @@ package struct AccessServices: Sendable {
   /// - Throws: `AccessError`
   package func signIn(email: String, password: String, address: String) async throws -> (secret: Secret, actor: Actor) {
     let email = Account.normalized(email: String(email.prefix(300)))
-    try throttle.check(email: email, address: address)
-    let found = try await store.passwordHash(email: email)
-    guard try await passwords.verify(password, against: found?.hash), let account = found?.account else {
-      throttle.failed(email: email, address: address)
+    let attempt = try throttle.begin(email: email, address: address)
+    let found: (account: Account, hash: String?)?
+    let isRight: Bool
+    do {
+      try await throttle.wait(attempt)
+      found = try await store.passwordHash(email: email)
+      isRight = try await passwords.verify(password, against: found?.hash)
+    } catch {
+      throttle.withdraw(attempt)
+      throw error
+    }
+    guard isRight, let account = found?.account else {
       if let account = found?.account {
         // Not awaited: a write for known addresses only would tell them from unknown ones by the time it takes.
         Task { [store] in
@@ -36,7 +44,7 @@ package struct AccessServices: Sendable {
       }
       throw AccessError.wrongCredentials
     }
-    throttle.succeeded(email: email, address: address)
+    throttle.succeeded(attempt)
     let session = try await sessions.open(for: account)
     try await store.audit("signIn", detail: ["from": .string(address)], by: account.id, agency: account.agency)
     return session
