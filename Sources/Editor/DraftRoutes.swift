@@ -27,8 +27,9 @@ struct DraftRoutes {
     guard let secret = Secret(presented: rest[..<end]),
       let grant = try await tokens.grant(presenting: secret, slug: slug)
     else { throw Problem.notFound }
+    let mayEdit = grant.authority.rights(own: .text, ancestors: []).capabilities.contains(.text)
     let viewer = DraftRenderer.Viewer(
-      token: secret.text, nonce: context.nonce, agent: grant.mode == .edit ? agent : nil)
+      token: secret.text, nonce: context.nonce, agent: grant.mode == .edit && mayEdit ? agent : nil)
     let target = rest[end...].isEmpty ? "/" : String(rest[end...])
     switch try await drafts.answer(path: target, of: grant.site.key, for: viewer) {
     case .page(_, let html)?: return .html(html)

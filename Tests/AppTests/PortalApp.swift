@@ -75,7 +75,7 @@ struct PortalApp: Sendable {
       Self.snapshot(name: "Other"), slug: "other", project: other.id, agency: agency, author: nil)
   }
 
-  private static func snapshot(name: String) -> SiteSnapshot {
+  static func snapshot(name: String) -> SiteSnapshot {
     let words = ElementNode(
       id: .random(),
       body: ElementBody(kind: .text, tag: "h1", content: .inline(InlineText("Brot")), capabilities: .text))

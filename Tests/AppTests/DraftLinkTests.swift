@@ -1,0 +1,32 @@
+import Access
+import App
+import HTTPTypes
+import Model
+import Store
+import Testing
+import Web
+
+@Suite("Draft links")
+struct DraftLinkTests {
+  @Test("A link for editing brings the agent for as long as its account may edit")
+  func agentFollowsTheRole() async throws {
+    let assets = try StaticAssets(
+      folders: resourceFolders(home: TestApp.checkout), vendor: try VendorFiles(home: TestApp.checkout))
+    try await TestApp.with(faces: .standard, assets: assets) { app in
+      let agency = try await app.store.createAgency(name: "Agency").id
+      let project = try await app.store.createProject(name: "Demo", phase: .done, agency: agency)
+      let key = try await app.store.createSite(
+        PortalApp.snapshot(name: "Demo"), slug: "demo", project: project.id, agency: agency, author: nil)
+      let account = try await app.store.createAccount(
+        email: "a@example.org", name: "A", agencyRole: nil, agency: agency)
+      for (role, hasAgent) in [(Role.editor, true), (.reviewer, false), (.owner, true)] {
+        try await app.store.setMembership(role, of: account, in: project.id)
+        let actor = try await app.access.sessions.open(for: account).actor
+        let secret = try await app.access.drafts.create(for: actor, site: key, mode: .edit)
+        let answer = try await app.send(.get, "/~\(secret.text)/", host: "demo.draft.localhost:8080")
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("editing-agent") == hasAgent, "\(role)")
+      }
+    }
+  }
+}
