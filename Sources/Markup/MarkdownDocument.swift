@@ -1,9 +1,11 @@
 import CCmarkGFM
 import Glibc
 
-/// A parsed Markdown text in libcmark-gfm's memory. The owner calls `free()` once.
+/// A parsed Markdown text in libcmark-gfm's memory. The owner calls `free()` once, and stays on one thread until then.
 struct MarkdownDocument {
   private let parser: OpaquePointer
+  /// nil: all of it is the system's.
+  private let memory: MarkdownMemory?
   let root: OpaquePointer
   let options: MarkdownRenderer.Options
   let warnings: [MarkupWarning]
@@ -17,7 +19,12 @@ struct MarkdownDocument {
     let guarded = markdown.withUnsafeBufferPointer { MarkdownGuard(scanning: $0, firstLine: options.firstLine) }
     if !guarded.allowsReferences { throw MarkupError(.tooManyReferences(limit: MarkdownGuard.referenceLimit)) }
     let flags = CMARK_OPT_VALIDATE_UTF8 | (options.typography ? CMARK_OPT_SMART : 0)
-    guard let parser = cmark_parser_new(flags) else { throw MarkupError(.tooLarge(limit: 0)) }
+    let memory = MarkdownMemory.take()
+    let functions = memory == nil ? cmark_get_default_mem_allocator() : MarkdownMemory.functions
+    guard let parser = cmark_parser_new_with_mem(flags, functions) else {
+      memory?.giveBack()
+      throw MarkupError(.tooLarge(limit: 0))
+    }
     let extensions = MarkdownExtensions.shared
     if guarded.allowsTables { cmark_parser_attach_syntax_extension(parser, extensions.table) }
     cmark_parser_attach_syntax_extension(parser, extensions.strikethrough)
@@ -29,9 +36,11 @@ struct MarkdownDocument {
     }
     guard let root = cmark_parser_finish(parser) else {
       cmark_parser_free(parser)
+      memory?.giveBack()
       throw MarkupError(.tooLarge(limit: 0))
     }
     self.parser = parser
+    self.memory = memory
     self.root = root
     self.options = options
     warnings = guarded.warnings
@@ -40,8 +49,11 @@ struct MarkdownDocument {
   }
 
   func free() {
-    cmark_node_free(root)
-    cmark_parser_free(parser)
+    if memory?.hasOverflowed ?? true {
+      cmark_node_free(root)
+      cmark_parser_free(parser)
+    }
+    memory?.giveBack()
   }
 
   /// Appends the HTML. With `unsafe`, raw HTML and every link goes out as written.
@@ -52,7 +64,8 @@ struct MarkdownDocument {
     html.withMemoryRebound(to: UInt8.self, capacity: count) {
       writer.bytes.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
     }
-    Glibc.free(html)
+    // Memory for it comes from where the document has its own.
+    if memory == nil { Glibc.free(html) } else { MarkdownMemory.free(html) }
   }
 
   /// Calls `visit` with every node, parents first. The node may be changed, but not unlinked.
