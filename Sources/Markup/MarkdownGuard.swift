@@ -50,15 +50,17 @@ struct MarkdownGuard {
   }
 
   init(scanning text: UnsafeBufferPointer<UInt8>, firstLine: Int) {
-    var number = firstLine
-    var start = 0
-    while start < text.count {
-      var end = start
-      let line = read(text, &end)
-      add(line, bytes: end - start, number)
-      if end + 1 < text.count, text[end] == 0x0D, text[end + 1] == 0x0A { end += 1 }
-      start = end + 1
-      number += 1
+    Self.kinds.withUnsafeBufferPointer { kinds in
+      var number = firstLine
+      var start = 0
+      while start < text.count {
+        let (line, lineEnd) = read(text, kinds, from: start)
+        var end = lineEnd
+        add(line, bytes: end - start, number)
+        if end + 1 < text.count, text[end] == 0x0D, text[end + 1] == 0x0A { end += 1 }
+        start = end + 1
+        number += 1
+      }
     }
     endParagraph()
     if autolinkCost > Self.autolinkLimit {
@@ -68,60 +70,78 @@ struct MarkdownGuard {
     }
   }
 
-  /// Reads a line from `end` on; leaves `end` at its line end.
-  private mutating func read(_ text: UnsafeBufferPointer<UInt8>, _ end: inout Int) -> Line {
+  /// What a byte may mean; most bytes of a text mean nothing, and are passed over with one look into a table.
+  private enum ByteKind: UInt8 { case plain, lineEnd, whiteSpace, quote, special }
+
+  private static let kinds: [ByteKind] = {
+    var kinds = [ByteKind](repeating: .plain, count: 256)
+    for byte in "|-:<[]@)wW".utf8 { kinds[Int(byte)] = .special }
+    for byte in " \t\u{0B}\u{0C}".utf8 { kinds[Int(byte)] = .whiteSpace }
+    for byte in "\n\r".utf8 { kinds[Int(byte)] = .lineEnd }
+    kinds[Int(UInt8(ascii: ">"))] = .quote
+    return kinds
+  }()
+
+  /// Reads a line from `start` on.
+  /// - Returns: what it holds, and where its line end is.
+  private mutating func read(
+    _ text: UnsafeBufferPointer<UInt8>, _ kinds: UnsafeBufferPointer<ByteKind>, from start: Int
+  ) -> (Line, end: Int) {
     var line = Line()
-    var wordStart = end
+    var hasText = false
+    var wordStart = start
     var parentheses = 0
-    while end < text.count {
-      let byte = text[end]
-      if byte == 0x0A || byte == 0x0D { break }
-      if byte > UInt8(ascii: "|") || (byte > UInt8(ascii: "@") && byte < UInt8(ascii: "[") && byte != UInt8(ascii: "W"))
-        || (byte > UInt8(ascii: "]") && byte < UInt8(ascii: "w"))
-      {
-        line.isBlank = false
-        line.isDelimiterRow = false
-        end += 1
+    var index = start
+    scan: while index < text.count {
+      let byte = text[index]
+      switch kinds[Int(byte)] {
+      case .plain:
+        hasText = true
+        repeat { index += 1 } while index < text.count && kinds[Int(text[index])] == .plain
         continue
-      }
-      switch byte {
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), 0x0B, 0x0C:
-        if parentheses > 0 { autolinkCost += parentheses * (end - wordStart) }
+      case .lineEnd: break scan
+      case .whiteSpace:
+        if parentheses > 0 { autolinkCost += parentheses * (index - wordStart) }
         parentheses = 0
-        wordStart = end + 1
-        end += 1
-        continue
-      case UInt8(ascii: ">"):
-        end += 1
-        continue
-      case UInt8(ascii: "|"): line.pipes += 1
-      case UInt8(ascii: "-"): line.dashes += 1
-      case UInt8(ascii: ":"):
-        hasLinkCharacters = true
-        if end > 0, text[end - 1] == UInt8(ascii: "]") { paragraphHasDefinition = true }
-      default:
-        line.isDelimiterRow = false
+        wordStart = index + 1
+      case .quote: break
+      case .special:
+        line.isBlank = false
         switch byte {
-        case UInt8(ascii: "<"):
-          hasLessThan = true
+        case UInt8(ascii: "|"): line.pipes += 1
+        case UInt8(ascii: "-"): line.dashes += 1
+        case UInt8(ascii: ":"):
           hasLinkCharacters = true
-        case UInt8(ascii: "["): hasLinkCharacters = true
-        case UInt8(ascii: "]"): closingBrackets += 1
-        case UInt8(ascii: "@"):
-          paragraphAtSigns += 1
-          hasLinkCharacters = true
-        case UInt8(ascii: ")"): parentheses += 1
-        case UInt8(ascii: "w"), UInt8(ascii: "W"):
-          // `www.` becomes a link without a scheme.
-          if end + 1 < text.count, text[end + 1] | 0x20 == UInt8(ascii: "w") { hasLinkCharacters = true }
-        default: break
+          if index > 0, text[index - 1] == UInt8(ascii: "]") { paragraphHasDefinition = true }
+        default:
+          line.isDelimiterRow = false
+          if byte == UInt8(ascii: ")") { parentheses += 1 } else { note(byte, at: index, in: text) }
         }
       }
-      line.isBlank = false
-      end += 1
+      index += 1
     }
-    if parentheses > 0 { autolinkCost += parentheses * (end - wordStart) }
-    return line
+    if parentheses > 0 { autolinkCost += parentheses * (index - wordStart) }
+    if hasText {
+      line.isBlank = false
+      line.isDelimiterRow = false
+    }
+    return (line, index)
+  }
+
+  private mutating func note(_ byte: UInt8, at index: Int, in text: UnsafeBufferPointer<UInt8>) {
+    switch byte {
+    case UInt8(ascii: "<"):
+      hasLessThan = true
+      hasLinkCharacters = true
+    case UInt8(ascii: "["): hasLinkCharacters = true
+    case UInt8(ascii: "]"): closingBrackets += 1
+    case UInt8(ascii: "@"):
+      paragraphAtSigns += 1
+      hasLinkCharacters = true
+    default:
+      // `www.` becomes a link without a scheme.
+      if index + 1 < text.count, text[index + 1] | 0x20 == UInt8(ascii: "w") { hasLinkCharacters = true }
+    }
   }
 
   private mutating func add(_ line: Line, bytes: Int, _ number: Int) {
