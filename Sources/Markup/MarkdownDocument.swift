@@ -1,5 +1,6 @@
 import CCmarkGFM
 import Glibc
+import Synchronization
 
 /// A parsed Markdown text in libcmark-gfm's memory. The owner calls `free()` once, and stays on one thread until then.
 struct MarkdownDocument {
@@ -27,14 +28,23 @@ struct MarkdownDocument {
     }
     let extensions = MarkdownExtensions.shared
     if guarded.allowsTables { cmark_parser_attach_syntax_extension(parser, extensions.table) }
-    cmark_parser_attach_syntax_extension(parser, extensions.strikethrough)
+    let hasTilde = markdown.withUnsafeBytes { buffer in
+      buffer.baseAddress.map { memchr($0, Int32(UInt8(ascii: "~")), buffer.count) != nil } ?? false
+    }
+    if hasTilde { cmark_parser_attach_syntax_extension(parser, extensions.strikethrough) }
     if guarded.allowsAutolinks { cmark_parser_attach_syntax_extension(parser, extensions.autolink) }
     cmark_parser_attach_syntax_extension(parser, extensions.taskList)
-    markdown.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress else { return }
-      cmark_parser_feed(parser, base.assumingMemoryBound(to: CChar.self), buffer.count)
+    func parse() -> OpaquePointer? {
+      markdown.withUnsafeBytes { buffer in
+        if let base = buffer.baseAddress {
+          cmark_parser_feed(parser, base.assumingMemoryBound(to: CChar.self), buffer.count)
+        }
+      }
+      return cmark_parser_finish(parser)
     }
-    guard let root = cmark_parser_finish(parser) else {
+    var parsed: OpaquePointer?
+    if hasTilde { MarkdownExtensions.strikethroughs.withLock { _ in parsed = parse() } } else { parsed = parse() }
+    guard let root = parsed else {
       cmark_parser_free(parser)
       memory?.giveBack()
       throw MarkupError(.tooLarge(limit: 0))
@@ -94,8 +104,24 @@ struct MarkdownExtensions: @unchecked Sendable {
       }
       return found
     }
-    return MarkdownExtensions(
+    let extensions = MarkdownExtensions(
       table: find("table"), strikethrough: find("strikethrough"), autolink: find("autolink"),
       taskList: find("tasklist"))
+    extensions.keepAutolinkCharacters()
+    return extensions
   }()
+
+  /// The library keeps the characters at which extensions begin in tables of the process: it adds them before a document
+  /// and takes them away after it, whatever other threads are reading at the time, and their links went missing. Those of
+  /// addresses stay for good: without a list of them, nothing is taken away. `strikethrough` needs its list.
+  private func keepAutolinkCharacters() {
+    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { fatalError("out of memory") }
+    cmark_parser_attach_syntax_extension(parser, autolink)
+    cmark_manage_extensions_special_characters(parser, 1)
+    cmark_parser_free(parser)
+    cmark_syntax_extension_set_special_inline_chars(autolink, nil)
+  }
+
+  /// Held while a text with `~` is parsed, for the same reason; texts without it never look at its place in the tables.
+  static let strikethroughs = Mutex(())
 }

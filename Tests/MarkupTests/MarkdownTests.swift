@@ -35,6 +35,46 @@ import Testing
     #expect(try Self.html(markdown) == expected)
   }
 
+  /// The library's own tables are shared by all threads.
+  @Test func givesTheSameOnManyThreads() async throws {
+    let markdown = "https://example.org/a\n\n~~no~~ www.example.org\n"
+    let others = ["a: w ~ b", "w: https://example.org/b", "~~~\nx\n~~~"]
+    let expected = try Self.html(markdown)
+    #expect(expected.contains("<a href=\"https://example.org/a\">") && expected.contains("<del>no</del> <a href="))
+    let wrong = try await withThrowingTaskGroup(of: Int.self) { group in
+      for task in 0..<4 {
+        group.addTask {
+          var wrong = 0
+          for round in 0..<2_000 {
+            if try Self.html(markdown) != expected { wrong += 1 }
+            _ = try Self.html(others[(task + round) % others.count])
+          }
+          return wrong
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(wrong == 0)
+  }
+
+  /// A document that is made while another one is open, and one that does not fit into a thread's memory.
+  @Test func memoryIsOfOneDocument() throws {
+    let inner = try Self.html("*b* https://example.org/c")
+    var writer = HTMLWriter()
+    var found: [String] = []
+    try MarkdownRenderer().render("[a](x) *c* [b](y)", into: &writer) { url, _ in
+      found.append((try? Self.html("*b* https://example.org/c")) ?? "")
+      return url + "/"
+    }
+    #expect(found == [inner, inner])
+    #expect(writer.string == "<p><a href=\"x/\">a</a> <em>c</em> <a href=\"y/\">b</a></p>\n")
+    let one = try Self.html("- *a* [b](c)\n")
+    let many = try Self.html(Self.times("- *a* [b](c)\n", 50_000))
+    let item = one.replacing("<ul>\n", with: "").replacing("</ul>\n", with: "")
+    #expect(many == "<ul>\n" + Self.times(item, 50_000) + "</ul>\n")
+    #expect(try Self.html("- *a* [b](c)\n") == one)
+  }
+
   @Test func keepsAllowedHTML() throws {
     let markdown = "a <b onclick=x class=y>b</b> <a href='vbscript:x'>c</a>\n\n<script>x</script>\n\n- [x] d"
     let html = try Self.html(markdown, .init(rawHTML: .allowListed))
