@@ -1,3 +1,4 @@
+import Glibc
 import Markup
 import Model
 
@@ -105,14 +106,26 @@ struct MarkdownScan {
 
   init(_ source: [UInt8]) {
     source.withUnsafeBufferPointer { bytes in
-      for index in bytes.indices {
-        // One range and one bit test for the bytes that say anything; most say nothing.
-        switch bytes[index] {
-        case UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: "<"), UInt8(ascii: "="), UInt8(ascii: "]"):
-          look(at: index, in: bytes)
-        default: continue
-        }
-      }
+      // A C search for each byte that says anything: they are rare, and each search is over when it has its answer.
+      search("#", in: bytes) { $0.hasMainHeading }
+      search("=", in: bytes) { $0.hasMainHeading }
+      search("<", in: bytes) { $0.hasTags }
+      search("]", in: bytes) { $0.hasTasks }
+      search(":", in: bytes) { $0.hasAlignment }
+    }
+  }
+
+  private mutating func search(
+    _ mark: Unicode.Scalar, in bytes: UnsafeBufferPointer<UInt8>, until isDone: (MarkdownScan) -> Bool
+  ) {
+    guard let start = bytes.baseAddress else { return }
+    var index = 0
+    while index < bytes.count, !isDone(self),
+      let found = memchr(start + index, Int32(mark.value), bytes.count - index)
+    {
+      index = UnsafeRawPointer(found) - UnsafeRawPointer(start)
+      look(at: index, in: bytes)
+      index += 1
     }
   }
 

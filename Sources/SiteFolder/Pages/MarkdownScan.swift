@@ -16,7 +16,20 @@ struct MarkdownScan {
     text.withUTF8 { scan($0, firstLine: firstLine, found) }
   }
 
+  /// The bytes at which `scan` has something to do; most of a text is passed over with one look into a table.
+  private static let marks: [Bool] = {
+    var marks = [Bool](repeating: false, count: 256)
+    for byte in "\n\\`]=".utf8 { marks[Int(byte)] = true }
+    return marks
+  }()
+
   private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, firstLine: Int, _ found: (Address) -> Void) {
+    marks.withUnsafeBufferPointer { scan(bytes, marks: $0, firstLine: firstLine, found) }
+  }
+
+  private static func scan(
+    _ bytes: UnsafeBufferPointer<UInt8>, marks: UnsafeBufferPointer<Bool>, firstLine: Int, _ found: (Address) -> Void
+  ) {
     var line = firstLine
     var index = 0
     var isLineStart = true
@@ -31,6 +44,10 @@ struct MarkdownScan {
           isLineStart = true
           continue
         }
+      }
+      guard marks[Int(byte)] else {
+        repeat { index += 1 } while index < bytes.count && !marks[Int(bytes[index])]
+        continue
       }
       switch byte {
       case 0x0A:

@@ -69,15 +69,15 @@ struct PageTree {
         orders[left] == orders[right] ? left < right : orders[left] < orders[right]
       }
       for (index, position) in zip(sorted, Position.spread(sorted.count)) {
-        var source = sources[index]
-        let parts = Self.parts(source.file, below: "")
-        let (date, stem) = EntryName.split(parts.last ?? "")
-        if source.head.meta.date == nil { source.head.meta.date = date }
+        let (date, stem) = EntryName.split(Self.parts(sources[index].file, below: "").last ?? "")
         let slug =
-          source.place?.joined(separator: "/") ?? Self.slug([stem], source.head.slug, report: { report(index) })
-        var page = Self.page(source, id: ids[index], parent: nil, slug: slug, locale: locale, position: position)
+          sources[index].place?.joined(separator: "/")
+          ?? Self.slug([stem], sources[index].head.slug, report: { report(index) })
+        var page = Self.page(
+          sources[index], id: ids[index], parent: nil, slug: slug, locale: locale, position: position)
+        if page.meta.date == nil { page.meta.date = date }
         page.collection = name
-        page.template = source.head.template ?? collections[name]?.template ?? "entry"
+        page.template = sources[index].head.template ?? collections[name]?.template ?? "entry"
         pages.append(page)
         self.sources.append(index)
       }
@@ -95,7 +95,7 @@ struct PageTree {
 
   /// `pages/leistungen/bad.html` → `leistungen`, `bad`; `pages/leistungen/index.html` → `leistungen`.
   static func parts(_ file: String, below folder: String) -> [String] {
-    var parts = file.split(separator: "/").map(String.init)
+    var parts = file.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     if !folder.isEmpty, parts.first == folder { parts.removeFirst() }
     guard let last = parts.popLast() else { return [] }
     let stem = FileName.stem(last)

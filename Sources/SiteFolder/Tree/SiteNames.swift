@@ -28,6 +28,7 @@ struct SiteNames: Sendable {
   /// the path of a page, seen first from the site's root, then from the folder of the page on which the link stands.
   /// - Parameter page: the path of that page; nil in templates and shared trees.
   func resolve(_ address: String, from page: String?) -> Resolution {
+    if Self.isPlainPath(address), let id = paths.page(at: address) { return .target(.page(id, fragment: nil)) }
     let address = CleanText.oneLine(address)
     guard !address.isEmpty else { return .none }
     let spelled = String(address.flatMap { $0 == " " ? "%20" : String($0) })
@@ -55,6 +56,24 @@ struct SiteNames: Sendable {
       return .target(.url(spelled))
     }
     return .dead(.url(spelled))
+  }
+
+  /// Nearly every link of a site: a path from its root that needs no decoding, of characters that are safe everywhere. All that
+  /// `resolve` would do with it is to ask for its page.
+  private static func isPlainPath(_ address: String) -> Bool {
+    let bytes = address.utf8
+    guard bytes.first == UInt8(ascii: "/"), bytes.count <= 2_000, !bytes.starts(with: "//".utf8),
+      !bytes.starts(with: "/assets/".utf8), !bytes.starts(with: "/theme/".utf8)
+    else { return false }
+    return bytes.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "-")...UInt8(ascii: "9"),
+        UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
   }
 
   private func candidates(_ path: String, from page: String?) -> [String] {

@@ -95,7 +95,7 @@ struct YAMLFields {
 enum CleanText {
   /// One line: white space becomes single spaces, characters that text must not hold are dropped.
   static func oneLine(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return text }
+    if isSurelyOneLine(text) { return text }
     var result = String.UnicodeScalarView()
     var isPending = false
     for scalar in text.unicodeScalars {
@@ -109,6 +109,21 @@ enum CleanText {
       }
     }
     return String(result)
+  }
+
+  /// Whether a look at the bytes shows that there is nothing to change; a few characters that are fine are not recognized.
+  private static func isSurelyOneLine(_ text: String) -> Bool {
+    var previous: UInt8 = 0x20
+    for byte in text.utf8 {
+      switch byte {
+      case 0x20: if previous == 0x20 { return false }
+      // Controls; the first bytes of C1 controls, of line and paragraph separators and of noncharacters.
+      case 0..<0x20, 0x7F, 0xC2, 0xE2, 0xEF: return false
+      default: break
+      }
+      previous = byte
+    }
+    return previous != 0x20 || text.isEmpty
   }
 
   /// Several lines: line ends become `\n`, characters that text must not hold are dropped.
