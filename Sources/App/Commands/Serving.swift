@@ -16,6 +16,8 @@ package enum Serving {
   package static func run(
     _ configuration: Configuration, print: @escaping @Sendable (String) -> Void
   ) async throws {
+    var configuration = configuration
+    configuration.connections = try OpenFiles.connections(configuration.connections, limit: OpenFiles.raise())
     let origins = try configuration.origins()
     let assets = try StaticAssets(
       folders: resourceFolders(home: configuration.home), vendor: try VendorFiles(home: configuration.home))

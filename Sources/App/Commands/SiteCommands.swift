@@ -5,7 +5,7 @@ import Store
 
 /// `foyer import`, `publish`, `releases` and `rollback`: sites, from the command line.
 package struct SiteCommands: Sendable {
-  private let store: Store
+  let store: Store
   private let publisher: SitePublisher
 
   /// A running server sees within a second what another process has published.
@@ -41,7 +41,7 @@ package struct SiteCommands: Sendable {
     return target
   }
 
-  private func site(_ slug: String) async throws -> SiteRecord {
+  func site(_ slug: String) async throws -> SiteRecord {
     guard let site = try await store.site(slug: slug) else { throw StoreError.notFound("site “\(slug)”") }
     return site
   }

@@ -18,6 +18,7 @@ struct ImportCommand: AsyncParsableCommand {
           folder, slug: site, themes: configuration.themes, into: store)
         for warning in made.warnings { say(warning, to: STDERR_FILENO) }
         say("\(made.slug): \(made.pages) pages from \(made.files) files")
+        say("next: foyer publish \(made.slug), then foyer phase \(made.slug) done, so that its customer may edit")
       }
     }
   }

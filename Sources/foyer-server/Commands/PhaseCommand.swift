@@ -1,0 +1,24 @@
+import App
+import ArgumentParser
+import Model
+
+struct PhaseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phase", abstract: "Tell or change where a site's project stands.",
+    discussion: "Customers may edit in the phases “feedback” and “done”; in the others the agency works on the site.")
+
+  @OptionGroup var data: DataOptions
+  @Argument(help: "The site.") var site: String
+  @Argument(help: "One of: \(Phase.allCases.map(\.rawValue).joined(separator: ", ")). Without it the phase is only told.")
+  var phase: Phase?
+
+  func run() async throws {
+    try await reporting {
+      try await Installation.with(try data.configuration(), sharing: true) { store in
+        say("\(site): \(try await SiteCommands(store: store).phase(site, changingTo: phase).rawValue)")
+      }
+    }
+  }
+}
+
+extension Phase: ExpressibleByArgument {}
