@@ -84,13 +84,22 @@ package func buildApplication(
   let dispatcher = HostDispatcher(
     origins: parts.origins, portal: try faces.portal(routers, parts).responder,
     draft: try faces.draft(routers, parts).responder, site: try faces.site(parts),
-    version: Foyer.version, trouble: { database.failure.map { "\($0)" } })
+    version: Foyer.version, trustedProxies: configuration.trustedProxies, trouble: { database.failure.map { "\($0)" } })
+  var limits = configuration.limits
+  limits.uncounted += configuration.trustedProxies
   return Application(
-    responder: dispatcher, server: .limitedHTTP1(configuration.limits),
+    responder: dispatcher, server: .limitedHTTP1(limits),
     configuration: ApplicationConfiguration(
       address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
       availableConnectionsDelegate: .maximum(configuration.connections, logger: logger)),
-    onServerRunning: { _ in await onReady() }, logger: logger)
+    onServerRunning: { channel in
+      // Without this an accept that finds no free descriptor ends the service. It waits a second instead, without spinning.
+      try? await channel.eventLoop.submit {
+        try channel.pipeline.syncOperations.addHandler(
+          AcceptBackoffHandler(shouldForwardIOErrorCaught: false), position: .first)
+      }.get()
+      await onReady()
+    }, logger: logger)
 }
 
 /// The folders of the faces' own scripts and styles: beside the sources in a checkout, below `resources` when installed.

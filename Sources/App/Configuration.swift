@@ -1,3 +1,4 @@
+import Access
 import Database
 import Glibc
 import Logging
@@ -19,7 +20,11 @@ package struct Configuration: Sendable {
   /// What comes with the program: `vendor.json`, `vendor`, `themes`, `content`, the faces' `Resources`.
   package var home: String
   package var limits = ConnectionLimits()
+  /// How many at a time; `serve` takes fewer where the limit of open files is lower.
   package var connections = 2000
+
+  /// The proxies that add the client's address to `X-Forwarded-For`; nobody else's word about it is taken.
+  package var trustedProxies: [AddressRange] = []
 
   package init(home: String) { self.home = home }
 
@@ -29,6 +34,9 @@ package struct Configuration: Sendable {
 
   /// A PostgreSQL URL or the path of an SQLite file.
   package mutating func setDatabase(_ text: String) { database = DatabaseLocation(text) }
+
+  /// A proxy's address or range, such as `10.0.0.0/8`; nil for what is none.
+  package static func proxy(_ text: String) -> AddressRange? { AddressRange(text) }
 
   package func origins() throws(OriginError) -> Origins {
     try Origins(portal: url ?? "http://portal.localhost:\(port)")
@@ -65,12 +73,15 @@ package struct Configuration: Sendable {
 package enum ConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
   case noHome(searched: String)
   case folder(path: String, reason: String)
+  case openFiles(limit: Int, needed: Int)
 
   package var description: String {
     switch self {
     case .noHome(let path):
       "the files that belong to Foyer (vendor.json, themes, content) are not above \(path); "
         + "name their folder in the environment variable FOYER_HOME"
+    case .openFiles(let limit, let needed):
+      "this process may have only \(limit) files open, and needs \(needed); raise the limit (ulimit -n, LimitNOFILE)"
     case .folder(let path, let reason): "the folder \(path) cannot be used: \(reason)"
     }
   }

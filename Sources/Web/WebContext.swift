@@ -1,4 +1,5 @@
 import Access
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
@@ -16,6 +17,9 @@ package struct WebContext: RequestContext {
   package var nonce = ""
   /// Closes this connection when a request misbehaves.
   package let channel: (any Channel)?
+  /// Whom a trusted proxy has named as the client.
+  private var forwardedAddress: String?
+  private var isForwarded = false
   private let fixedAddress: String?
   private let fixedRequestID: String?
 
@@ -39,10 +43,35 @@ package struct WebContext: RequestContext {
     let logger: Logger
   }
 
-  /// The IP address at the other end of the connection; what a request says about itself is not asked.
-  package var clientAddress: String { fixedAddress ?? channel?.remoteAddress?.ipAddress ?? "unknown" }
+  /// The client's IP address: the one at the other end of the connection, or the one that a trusted proxy there has named. What other
+  /// requests say about themselves is not asked.
+  package var clientAddress: String { forwardedAddress ?? peerAddress }
 
-  package var isFromLoopback: Bool { clientAddress == "::1" || clientAddress.hasPrefix("127.") }
+  /// Whether the request was made on this machine and has not come through a proxy here.
+  package var isFromLoopback: Bool { !isForwarded && IPAddress(peerAddress)?.isLoopback == true }
+
+  private var peerAddress: String { fixedAddress ?? channel?.remoteAddress?.ipAddress ?? "unknown" }
+
+  /// Reads what proxies have added to the request. Each appends the address that it was asked from, so that, read from the right, the
+  /// first one that is no trusted proxy's is the client's; what stands before it anybody can have written. With an unreadable address on
+  /// the way, or none left, the connection's own counts.
+  mutating func readForwarding(_ headers: HTTPFields, trusting proxies: [AddressRange]) {
+    isForwarded = Self.forwardingFields.contains { headers[$0] != nil }
+    guard !proxies.isEmpty, let peer = IPAddress(peerAddress), proxies.contains(peer) else { return }
+    let named = headers[values: .forwardedFor].joined(separator: ",")
+    for part in named.split(separator: ",", omittingEmptySubsequences: false).reversed() {
+      guard let address = IPAddress(part.trimming(while: { $0 == " " || $0 == "\t" })) else { return }
+      if !proxies.contains(address) {
+        forwardedAddress = address.description
+        return
+      }
+    }
+  }
+
+  private static let forwardingFields: [HTTPField.Name] = [
+    .forwardedFor, HTTPField.Name("Forwarded")!, HTTPField.Name("X-Real-IP")!, HTTPField.Name("X-Forwarded-Proto")!,
+    HTTPField.Name("X-Forwarded-Host")!, HTTPField.Name("Via")!,
+  ]
 
   /// Names this request in the log and in error answers.
   package var requestID: String { fixedRequestID ?? logger[metadataKey: "hb.request.id"]?.description ?? "-" }
@@ -60,6 +89,18 @@ package struct WebContext: RequestContext {
   package func requireActor() throws(Problem) -> Actor {
     guard let actor else { throw .notSignedIn }
     return actor
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+}
+
+extension Substring {
+  fileprivate func trimming(while isOver: (Character) -> Bool) -> Substring {
+    var rest = drop(while: isOver)
+    while let last = rest.last, isOver(last) { rest.removeLast() }
+    return rest
   }
 }
 

@@ -1,4 +1,7 @@
+import Access
+import App
 import HTTPTypes
+import Hummingbird
 import Model
 import Testing
 import Web
@@ -55,6 +58,87 @@ struct HostDispatchTests {
         #expect(inside.json?["status"]?.string == "ok")
         #expect(inside.json?["version"]?.string?.isEmpty == false)
       }
+    }
+  }
+
+  @Test("A proxy on this machine sees health as everybody does")
+  func healthThroughProxy() async throws {
+    try await TestApp.with(configure: { $0.trustedProxies = AddressRange.loopback }) { app in
+      for name in ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"] {
+        let answer = try await app.send(
+          .get, "/healthz", [HTTPField.Name(name)!: "127.0.0.1"], address: "127.0.0.1")
+        #expect(answer.text == "ok", "\(name)")
+      }
+    }
+  }
+
+  static let proxies = ["10.0.0.0/8", "127.0.0.1", "2001:db8::/32"]
+  static let forwarded: [(peer: String, header: [String], client: String)] = [
+    ("127.0.0.1", ["198.51.100.7"], "198.51.100.7"), ("127.0.0.1", ["6.6.6.6, 198.51.100.7, 10.1.2.3"], "198.51.100.7"),
+    ("127.0.0.1", ["6.6.6.6", "198.51.100.7"], "198.51.100.7"), ("::ffff:127.0.0.1", ["198.51.100.7"], "198.51.100.7"),
+    ("2001:db8:5::1", ["2001:DB9:0::1"], "2001:db9::1"), ("127.0.0.1", [], "127.0.0.1"),
+    ("127.0.0.1", ["10.0.0.1"], "127.0.0.1"), ("127.0.0.1", ["6.6.6.6, unknown"], "127.0.0.1"),
+    ("127.0.0.1", ["6.6.6.6,"], "127.0.0.1"), ("127.0.0.1", ["nonsense, 198.51.100.7"], "198.51.100.7"),
+    ("127.0.0.1", ["198.51.100.7:80"], "127.0.0.1"), ("127.0.0.2", ["198.51.100.7"], "127.0.0.2"),
+    ("192.0.2.7", ["198.51.100.7"], "192.0.2.7"),
+  ]
+
+  @Test("Only a trusted proxy's word about the client is taken", arguments: forwarded)
+  func clientAddress(peer: String, header: [String], client: String) async throws {
+    var faces = Faces.probes
+    faces.site = { _ in { _, context in Response.text(context.clientAddress) } }
+    let configure: (inout Configuration) -> Void = {
+      $0.trustedProxies = Self.proxies.compactMap { Configuration.proxy($0) }
+    }
+    try await TestApp.with(faces: faces, configure: configure) { app in
+      var headers: HTTPFields = [:]
+      headers[values: HTTPField.Name("X-Forwarded-For")!] = header
+      let answer = try await app.send(.get, "/", host: "demo.site.localhost", headers, address: peer)
+      #expect(answer.text == client)
+    }
+  }
+
+  @Test("Ranges of addresses")
+  func ranges() {
+    for text in ["", "10", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "a.example", "10.0.0.0/8/8"] {
+      #expect(AddressRange(text) == nil, "\(text)")
+    }
+    #expect(AddressRange("10.1.0.0/15")!.contains(IPAddress("10.0.255.1")!))
+    #expect(!AddressRange("10.1.0.0/15")!.contains(IPAddress("10.2.0.0")!))
+    #expect(AddressRange("::/0")!.contains(IPAddress("2001:db8::1")!))
+    #expect(!AddressRange("::/0")!.contains(IPAddress("10.0.0.1")!))
+    #expect(!AddressRange("192.0.2.4")!.contains(IPAddress("192.0.2.5")!))
+  }
+
+  @Test("A target that names its host must name the one in the Host header")
+  func absoluteTargets() async throws {
+    try await TestApp.with { app in
+      for (target, status) in [
+        ("http://demo.site.localhost:8080/who", 200), ("http://DEMO.site.localhost:8080/", 200),
+        ("http://evil.example/who", 400), ("http://portal.localhost:8080/who", 400), ("http://[::1/", 400),
+        ("http://demo.site.localhost/who", 400), ("http://me@demo.site.localhost:8080/", 400),
+      ] {
+        let answer = try await app.send(.get, target, host: "demo.site.localhost:8080")
+        #expect(answer.status == status, "\(target)")
+      }
+    }
+  }
+
+  static let heads: [(path: String, host: String)] = [
+    ("/nothing", "portal.localhost"), ("/api/v1/nothing", "portal.localhost"), ("/healthz", "portal.localhost"),
+    ("/who", "portal.localhost"), ("/", "demo.draft.localhost"), ("/", "demo.site.localhost"), ("/", "evil.example"),
+    ("/", "<script>"),
+  ]
+
+  @Test("HEAD answers as GET does, without a body", arguments: heads)
+  func head(path: String, host: String) async throws {
+    try await TestApp.with { app in
+      let get = try await app.send(.get, path, host: host)
+      let head = try await app.send(.head, path, host: host)
+      #expect(head.status == get.status)
+      #expect(head.body.isEmpty)
+      #expect(!get.body.isEmpty && head.header("Content-Length") == "\(get.body.count)")
+      #expect(head.header("Content-Type") == get.header("Content-Type"))
     }
   }
 

@@ -1,6 +1,7 @@
 import Access
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Model
 
@@ -13,24 +14,37 @@ package struct HostDispatcher: HTTPResponder {
   private let draft: WebResponder
   private let site: WebResponder
   private let version: String
+  private let trustedProxies: [AddressRange]
   private let trouble: @Sendable () -> String?
   private let nowhere: HTTPFields
 
-  /// - Parameter trouble: why the service should not get requests, if so; asked by `/healthz`.
+  /// - Parameters:
+  ///   - trustedProxies: whose word about the client's address is taken
+  ///   - trouble: why the service should not get requests, if so; asked by `/healthz`.
   package init(
     origins: Origins, portal: @escaping WebResponder, draft: @escaping WebResponder, site: @escaping WebResponder,
-    version: String, trouble: @escaping @Sendable () -> String? = { nil }
+    version: String, trustedProxies: [AddressRange] = [], trouble: @escaping @Sendable () -> String? = { nil }
   ) {
     self.origins = origins
     self.portal = portal
     self.draft = draft
     self.site = site
     self.version = version
+    self.trustedProxies = trustedProxies
     self.trouble = trouble
     nowhere = SecurityHeaders.nowhere(origins)
   }
 
   package func respond(to request: Request, context: WebContext) async -> Response {
+    var context = context
+    context.readForwarding(request.headers, trusting: trustedProxies)
+    let response = await answer(request, context)
+    // Routes answer HEAD without a body by themselves; errors and the pages of this type do not.
+    let isBare = request.method != .head || response.body.contentLength == 0
+    return isBare ? response : response.createHeadResponse()
+  }
+
+  private func answer(_ request: Request, _ context: WebContext) async -> Response {
     do {
       return try await dispatch(request, context)
     } catch {
@@ -48,6 +62,10 @@ package struct HostDispatcher: HTTPResponder {
     guard let authority = request.head.authority, request.headers[.secondHost] == nil,
       let host = HostName(authority: authority)
     else { throw Problem.badRequest("one Host header is needed") }
+    // The target must say nothing else than the header, which proxies and caches may have gone by.
+    guard request.head.path?.hasPrefix("/") != false || Self.names(host, request.uri) else {
+      throw Problem.badRequest("the request's target names another host than the Host header")
+    }
     if request.uri.path == "/healthz" { return health(request, context) }
     guard let face = origins.face(of: host) else { return misdirected(host) }
     var context = context
@@ -62,6 +80,14 @@ package struct HostDispatcher: HTTPResponder {
     case .site:
       return try await site(request, context)
     }
+  }
+
+  private static func names(_ host: HostName, _ target: URI) -> Bool {
+    if target.description == "*" { return true }
+    guard let scheme = target.scheme?.rawValue, ["http", "https"].contains(scheme), let text = target.host else {
+      return false
+    }
+    return HostName(authority: target.port.map { "\(text):\($0)" } ?? text) == host
   }
 
   private func health(_ request: Request, _ context: WebContext) -> Response {

@@ -1,3 +1,4 @@
+import Access
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -14,6 +15,10 @@ package struct ConnectionLimits: Sendable, Hashable {
   package var headerField = 16 * 1024
   package var headers = 32 * 1024
   package var headerCount = 100
+  /// How many connections one client has at a time: an IPv4 address, the first 64 bits of an IPv6 one.
+  package var connectionsOfClient = 512
+  /// Who may have more: proxies, and this machine, behind which a proxy may be.
+  package var uncounted = AddressRange.loopback
 
   package init() {}
 }
@@ -29,11 +34,13 @@ package struct LimitedHTTP1Channel: ServerChildChannel {
 
   private let responder: HTTPChannelHandler.Responder
   private let limits: ConnectionLimits
+  private let counts: ConnectionCounts
   private let configuration: HTTP1Channel.Configuration
 
   package init(limits: ConnectionLimits, responder: @escaping HTTPChannelHandler.Responder) {
     self.limits = limits
     self.responder = responder
+    counts = ConnectionCounts(limit: limits.connectionsOfClient, uncounted: limits.uncounted)
     configuration = HTTP1Channel.Configuration(
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: limits.headerField, maxHeaderListSize: limits.headers,
@@ -44,7 +51,11 @@ package struct LimitedHTTP1Channel: ServerChildChannel {
     let watch = ConnectionWatch(channel: channel, limits: limits)
     return HTTP1Channel(responder: responder, configuration: configuration)
       .setup(channel: channel, logger: logger)
-      .map { Value(base: $0, watch: watch) }
+      .map { [counts] base in
+        // Closed once it is set up, since what is half set up cannot be taken down.
+        if !counts.admits(channel) { channel.close(promise: nil) }
+        return Value(base: base, watch: watch)
+      }
   }
 
   package func handle(value: Value, logger: Logger) async {
