@@ -49,6 +49,34 @@ struct ConnectionTests {
     }
   }
 
+  /// What follows the head of a request that brings JSON.
+  static let broken: [(name: String, rest: String)] = [
+    ("an encoding that nobody knows", "Transfer-Encoding: rot13\r\n\r\nabc"),
+    ("an encoding beside chunks", "Transfer-Encoding: gzip, rot13\r\n\r\n"),
+    ("a chunk without a length", "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"),
+    ("a chunk longer than it says", "Transfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n"),
+    (
+      "too many trailers",
+      "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+        + (0..<200).map { "X-\($0): a\r\n" }.joined() + "\r\n"
+    ),
+  ]
+
+  @Test("A broken body is the client's mistake", arguments: broken)
+  func brokenBody(name: String, rest: String) async throws {
+    try await live { port in
+      let client = try #require(RawClient(port: port))
+      client.send(
+        "POST /json HTTP/1.1\r\nHost: portal.localhost\r\nSec-Fetch-Site: same-origin\r\n"
+          + "Content-Type: application/json\r\n\(rest)")
+      let begin = ContinuousClock.now
+      while !client.isClosed, client.received.isEmpty, ContinuousClock.now - begin < .seconds(5) {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(client.received.hasPrefix("HTTP/1.1 400 "), "\(client.received.prefix(200))")
+    }
+  }
+
   @Test("A connection serves one request after another")
   func keepAlive() async throws {
     try await live { port in
@@ -62,6 +90,56 @@ struct ConnectionTests {
       }
       #expect(client.received.split(separator: "HTTP/1.1 200 OK").count == 3)
     }
+  }
+
+  @Test("One client has so many connections at a time, and gets new ones for those that have ended")
+  func connectionsOfClient() async throws {
+    let configure: (inout Configuration) -> Void = {
+      $0.port = 0
+      // Five and the connection of the test itself.
+      $0.limits.connectionsOfClient = 6
+      $0.limits.uncounted = []
+    }
+    try await TestApp.with(configure: configure) { app in
+      try await app.application.test(.live) { client in
+        let port = try #require(client.port)
+        var clients: [RawClient] = []
+        for _ in 0..<5 { clients.append(try await answered(port)) }
+        let surplus = try #require(RawClient(port: port))
+        let begin = ContinuousClock.now
+        while !surplus.isClosed, ContinuousClock.now - begin < .seconds(5) {
+          try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(surplus.isClosed)
+        #expect(clients.allSatisfy { !$0.isClosed })
+        clients.removeAll()
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(try await !answered(port).isClosed)
+      }
+    }
+  }
+
+  private func answered(_ port: Int) async throws -> RawClient {
+    let client = try #require(RawClient(port: port))
+    client.send("GET /healthz HTTP/1.1\r\nHost: portal.localhost\r\n\r\n")
+    let begin = ContinuousClock.now
+    while client.received.isEmpty, ContinuousClock.now - begin < .seconds(5) {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(client.received.hasPrefix("HTTP/1.1 200 "))
+    return client
+  }
+
+  @Test("Connections fit into the limit of open files")
+  func openFiles() throws {
+    for (configured, limit, expected) in [
+      (2000, 65_536, 2000), (2000, 1024, 768), (2000, 512, 256), (100, 1024, 100), (2000, 511, nil), (2000, 0, nil),
+    ] as [(Int, Int, Int?)] {
+      #expect((try? OpenFiles.connections(configured, limit: limit)) == expected)
+    }
+    #expect(OpenFiles.raise() >= 512)
+    let failure = CommandFailure(ConfigurationError.openFiles(limit: 100, needed: 512))
+    #expect(failure.code == .configuration && failure.description.contains("100 files"))
   }
 
   private func live(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {

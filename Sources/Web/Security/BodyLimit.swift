@@ -1,8 +1,10 @@
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 
-/// Refuses bodies above a limit: at once when the header announces one, on the way when it does not.
+/// Refuses bodies above a limit: at once when the header announces one, on the way when it does not. A body that breaks off or is not
+/// encoded as HTTP has it is the client's mistake.
 package struct BodyLimit: RouterMiddleware {
   package typealias Context = WebContext
 
@@ -19,15 +21,20 @@ package struct BodyLimit: RouterMiddleware {
     let limit = limit(request.uri.path)
     if let text = request.headers[.contentLength] {
       guard let length = Int(text), length <= limit else { throw refusal(limit, context) }
+    } else if request.headers[.transferEncoding] == nil {
       return try await next(request, context)
     }
-    guard request.headers[.transferEncoding] != nil else { return try await next(request, context) }
     var request = request
     request.body = RequestBody(asyncSequence: Counted(body: request.body, limit: limit))
     do {
       return try await next(request, context)
     } catch is NIOTooManyBytesError {
       throw refusal(limit, context)
+    } catch let error as Unreadable {
+      context.logger.debug("the body cannot be read", metadata: ["error": "\(error.reason)"])
+      var problem = Problem.badRequest("the body cannot be read")
+      problem.headers[.connection] = "close"
+      throw problem
     }
   }
 
@@ -41,6 +48,11 @@ package struct BodyLimit: RouterMiddleware {
     return problem
   }
 
+  /// The connection has ended, or what came is no HTTP.
+  private struct Unreadable: Error {
+    let reason: any Error
+  }
+
   private struct Counted: AsyncSequence, Sendable {
     let body: RequestBody
     let limit: Int
@@ -51,7 +63,13 @@ package struct BodyLimit: RouterMiddleware {
       let limit: Int
 
       mutating func next() async throws -> ByteBuffer? {
-        guard let buffer = try await base.next() else { return nil }
+        let buffer: ByteBuffer?
+        do {
+          buffer = try await base.next()
+        } catch {
+          throw Unreadable(reason: error)
+        }
+        guard let buffer else { return nil }
         left -= buffer.readableBytes
         if left < 0 { throw NIOTooManyBytesError(maxBytes: limit) }
         return buffer
