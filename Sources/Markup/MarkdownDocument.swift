@@ -18,6 +18,9 @@ struct MarkdownDocument {
   init(_ markdown: ArraySlice<UInt8>, options: MarkdownRenderer.Options) throws(MarkupError) {
     if markdown.count > options.sizeLimit { throw MarkupError(.tooLarge(limit: options.sizeLimit)) }
     let guarded = markdown.withUnsafeBufferPointer { MarkdownGuard(scanning: $0, firstLine: options.firstLine) }
+    if let line = guarded.tooNestedLine {
+      throw MarkupError(.tooNested(limit: MarkdownGuard.nestingLimit), line: line)
+    }
     if !guarded.allowsReferences { throw MarkupError(.tooManyReferences(limit: MarkdownGuard.referenceLimit)) }
     let flags = CMARK_OPT_VALIDATE_UTF8 | (options.typography ? CMARK_OPT_SMART : 0)
     let memory = MarkdownMemory.take()

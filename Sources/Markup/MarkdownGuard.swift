@@ -4,7 +4,8 @@
 /// - tables: every row is padded to the width of the header (28 KB become 160 MB, 93 s), and every delimiter row reads
 ///   its paragraph again from the start (100 KB, 16 s);
 /// - autolinks: every `@` reads its paragraph again (1 MB, minutes), every `)` its word (100 KB, 2 s);
-/// - references: every use copies the address and title of the definition (0.4 MB become 30 GB).
+/// - references: every use copies the address and title of the definition (0.4 MB become 30 GB);
+/// - nesting: every line, bracket and delimiter climbs out of all quotes and lists around it (150 KB, 17 s).
 struct MarkdownGuard {
   /// More columns than this in one table, and tables stay text.
   static let columnLimit = 64
@@ -17,6 +18,11 @@ struct MarkdownGuard {
   /// Bytes that references may add; more, and the text is refused.
   static let referenceLimit = 32 << 20
 
+  /// Quotes and lists that one line may open; more, and the text is refused.
+  static let nestingLimit = 100
+
+  /// The first line that opens too many quotes and lists; the text must not be parsed then.
+  private(set) var tooNestedLine: Int?
   private(set) var allowsTables = true
   private(set) var allowsAutolinks = true
   /// False when references could grow beyond `referenceLimit`; the text must not be parsed then.
@@ -54,6 +60,7 @@ struct MarkdownGuard {
       var number = firstLine
       var start = 0
       while start < text.count {
+        if tooNestedLine == nil, Self.isTooNested(text, at: start) { tooNestedLine = number }
         let (line, lineEnd) = read(text, kinds, from: start)
         var end = lineEnd
         add(line, bytes: end - start, number)
@@ -68,6 +75,41 @@ struct MarkdownGuard {
       warnings.append(
         MarkupWarning(line: firstLine, message: "too many @ or ) in one place: addresses are not made into links"))
     }
+  }
+
+  /// Whether the line at `start` opens more quotes and lists than may be.
+  private static func isTooNested(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+    var index = start
+    var count = 0
+    // A line of nothing but one of these is a rule across the page.
+    var kinds: Set<UInt8> = []
+    func isSpace(_ index: Int) -> Bool { index >= text.count || text[index] <= 0x20 }
+    scan: while index < text.count {
+      let byte = text[index]
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"):
+        index += 1
+        continue
+      case UInt8(ascii: ">"): index += 1
+      case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"):
+        guard isSpace(index + 1) else { break scan }
+        index += 1
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        var end = index + 1
+        while end < text.count, end - index < 9, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[end]) {
+          end += 1
+        }
+        guard end < text.count, text[end] == UInt8(ascii: ".") || text[end] == UInt8(ascii: ")"), isSpace(end + 1)
+        else { break scan }
+        index = end + 1
+      default: break scan
+      }
+      count += 1
+      if count > nestingLimit { kinds.insert(byte) }
+    }
+    guard count > nestingLimit else { return false }
+    let isAtEnd = index >= text.count || text[index] == 0x0A || text[index] == 0x0D
+    return !(isAtEnd && (kinds == [UInt8(ascii: "-")] || kinds == [UInt8(ascii: "*")]))
   }
 
   /// What a byte may mean; most bytes of a text mean nothing, and are passed over with one look into a table.

@@ -24,6 +24,8 @@ package struct MarkupError: Error, Sendable, Equatable, CustomStringConvertible 
     case tooManyAttributes(limit: Int)
     /// Unclosed formatting tags that the HTML rules would repeat more than `limit` times.
     case tooManyUnclosedTags(limit: Int)
+    /// A line of Markdown that opens more quotes and lists than `limit`.
+    case tooNested(limit: Int)
     /// Markdown references that could grow to more bytes than `limit`.
     case tooManyReferences(limit: Int)
     /// A byte that is not UTF-8; `offset` in bytes from 0.
@@ -64,6 +66,8 @@ package struct MarkupError: Error, Sendable, Equatable, CustomStringConvertible 
     case .tooDeep(let limit): "elements are nested deeper than \(limit)"
     case .tooManyAttributes(let limit): "a tag has more than \(limit) attributes"
     case .tooManyUnclosedTags(let limit): "unclosed formatting tags would be repeated more than \(limit) times"
+    case .tooNested(let limit):
+      "a line opens more than \(limit) quotes and lists in each other; take out some of the marks at its beginning"
     case .tooManyReferences(let limit): "references to link definitions would grow to more than \(limit) bytes"
     case .invalidUTF8(let offset): "the text is not UTF-8 at byte \(offset)"
     case .nulByte(let offset): "the text has a NUL at byte \(offset)"

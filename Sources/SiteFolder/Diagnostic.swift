@@ -1,3 +1,5 @@
+import Model
+
 /// Something wrong in a site folder, said so that its author can mend it.
 package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
   package enum Severity: String, Sendable { case error, warning }
@@ -23,7 +25,7 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
   /// `pages/a.html:12: error: <script> is not allowed here — put it inside an element with data-code`
   package var description: String {
     let place = line.map { "\(file):\($0)" } ?? file
-    return "\(place): \(severity.rawValue): \(message)\(advice.isEmpty ? "" : " — \(advice)")"
+    return VisibleText.of("\(place): \(severity.rawValue): \(message)\(advice.isEmpty ? "" : " — \(advice)")")
   }
 }
 
@@ -32,24 +34,46 @@ package struct SiteFolderError: Error, Sendable, CustomStringConvertible {
   /// Errors and the warnings beside them, in the order of the files.
   package let diagnostics: [Diagnostic]
 
+  package init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
   package var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
   package var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 }
 
 /// Collects what is found in one file. A class, because readers of parts of a file add to the same one; never shared by threads.
 final class Report {
+  /// Nobody reads more of one file, and a small one can give cause for very many.
+  static let warningLimit = 200
+
   let file: String
-  private(set) var diagnostics: [Diagnostic] = []
   private(set) var hasErrors = false
+  private var found: [Diagnostic] = []
+  private var warnings = 0
+  /// The line of the first warning that is not among those found.
+  private var firstSilentLine: Int?
+
+  var diagnostics: [Diagnostic] {
+    guard warnings > Self.warningLimit else { return found }
+    return found + [
+      Diagnostic(
+        .warning, file: file, line: firstSilentLine, message: "… and \(warnings - Self.warningLimit) more warnings",
+        advice: "mend those above first")
+    ]
+  }
 
   init(file: String) { self.file = file }
 
   func error(_ line: Int?, _ message: String, _ advice: String) {
     hasErrors = true
-    diagnostics.append(Diagnostic(.error, file: file, line: line, message: message, advice: advice))
+    found.append(Diagnostic(.error, file: file, line: line, message: message, advice: advice))
   }
 
   func warning(_ line: Int?, _ message: String, _ advice: String) {
-    diagnostics.append(Diagnostic(.warning, file: file, line: line, message: message, advice: advice))
+    warnings += 1
+    guard warnings <= Self.warningLimit else {
+      if warnings == Self.warningLimit + 1 { firstSilentLine = line }
+      return
+    }
+    found.append(Diagnostic(.warning, file: file, line: line, message: message, advice: advice))
   }
 }

@@ -142,6 +142,23 @@ import Testing
     #expect(guarded.warnings.isEmpty == (tables && autolinks))
   }
 
+  @Test(arguments: [
+    String(repeating: ">", count: 100_000) + "\n" + String(repeating: "[", count: 50_000),
+    "a\n" + String(repeating: "> ", count: 20_000) + "x\n" + String(repeating: "a**", count: 20_000),
+    "a\n" + String(repeating: "- ", count: 20_000) + "x\n" + String(repeating: "[", count: 20_000),
+    "a\n" + String(repeating: "1. ", count: 20_000) + "x\n" + String(repeating: "[", count: 20_000),
+    "a\n" + String(repeating: "+ > 2) ", count: 10_000),
+  ])
+  func refusesDeepNesting(text: String) {
+    let error = #expect(throws: MarkupError.self) { try Self.html(text) }
+    #expect(error?.reason == .tooNested(limit: 100) && error?.line == (text.hasPrefix("a") ? 2 : 1))
+  }
+
+  @Test(arguments: ["- ", "* ", "*", "-", "=", "_ "]) func rulesMayBeLong(mark: String) throws {
+    _ = try Self.html("a\n\n" + String(repeating: mark, count: 5_000) + "\n")
+    #expect(try Self.html(String(repeating: "> ", count: 90) + "x").contains("x"))
+  }
+
   @Test func refusesReferenceBombs() {
     #expect(throws: MarkupError(.tooManyReferences(limit: 32 << 20))) {
       try Self.html("[b]: " + Self.times("x", 100_000) + "\n\n" + Self.times("[b]", 100_000))

@@ -64,6 +64,9 @@ struct MarkdownScan {
           if let range = address(bytes, index + 2), let text = local(bytes, range) {
             let isImage = next == UInt8(ascii: "(") && isImage(bytes, index)
             found(Address(text: text, isImage: isImage, line: line, range: range))
+            // A link within an address is none; reading on in it would read long ones again and again.
+            index = range.upperBound
+            continue
           }
         }
       case UInt8(ascii: "="):
@@ -149,7 +152,8 @@ struct MarkdownScan {
     if isBracketed { start += 1 }
     var depth = 0
     var end = start
-    loop: while end < bytes.count, end - start < 2_000 {
+    loop: while end < bytes.count {
+      guard end - start < 2_000 else { return nil }
       switch bytes[end] {
       case UInt8(ascii: ">") where isBracketed: break loop
       case 0x0A: break loop
