@@ -98,16 +98,43 @@ package struct BuildWarning: Hashable, Sendable, CustomStringConvertible {
     self.message = message
   }
 
-  package var description: String { page.map { "\($0): \(message)" } ?? message }
+  package var description: String { VisibleText.of(page.map { "\($0): \(message)" } ?? message) }
 }
 
 package enum BuildError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The site has no such page, or it is a draft and the rendering is the published one.
   case noSuchPage(PageID)
+  /// The page at this path becomes larger than any page may be.
+  case pageTooLarge(String, PageExcess)
 
   package var description: String {
     switch self {
     case .noSuchPage(let id): "the site has no page \(id) to show"
+    case .pageTooLarge(let path, let excess): VisibleText.of("the page \(path) becomes too large: \(excess)")
     }
+  }
+}
+
+/// Why one page is too much: trees that stand in each other multiply, and a small site could ask for an endless page.
+package struct PageExcess: Hashable, Sendable, CustomStringConvertible {
+  package enum Kind: Hashable, Sendable { case bytes, elements }
+
+  /// The bytes of HTML that a page may have.
+  package static let byteLimit = 16 << 20
+  /// The elements that may be rendered for a page; one in a card or a shared tree counts each time.
+  package static let elementLimit = 400_000
+
+  /// Where the limit was reached; nil between two elements of a template.
+  package let element: ElementID?
+  package let kind: Kind
+
+  package var description: String {
+    let limit =
+      switch kind {
+      case .bytes: "more than \(Self.byteLimit >> 20) MiB of HTML"
+      case .elements: "more than \(Self.elementLimit) elements"
+      }
+    let place = element.map { " at the element \($0)" } ?? ""
+    return "\(limit)\(place); show fewer entries or fewer shared trees there"
   }
 }

@@ -10,21 +10,21 @@ extension Renderer {
     let scan = MarkdownScan(bytes)
     if hasMainHeading, scan.hasMainHeading { options.firstHeadingLevel = 2 }
     let start = writer.bytes.count
-    var found: [BuildWarning] = []
+    var found: [String] = []
     var hasPictures = false
     let (site, page) = (self.site, self.page)
     do {
       let notes = try MarkdownRenderer(options: options).render(bytes, into: &writer) { url, isImage in
         if isImage { hasPictures = true }
         return site.markdownTarget(url, isImage: isImage, from: page) { message in
-          found.append(BuildWarning(page: page.map { site.path(of: $0) }, message: message))
+          found.append(message)
         }
       }
       for note in notes { warn(note.message) }
     } catch {
-      warn("a Markdown text is left out: \(error.message)")
+      warn("a Markdown text is left out: \(error)")
     }
-    warnings += found
+    for message in found { warn(message) }
     if hasPictures || scan.hasAlignment || scan.hasTasks || scan.hasTags { finishMarkdown(from: start) }
   }
 

@@ -18,11 +18,18 @@ struct Renderer {
   var warnings: [BuildWarning] = []
   var hasMainHeading = false
   var hasLargeImage = false
+  /// Why the page cannot be finished; nothing more is written then.
+  private(set) var excess: PageExcess?
   private var openShared: [String] = []
   private var sharedCount = 0
+  private var nodeCount = 0
+  private var recordedBytes = 0
+  private var warningCount = 0
 
   /// Shared trees may stand in each other, and doubling at every level would grow without end.
   private static let sharedLimit = 1_000
+  /// A page that says the same thing again and again needs no more than this many warnings.
+  private static let warningLimit = 200
 
   init(site: SiteIndex, menus: [String: Menu]) {
     self.site = site
@@ -39,10 +46,32 @@ struct Renderer {
     hasLargeImage = false
     openShared.removeAll(keepingCapacity: true)
     sharedCount = 0
+    excess = nil
+    nodeCount = 0
+    recordedBytes = 0
+    warningCount = 0
   }
 
   mutating func warn(_ message: String) {
-    warnings.append(BuildWarning(page: page.map { site.path(of: $0) }, message: message))
+    warningCount += 1
+    guard warningCount <= Self.warningLimit + 1 else { return }
+    let isLast = warningCount > Self.warningLimit
+    warnings.append(
+      BuildWarning(
+        page: page.map { site.path(of: $0) },
+        message: isLast ? "there is more to say than these \(Self.warningLimit) warnings" : message))
+  }
+
+  /// Counts one more element; false when the page has used up what a page may have.
+  private mutating func takeBudget(_ element: ElementID?) -> Bool {
+    if excess != nil { return false }
+    nodeCount += 1
+    if nodeCount > PageExcess.elementLimit {
+      excess = PageExcess(element: element, kind: .elements)
+    } else if recordedBytes + writer.bytes.count > PageExcess.byteLimit {
+      excess = PageExcess(element: element, kind: .bytes)
+    }
+    return excess == nil
   }
 
   // MARK: Templates
@@ -53,7 +82,8 @@ struct Renderer {
     let before = warnings.count
     let segments = record { $0.render(nodes) }
     defer { warnings.removeLast(warnings.count - before) }
-    return Template(segments: segments, hasMainHeading: hasMainHeading, warnings: Array(warnings[before...]))
+    return Template(
+      segments: segments, hasMainHeading: hasMainHeading, warnings: Array(warnings[before...]), excess: excess)
   }
 
   private mutating func record(_ body: (inout Renderer) -> Void) -> [Segment] {
@@ -71,6 +101,7 @@ struct Renderer {
     guard recording != nil, !writer.bytes.isEmpty else { return }
     // A copy of the right size; the writer's own memory is large.
     recording?.append(.bytes(Array(writer.bytes[...])))
+    recordedBytes += writer.bytes.count
     writer.removeAll()
   }
 
@@ -81,6 +112,7 @@ struct Renderer {
 
   mutating func run(_ segments: [Segment]) {
     for segment in segments {
+      guard takeBudget(nil) else { return }
       switch segment {
       case .bytes(let bytes): writer.raw(bytes)
       case .image(let lazy, let eager):
@@ -107,6 +139,7 @@ struct Renderer {
 
   mutating func render(_ node: ElementNode) {
     if node.body.hidden && !site.isDraft { return }
+    guard takeBudget(node.id) else { return }
     switch (node.body.kind, node.body.content) {
     case (.text, .inline(let text)):
       let isOpen = open(node)
@@ -142,6 +175,8 @@ struct Renderer {
   }
 
   private mutating func slot(_ node: ElementNode, _ name: String) {
+    // A slot in a card would show the page's own elements once per entry.
+    guard entry == nil else { return warn("the slot “\(name)” stands in a collection's card and is left out") }
     let isOpen = open(node)
     if recording != nil {
       let fallback = record { $0.render(node.children) }
@@ -194,14 +229,18 @@ struct Renderer {
   }
 
   private mutating func collection(_ node: ElementNode, _ query: CollectionQuery) {
+    // Entries times entries at every level: a small tree would become an endless page.
+    guard entry == nil else {
+      return warn("the list of “\(query.collection)” stands in the card of another list and is left out")
+    }
     if site.settings.collections[query.collection] == nil { warn("there is no collection “\(query.collection)”") }
     let isOpen = open(node)
-    let outer = entry
     for place in site.entries(query) {
+      guard excess == nil else { break }
       entry = place
       render(node.children)
     }
-    entry = outer
+    entry = nil
     if isOpen { close(node) }
   }
 }

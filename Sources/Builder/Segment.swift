@@ -22,6 +22,8 @@ struct Template: Sendable {
   /// The template has the page's main heading, so headings in Markdown start below it.
   var hasMainHeading: Bool
   var warnings: [BuildWarning]
+  /// Why the template alone is more than a page may be.
+  var excess: PageExcess?
 }
 
 /// The list of a menu; only the mark of the current page differs from page to page.

@@ -6,7 +6,7 @@ extension SiteBuilder {
   /// Makes every file of the site and hands it to `emit`, which is called from several threads at a time.
   ///
   /// The files and their bytes are the same for any number of workers; their order is not.
-  /// - Throws: the first error that `emit` threw; the other workers then stop.
+  /// - Throws: the first error that `emit` threw, or the `BuildError` of a page; the other workers then stop.
   package func build(
     workers: Int = 2, emit: @Sendable (BuiltFile) throws -> Void
   ) throws -> BuildReport {
@@ -20,11 +20,11 @@ extension SiteBuilder {
       while let range = next() {
         for index in range {
           guard index < pages.count else {
-            try emit(others[index - pages.count]())
+            try emit(others[index - pages.count].make())
             continue
           }
           let page = pages[index]
-          write(page, with: prepared.templates[prepared.indexes[index]], renderer: &renderer)
+          try write(page, with: prepared.templates[prepared.indexes[index]], renderer: &renderer)
           let path = OutputPath.of(site.path(of: page))
           try emit(BuiltFile(path: path, type: MediaType.html, content: .bytes(renderer.writer.bytes)))
         }
@@ -34,6 +34,12 @@ extension SiteBuilder {
     }
     return BuildReport(
       pages: pages.count, files: pages.count + others.count, warnings: Self.sorted(notes.withLock { $0 }))
+  }
+
+  /// The paths of all files that `build` makes. Makes none of them.
+  package var outputPaths: [String] {
+    let pages = outputPages().pages.map { OutputPath.of(site.path(of: $0)) }
+    return pages + otherFiles(besides: Set(pages)).files.map(\.path)
   }
 
   /// Pages that have a place of their own, in the snapshot's order.
@@ -66,9 +72,9 @@ extension SiteBuilder {
   /// Everything that is not a page, each made when a worker comes to it.
   private func otherFiles(
     besides pages: Set<String>
-  ) -> (files: [@Sendable () -> BuiltFile], warnings: [BuildWarning]) {
+  ) -> (files: [(path: String, make: @Sendable () -> BuiltFile)], warnings: [BuildWarning]) {
     var taken = pages
-    var files: [@Sendable () -> BuiltFile] = []
+    var files: [(path: String, make: @Sendable () -> BuiltFile)] = []
     var warnings: [BuildWarning] = []
     func add(_ path: String, _ type: String, _ make: @escaping @Sendable () -> BuiltContent) {
       guard OutputPath.isSafe(path) else {
@@ -77,7 +83,7 @@ extension SiteBuilder {
       guard taken.insert(path).inserted else {
         return warnings.append(BuildWarning(message: "“\(path)” is left out: another file has that path"))
       }
-      files.append { BuiltFile(path: path, type: type, content: make()) }
+      files.append((path, { BuiltFile(path: path, type: type, content: make()) }))
     }
     let site = self.site
     for (path, file) in site.assets.output { add(path, MediaType.withCharset(file.type)) { .asset(file) } }
@@ -106,7 +112,7 @@ extension SiteBuilder {
     var renderer = Renderer(site: site, menus: menus)
     renderer.start(page: page, locale: site.locale(of: page))
     renderer.render(site.pages[page].slots["main"] ?? [])
-    return renderer.writer.bytes
+    return renderer.excess == nil ? renderer.writer.bytes : []
   }
 
   private static func sorted(_ warnings: [BuildWarning]) -> [BuildWarning] {

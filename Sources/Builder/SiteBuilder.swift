@@ -44,7 +44,7 @@ package final class SiteBuilder: Sendable {
   package func page(_ id: PageID) throws(BuildError) -> [UInt8] {
     guard let index = site.index(of: id), site.isBuilt[index] else { throw .noSuchPage(id) }
     var renderer = Renderer(site: site, menus: menus)
-    write(index, with: template(for: index), renderer: &renderer)
+    try write(index, with: template(for: index), renderer: &renderer)
     return renderer.writer.bytes
   }
 
@@ -87,7 +87,8 @@ package final class SiteBuilder: Sendable {
 
   // MARK: Pages
 
-  func write(_ page: Int, with template: Template, renderer: inout Renderer) {
+  func write(_ page: Int, with template: Template, renderer: inout Renderer) throws(BuildError) {
+    if let excess = template.excess { throw .pageTooLarge(site.path(of: page), excess) }
     let locale = site.locale(of: page)
     renderer.start(page: page, locale: locale)
     renderer.hasMainHeading = template.hasMainHeading
@@ -96,6 +97,7 @@ package final class SiteBuilder: Sendable {
     if site.isDraft { renderer.writer.attribute("data-page", site.pages[page].page.id.rawValue) }
     renderer.writer.raw(">\n")
     renderer.run(template.segments)
+    if let excess = renderer.excess { throw .pageTooLarge(site.path(of: page), excess) }
     renderer.writer.raw("\n</body></html>\n")
   }
 }

@@ -94,7 +94,9 @@ package final class DraftRenderer: Sendable {
   }
 
   private func html(of page: PageID, builder: SiteBuilder, viewer: Viewer) async throws -> [UInt8] {
-    let bytes = try await onWorkerThread { try builder.page(page) }
+    let bytes = try await onWorkerThread {
+      do throws(BuildError) { return try builder.page(page) } catch { throw error.asFieldError }
+    }
     return bytes.replacing([
       (Array(tokenMark.utf8), Array(viewer.token.utf8)), (Array(nonceMark.utf8), Array(viewer.nonce.utf8)),
     ])
@@ -118,6 +120,11 @@ package final class DraftRenderer: Sendable {
     }
     return builder
   }
+}
+
+extension BuildError {
+  /// What those who asked for the page or the release are told: it is their content, not the server, that cannot be shown.
+  var asFieldError: FieldError { FieldError(pointer: "", problem: description) }
 }
 
 extension [UInt8] {

@@ -20,9 +20,11 @@ extension SiteAssembly {
   private struct ReadTree {
     var file: TreeFile
     var nodes: [ElementNode]
-    var slots: [String: Int]
-    var usedShared: [String: Int]
-    var ids: [(id: ElementID, line: Int)]
+    var slots: [String: Int] = [:]
+    var usedShared: [String: Int] = [:]
+    var sharedInCards: [String: Int] = [:]
+    var hasCollections = false
+    var ids: [(id: ElementID, line: Int)] = []
     var diagnostics: [Diagnostic]
   }
 
@@ -76,24 +78,51 @@ extension SiteAssembly {
       }
     }
     for name in uses.keys.sorted() { reportCycle(from: name, uses) }
+    let lists = read.filter { $0.file.purpose == .shared && $0.hasCollections }.map(\.file.name)
+    listsInShared = Self.holders(of: lists, uses)
+    for tree in read { reportListsInCards(tree.sharedInCards, shown: tree.file.shown) }
     return slots
   }
 
   private static func read(_ file: TreeFile, names: SiteNames) -> ReadTree {
     let report = Report(file: file.shown)
     guard let bytes = SourceText.bytes(file.path, report: report) else {
-      return ReadTree(file: file, nodes: [], slots: [:], usedShared: [:], ids: [], diagnostics: report.diagnostics)
+      return ReadTree(file: file, nodes: [], diagnostics: report.diagnostics)
     }
     let reader = TreeReader(bytes[...], purpose: file.purpose, names: names, report: report)
     let nodes = reader.trees(firstLine: 1)["main"] ?? []
     return ReadTree(
-      file: file, nodes: nodes, slots: reader.slots, usedShared: reader.usedShared, ids: reader.givenIDs,
+      file: file, nodes: nodes, slots: reader.slots, usedShared: reader.usedShared,
+      sharedInCards: reader.sharedInCards, hasCollections: reader.hasCollections, ids: reader.givenIDs,
       diagnostics: report.diagnostics)
   }
 
   private mutating func reportUnknownShared(_ used: [String: Int], shown: String) {
     for (name, line) in used.sorted(by: { $0.key < $1.key }) where !names.shared.contains(name) {
       report(shown: shown).error(line, "there is no shared tree “\(name)”", "add shared/\(name).html")
+    }
+  }
+
+  /// The shared trees with these names, and those that hold one of them.
+  private static func holders(
+    of names: [String], _ uses: [String: (shown: String, used: [String: Int])]
+  ) -> Set<String> {
+    var users: [String: [String]] = [:]
+    for (name, use) in uses { for used in use.used.keys { users[used, default: []].append(name) } }
+    var found = Set(names)
+    var pending = names
+    while let name = pending.popLast() {
+      for user in users[name] ?? [] where found.insert(user).inserted { pending.append(user) }
+    }
+    return found
+  }
+
+  /// Reports shared trees in cards that would put a list into the card of another one.
+  private mutating func reportListsInCards(_ used: [String: Int], shown: String) {
+    for (name, line) in used.sorted(by: { $0.key < $1.key }) where listsInShared.contains(name) {
+      report(shown: shown).error(
+        line, "the shared tree “\(name)” brings a collection's list into the card of another one",
+        "take the list out of shared/\(name).html, or the tree out of the card")
     }
   }
 
@@ -119,6 +148,7 @@ extension SiteAssembly {
     var slots: [String: [ElementNode]]
     var filled: [String: Int] = [:]
     var usedShared: [String: Int] = [:]
+    var sharedInCards: [String: Int] = [:]
     var ids: [(id: ElementID, line: Int)] = []
     var diagnostics: [Diagnostic]
   }
@@ -140,6 +170,7 @@ extension SiteAssembly {
       add(page.diagnostics)
       addIDs(page.ids, shown: shown)
       reportUnknownShared(page.usedShared, shown: shown)
+      reportListsInCards(page.sharedInCards, shown: shown)
       if let known = slots[tree.pages[index].template] {
         for (slot, line) in page.filled.sorted(by: { $0.key < $1.key }) where !known.contains(slot) {
           report(shown: shown).error(
@@ -172,8 +203,8 @@ extension SiteAssembly {
       let reader = TreeReader(bytes, purpose: .page, page: path, names: names, report: report)
       let slots = reader.trees(firstLine: source.bodyLine)
       return ReadPage(
-        slots: slots, filled: reader.slots, usedShared: reader.usedShared, ids: reader.givenIDs,
-        diagnostics: report.diagnostics)
+        slots: slots, filled: reader.slots, usedShared: reader.usedShared, sharedInCards: reader.sharedInCards,
+        ids: reader.givenIDs, diagnostics: report.diagnostics)
     case .markdown(var text):
       if source.dialect == .foreign {
         ForeignText.adapt(&text, of: source, page: path, names: names, report: report)

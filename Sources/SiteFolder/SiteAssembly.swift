@@ -13,6 +13,8 @@ struct SiteAssembly {
   var assets: [String: AssetFile] = [:]
   var assetSources: [String: AssetSource] = [:]
   var contents: [PageContent] = []
+  /// Shared trees that hold a collection's list, themselves or through others.
+  var listsInShared: Set<String> = []
   private var reports: [String: Report] = [:]
   private var found: [Diagnostic] = []
   /// Elements whose ID the author gave, with their places.

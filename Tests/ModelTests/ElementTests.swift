@@ -142,7 +142,8 @@ import Testing
     arguments: [
       ("parent is missing", .parentExists), ("parent is text", .childrenAllowed), ("cycle", .acyclic),
       ("too deep", .depth),
-      ("too many items", .itemsWithinLimits), ("unknown slot", .slotKnown), ("fine", nil),
+      ("too many items", .itemsWithinLimits), ("unknown slot", .slotKnown), ("list in a card", .nestedCollection),
+      ("list in the shelter of a card", .nestedCollection), ("fine", nil),
     ] as [(String, InvariantViolation.Rule?)])
   func invariants(tree: String, rule: InvariantViolation.Rule?) {
     let page = Owner.page(PageID("p")!)
@@ -160,6 +161,9 @@ import Testing
     case "cycle": rows += [row("x", "y"), row("y", "x")]
     case "too deep": rows += (0..<45).map { row("d\($0)", $0 == 0 ? "a" : "d\($0 - 1)") }
     case "too many items": rows.append(row("i2", "l"))
+    case "list in a card": rows += [row("c", "a", .collectionList), row("x", "c", .collectionList)]
+    case "list in the shelter of a card":
+      rows += [row("c", nil, .collectionList), row("d", "c"), row("e", "d"), row("x", "e", .collectionList)]
     case "unknown slot": rows.append(row("x", nil, slot: "aside"))
     default: break
     }

@@ -16,6 +16,8 @@ import Testing
     Case(name: name, files: ["pages/a.html": "---\ntitle: A\n---\n\(body)"], expected: "pages/a.html:\(expected)")
   }
 
+  private static let collection = "title: News\npath: news\ntemplate: entry\n"
+
   static let cases: [Case] = [
     Case(
       name: "bad YAML in site.yaml", files: ["site.yaml": "name: Test\nlocales: [en\ntheme: plain\n"],
@@ -121,6 +123,28 @@ import Testing
       ],
       expected: "shared/one.html:2: error: the shared tree “one” holds itself"),
     Case(
+      name: "list in a card",
+      files: [
+        "collections/news.yaml": collection,
+        "pages/a.html":
+          "---\ntitle: A\n---\n<ul data-collection=\"news\"><li>\n<ul data-collection=\"news\"><li>A</li></ul></li></ul>",
+      ], expected: "pages/a.html:5: error: a collection's list stands in the card of another one"),
+    Case(
+      name: "list in a card through shared trees",
+      files: [
+        "collections/news.yaml": collection, "shared/one.html": "<div data-shared=\"two\"></div>",
+        "shared/two.html": "<ul data-collection=\"news\"><li>A</li></ul>",
+        "pages/a.html":
+          "---\ntitle: A\n---\n<ul data-collection=\"news\"><li>\n<div data-shared=\"one\"></div></li></ul>",
+      ], expected: "pages/a.html:5: error: the shared tree “one” brings a collection's list into the card"),
+    Case(
+      name: "slot in a card",
+      files: [
+        "collections/news.yaml": collection,
+        "themes/plain/templates/list.html":
+          "<main data-slot=\"main\"></main>\n<ul data-collection=\"news\"><li data-slot=\"side\"></li></ul>",
+      ], expected: "themes/plain/templates/list.html:2: error: the slot “side” stands in a collection's card"),
+    Case(
       name: "section of two elements", files: ["themes/plain/sections/two.html": "<p>A</p><p>B</p>"],
       expected: "themes/plain/sections/two.html:1: error: a section is one element; here are 2"),
     Case(
@@ -195,6 +219,21 @@ import Testing
     let site = try TemporaryFolder.site(["pages/a.html": "---\ntitle: A\n---\n<p>One</p>\n\(body)"]).read()
     let lines = site.warnings.map(\.description)
     #expect(lines.contains { $0.hasPrefix("pages/a.html:\(expected)") }, "found:\n\(lines.joined(separator: "\n"))")
+  }
+
+  @Test func veryManyWarningsEndSomewhere() throws {
+    let text = "---\ntitle: A\n---\n" + String(repeating: "[a](gone)\n", count: 1_000)
+    let warnings = try TemporaryFolder.site(["pages/a.md": text]).read().warnings
+    #expect(warnings.count == 201)
+    #expect(warnings.last?.description.hasPrefix("pages/a.md:204: warning: … and 800 more warnings") == true)
+    // Addresses in addresses are not read again and again.
+    let nested = String(repeating: "[a](", count: 20_000)
+    #expect(try TemporaryFolder.site(["pages/a.md": "---\ntitle: A\n---\n\(nested)"]).read().warnings.count < 202)
+  }
+
+  @Test func controlCharactersInNamesDoNotReachTheTerminal() throws {
+    let lines = try TemporaryFolder.site(["pages/\u{1B}[2J\n\u{9B}.txt": "x"]).read().warnings.map(\.description)
+    #expect(lines.count == 1 && lines[0].hasPrefix("pages/\\u{1B}[2J\\u{A}\\u{9B}.txt: warning: this file is not used"))
   }
 
   @Test func warnsInMarkdown() throws {

@@ -1,7 +1,8 @@
 /// A tree that must not be: which element and which rule.
 package struct InvariantViolation: Error, Hashable, Sendable {
   package enum Rule: String, Sendable {
-    case parentExists, acyclic, depth, count, childrenAllowed, itemsWithinLimits, slotKnown, templateUntouched
+    case parentExists, acyclic, depth, count, childrenAllowed, itemsWithinLimits, slotKnown, nestedCollection,
+      templateUntouched
   }
 
   package let element: ElementID
@@ -63,7 +64,14 @@ package enum TreeInvariants {
         throw InvariantViolation(
           element: row.id, rule: .depth, explanation: "it would be nested deeper than \(TreeLimits.depth) elements")
       }
-      next = byID[id]?.parent
+      let above = byID[id]
+      // Entries times entries at every level: a small tree would become an endless page.
+      guard row.body.kind != .collectionList || above?.body.kind != .collectionList else {
+        throw InvariantViolation(
+          element: row.id, rule: .nestedCollection,
+          explanation: "a collection's list cannot stand inside the card of another one")
+      }
+      next = above?.parent
     }
   }
 }

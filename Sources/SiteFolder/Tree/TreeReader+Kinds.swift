@@ -156,6 +156,7 @@ extension TreeReader {
   private func shared(_ html: HTMLElement, _ attributes: inout TreeAttributes) -> ElementNode {
     let name = attributes.takeName("data-shared", "a shared tree") ?? "missing"
     if usedShared[name] == nil { usedShared[name] = html.line }
+    if isInCard, sharedInCards[name] == nil { sharedInCards[name] = html.line }
     warnAboutContent(of: html, "the shared tree takes its place")
     // A bare div is only where the tree goes; one with a class or an attribute is meant to stand around it.
     let isBare = html.tag == "div" && attributes.classes.isEmpty && attributes.html.isEmpty
@@ -179,6 +180,9 @@ extension TreeReader {
       report.error(html.line, "the slot “\(name)” stands in the template twice", "give one of them another name")
     }
     slots[name] = html.line
+    if isInCard {
+      report.error(html.line, "the slot “\(name)” stands in a collection's card", "move it out of the list")
+    }
     let fallback = children(html.children, of: html, depth: depth + 2)
     let slot = ElementNode(
       id: .random(), body: ElementBody(kind: .slot, tag: "", content: .slot(name)), children: fallback)

@@ -83,7 +83,16 @@ extension TreeReader {
         html.line, "a collection's list holds one element, the card; here are \(html.childElements.count)",
         "wrap the card's parts into one element")
     }
+    hasCollections = true
+    if isInCard {
+      report.error(
+        html.line, "a collection's list stands in the card of another one",
+        "show the other collection beside the list, or on the pages of the entries")
+    }
+    let outer = isInCard
+    isInCard = true
     let cards = html.childElements.compactMap { node($0, depth: depth + 1) }
+    isInCard = outer
     return make(.collectionList, html, attributes, .collection(query), children: cards)
   }
 

@@ -23,6 +23,12 @@ final class TreeReader {
   private(set) var givenIDs: [(id: ElementID, line: Int)] = []
   /// Shared trees that are used, with the line of the first use.
   var usedShared: [String: Int] = [:]
+  /// Those of them that are used in the card of a collection's list, with the line of the first such use.
+  var sharedInCards: [String: Int] = [:]
+  /// Whether any collection's list stands in the trees.
+  var hasCollections = false
+  /// Whether what is read now stands in the card of a collection's list.
+  var isInCard = false
   /// Slots that are filled (in a page) or offered (in a template), with the line of the first use.
   var slots: [String: Int] = [:]
   private var count = 0
