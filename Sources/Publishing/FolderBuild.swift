@@ -28,8 +28,10 @@ package struct FolderBuild: Sendable {
   }
 
   /// Reads, builds and writes. Blocks.
-  /// - Throws: `SiteFolderError` before anything is written; `FolderOutputError` when the output cannot be written.
+  /// - Throws: `SiteFolderError` before anything is written; `FolderOutputError` when the output cannot be written, or
+  ///   holds files that would be lost.
   package func run() throws -> Result {
+    try checkFolders()
     let read = try SiteFolder.read(folder, themes: themes, options: SiteFolder.Options(workers: workers))
     let sources = read.assetSources
     let target = try FolderOutput(output) { asset in
@@ -37,8 +39,40 @@ package struct FolderBuild: Sendable {
       return source
     }
     let builder = SiteBuilder(read.snapshot, options: BuildOptions(baseURL: baseURL, year: year))
-    let report = try builder.build(workers: workers) { try target.write($0) }
-    return Result(counts: try target.finish(), report: report, warnings: read.warnings, filesRead: read.fileCount)
+    do {
+      let paths = builder.outputPaths
+      let foreign = target.foreign(among: paths)
+      // Built twice where it matters, so that nothing is written when one of the files must stay.
+      if !foreign.isEmpty {
+        _ = try builder.build(workers: workers) { if foreign.contains($0.path) { try target.check($0) } }
+      }
+      try target.claim(paths)
+      let report = try builder.build(workers: workers) { try target.write($0) }
+      return Result(counts: try target.finish(), report: report, warnings: read.warnings, filesRead: read.fileCount)
+    } catch let error as BuildError {
+      throw SiteFolderError(diagnostics: [
+        Diagnostic(.error, file: folder, line: nil, message: error.description, advice: "")
+      ])
+    }
+  }
+
+  /// The folders that hold what a site is made of.
+  private static let sourceFolders = ["pages", "collections", "shared", "assets", "themes"]
+
+  private func checkFolders() throws(FolderOutputError) {
+    func isSame(_ path: String, orBelow folder: String) -> Bool {
+      path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
+    }
+    let target = FolderFiles.resolved(output)
+    for source in [folder] + themes {
+      guard !isSame(FolderFiles.resolved(source), orBelow: target) else {
+        throw .mixedWithSource(output: output, source: source)
+      }
+    }
+    for source in Self.sourceFolders.map({ "\(folder)/\($0)" }) + themes
+    where isSame(target, orBelow: FolderFiles.resolved(source)) {
+      throw .mixedWithSource(output: output, source: source)
+    }
   }
 
   private struct MissingAsset: Error, CustomStringConvertible {

@@ -53,6 +53,36 @@ final class FolderFiles: Sendable {
     root = Folder(descriptor)
   }
 
+  /// The place of a path that may or may not exist; makes no folders.
+  func existing(_ path: String) -> Place { Place(folder: root, name: path, path: path) }
+
+  func exists(_ path: String) -> Bool { exists(existing(path)) }
+
+  /// Whether anything at all stands there.
+  func exists(_ place: Place) -> Bool {
+    var status = stat()
+    return fstatat(place.folder.descriptor, place.name, &status, AT_SYMLINK_NOFOLLOW) == 0
+  }
+
+  /// An absolute path without links and `..`; the end of it need not exist.
+  static func resolved(_ path: String) -> String {
+    func real(_ path: String) -> String? {
+      guard let found = realpath(path, nil) else { return nil }
+      defer { free(found) }
+      return String(cString: found)
+    }
+    var result = path.hasPrefix("/") ? "/" : real(".") ?? "/"
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." {
+        result = result.lastIndex(of: "/").map { $0 == result.startIndex ? "/" : String(result[..<$0]) } ?? "/"
+      } else {
+        let next = result == "/" ? "/\(part)" : "\(result)/\(part)"
+        result = real(next) ?? next
+      }
+    }
+    return result
+  }
+
   var isEmpty: Bool {
     let copy = openat(root.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard copy >= 0, let stream = fdopendir(copy) else { return false }

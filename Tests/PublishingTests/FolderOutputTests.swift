@@ -126,6 +126,82 @@ private func built(_ path: String, _ text: String) -> BuiltFile {
     #expect(scratch.read("keep.txt") == "keep")
   }
 
+  @Test func `foreign files are never replaced`() throws {
+    let scratch = Scratch()
+    mkdir(scratch.output, 0o755)
+    scratch.write("out/index.html", "mine")
+    #expect(throws: FolderOutputError.notOurs("index.html")) { try scratch.build([("index.html", "a")]) }
+    #expect(scratch.read("out/index.html") == "mine")
+    #expect(try scratch.build([("index.html", "mine")]).unchanged == 1)
+    // Now it is known, and may change.
+    #expect(try scratch.build([("index.html", "a")]).written == 1)
+    symlink("/etc/hostname", "\(scratch.output)/b.html")
+    #expect(throws: FolderOutputError.notOurs("b.html")) { try scratch.build([("index.html", "a"), ("b.html", "b")]) }
+    #expect("\(FolderOutputError.notOurs("a\u{1B}[2J"))".contains("a\\u{1B}[2J"))
+  }
+
+  @Test func `a build that was cut off can be repeated`() throws {
+    let scratch = Scratch()
+    let folder = try FolderOutput(scratch.output) { _ in .bytes([]) }
+    try folder.claim(["index.html", "b.html", "c.html"])
+    for path in ["index.html", "b.html"] { try folder.write(built(path, "half")) }
+    let counts = try scratch.build([("index.html", "whole")])
+    #expect(counts.written == 1 && counts.removed == 1)
+  }
+
+  private static func site(in scratch: Scratch) -> FolderBuild {
+    for folder in ["site", "site/pages", "site/assets", "themes", "themes/plain", "themes/plain/templates"] {
+      mkdir("\(scratch.path)/\(folder)", 0o755)
+    }
+    scratch.write("site/site.yaml", "name: S\nlocales: [en]\ntheme: plain\n")
+    scratch.write("site/pages/index.html", "---\ntitle: A\n---\n<p>A</p>\n")
+    scratch.write("site/pages/b.html", "---\ntitle: B\n---\n<p>B</p>\n")
+    scratch.write("themes/plain/theme.yaml", "title: Plain\n")
+    scratch.write("themes/plain/templates/page.html", "<main data-slot=\"main\"></main>\n")
+    return FolderBuild(
+      folder: "\(scratch.path)/site", output: scratch.output, themes: ["\(scratch.path)/themes"], baseURL: nil,
+      year: 2026)
+  }
+
+  @Test func `foreign files are found before anything is written`() throws {
+    let scratch = Scratch()
+    let build = Self.site(in: scratch)
+    mkdir(scratch.output, 0o755)
+    scratch.write("out/robots.txt", "mine")
+    #expect(throws: FolderOutputError.notOurs("robots.txt")) { try build.run() }
+    #expect(scratch.read("out/robots.txt") == "mine" && scratch.read("out/index.html") == nil)
+    #expect(scratch.read("out/.foyer-manifest") == nil)
+    unlink("\(scratch.output)/robots.txt")
+    #expect(try build.run().counts.written >= 4)
+    // Without its manifest a folder that holds just this site is still this site's.
+    unlink("\(scratch.output)/.foyer-manifest")
+    #expect(try build.run().counts.written == 0)
+  }
+
+  @Test(arguments: [
+    "site", "site/", "site/../site", "", "site/pages", "site/assets/new/deep", "gone/../site/pages", "themes",
+    "themes/plain/new", "link",
+  ])
+  func `output and source are kept apart`(output: String) {
+    let scratch = Scratch()
+    var build = Self.site(in: scratch)
+    symlink("\(scratch.path)/site", "\(scratch.path)/link")
+    build.output = "\(scratch.path)/\(output)"
+    let error = #expect(throws: FolderOutputError.self) { try build.run() }
+    guard case .mixedWithSource? = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+  }
+
+  @Test(arguments: ["site-2", "site/_site", "new/folder"])
+  func `other places are fine`(output: String) throws {
+    let scratch = Scratch()
+    var build = Self.site(in: scratch)
+    build.output = "\(scratch.path)/\(output)"
+    #expect(try build.run().counts.written >= 4)
+  }
+
   @Test func `assets are copied once`() throws {
     let scratch = Scratch()
     scratch.write("source.bin", "content")
