@@ -92,6 +92,9 @@ import Testing
     (#"{"operations":[{"op":"remove","element":"e"}]}"#, "version: is missing"),
     (#"{"operations":[{"op":"move","element":"e","version":1,"parent":"a","page":"b"}]}"#, "exactly one"),
     (#"{"operations":[{"op":"createPage","slug":"../x","title":"T"}]}"#, "slug"),
+    (#"{"operations":[{"op":"createPage","slug":"x","title":"T\u001b[2J"}]}"#, "title"),
+    (#"{"operations":[{"op":"createPage","slug":"x","title":"T\u0085"}]}"#, "title"),
+    (#"{"operations":[{"op":"createPage","slug":"x","title":"T\n"}]}"#, "title"),
     (
       #"{"operations":[{"op":"setEditability","element":"e","version":1,"capabilities":["fly"]}]}"#,
       "does not know “fly”"

@@ -80,9 +80,13 @@ extension Operation {
       guard Page.isSlug(slug) else {
         throw reader.error("slug", "must be lower-case letters, digits and hyphens")
       }
+      let title = try reader.string("title", maximum: 400)
+      guard title.unicodeScalars.allSatisfy({ ElementRules.isTextCharacter($0) && $0 != "\n" }) else {
+        throw reader.error("title", "contains a line break or a control character")
+      }
       self = .createPage(
         NewPage(
-          parent: try reader.optionalIdentifier("parent"), slug: slug, title: try reader.string("title", maximum: 400),
+          parent: try reader.optionalIdentifier("parent"), slug: slug, title: title,
           template: try reader.optionalString("template", maximum: 100) ?? "page",
           locale: try reader.optionalString("locale", maximum: 35) ?? ""))
     default: throw FieldError(pointer: "\(pointer)/op", problem: "does not know “\(name)”")
