@@ -208,6 +208,45 @@ import Testing
     }
   }
 
+  /// Hundreds of changes of a large page in one edit: each sees what the ones before it have left, and no more than its siblings is
+  /// looked at for each.
+  @Test(arguments: TestDatabases.engines)
+  func manyChangesOfALargePage(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      func words(_ text: String) -> ElementSeed {
+        ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText(text))))
+      }
+      func box(_ children: [ElementSeed]) -> ElementSeed {
+        ElementSeed(body: ElementBody(kind: .box, tag: "div"), children: children)
+      }
+      let large = box((0..<70).map { row in box((0..<70).map { words("\(row).\($0)") }) })
+      let planted = try await test.edit(
+        test.designer, .insert(large, at: .init(owner: .page(test.page), slot: "main")))
+      #expect(planted.elements.count == 4_971)
+      let (root, rows) = (planted.elements[0], planted.elements.filter { $0.parent == planted.elements[0].id })
+      let last = rows[69]
+      let request = EditRequest(
+        operations: (0..<497).map { .insert(words("new \($0)"), at: .init(parent: rows[$0 % 2 == 0 ? 0 : 69].id)) } + [
+          .move(last.id, version: 2, to: .init(parent: rows[0].id)), .remove(rows[1].id, version: 2),
+          .insert(words("behind"), at: .init(parent: root.id, after: rows[0].id)),
+        ])
+      let result = try await test.store.edit(request, of: test.key, by: test.designer)
+      #expect(result.removed.count == 71)
+      let main = try await test.store.snapshot(of: test.key).pages[0].slots["main"]!
+      let tree = main.first { $0.id == root.id }!
+      func text(_ node: ElementNode) -> String {
+        if case .inline(let text) = node.body.content { text.plain } else { "box" }
+      }
+      #expect(tree.count == 4_971 + 498 - 71)
+      #expect(tree.children.count == 69 && text(tree.children[1]) == "behind" && tree.children[2].id == rows[2].id)
+      let first = tree.children[0].children
+      #expect(first[0].id == last.id && first.count == 1 + 249 + 70)
+      #expect(first[1...249].map(text) == (0..<249).reversed().map { "new \(2 * $0)" })
+      #expect(first[250...].map(text) == (0..<70).map { "0.\($0)" })
+      #expect(first[0].children.prefix(248).map(text) == (0..<248).reversed().map { "new \(2 * $0 + 1)" })
+    }
+  }
+
   private func refusal(_ body: () async throws -> Void) async -> EditRefusal? {
     do {
       try await body()

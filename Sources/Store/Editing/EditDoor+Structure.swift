@@ -18,10 +18,9 @@ extension EditDoor {
   func remove(_ id: ElementID, version: Revision, _ index: Int) throws {
     guard let element = try current(id) else { throw refusal(.notFound, id, index) }
     try authorizeStructure(of: element, version: version, index)
-    let rows = try ElementRows.rows(of: element.owner, of: key, in: transaction)
-    for row in subtree(of: id, in: rows) {
+    for row in try tree(of: element.owner).subtree(of: id) {
       try refuseSealed(row, index)
-      try forget(row.id)
+      try forget(row)
     }
     reshape(element.owner, by: index)
   }
@@ -31,7 +30,7 @@ extension EditDoor {
     try authorizeStructure(of: element, version: version, index)
     let (owner, parent) = try authorizedPlace(place, element: id, index)
     let old = element.owner
-    let below = subtree(of: id, in: try ElementRows.rows(of: old, of: key, in: transaction))
+    let below = try tree(of: old).subtree(of: id)
     if let parent, below.contains(where: { $0.id == parent }) {
       throw refusal(.invariant, id, index, "an element cannot move below itself")
     }
@@ -40,6 +39,9 @@ extension EditDoor {
     element.owner = owner
     element.parent = parent
     element.slot = parent == nil ? place.slot : ""
+    if owner != old {
+      for row in below { try tree(of: old).remove(row.id) }
+    }
     try write(element)
     if owner != old {
       for var row in below where row.id != id {
@@ -53,33 +55,32 @@ extension EditDoor {
 
   func createPage(_ new: Operation.NewPage, _ index: Int) throws {
     guard author.authority.role.mayDesign else { throw refusal(.role, nil, index) }
-    let pages = try PageRows.current(of: key, in: transaction)
-    let settings = try SiteRows.settings(of: key, in: transaction)
-    if let parent = new.parent, !pages.contains(where: { $0.id == parent }) {
+    let site = try pageIndex()
+    guard let parentPath = site.path(of: new.parent) else {
       throw refusal(.notFound, nil, index, "there is no such parent page on this site")
     }
-    guard try !ElementRows.rows(of: .template(new.template), of: key, in: transaction).isEmpty else {
+    guard try !tree(of: .template(new.template)).isEmpty else {
       throw refusal(.invalid, nil, index, "the site has no template “\(new.template)”")
     }
-    let locale = new.locale.isEmpty ? settings.locales[0] : new.locale
-    guard settings.locales.contains(locale) else {
+    let locale = new.locale.isEmpty ? site.settings.locales[0] : new.locale
+    guard site.settings.locales.contains(locale) else {
       throw refusal(.invalid, nil, index, "the site has no pages in “\(locale)”")
     }
-    let siblings = pages.filter { $0.parent == new.parent && $0.collection == nil }
+    let path = "\(parentPath)\(new.slug)/"
+    guard !site.isTaken(path) else {
+      throw refusal(.invalid, nil, index, "another page already has the address \(path)")
+    }
     let page = Page(
       id: .random(), parent: new.parent, template: new.template, slug: new.slug, title: new.title,
-      position: .between(siblings.map(\.position).max(), nil), locale: locale)
-    let path = SitePaths(pages: pages + [page], collections: settings.collections)
-    guard !path.collisions.contains(where: { $0.page == page.id }) else {
-      throw refusal(.invalid, nil, index, "another page already has the address \(path.path(of: page.id) ?? new.slug)")
-    }
+      position: .between(site.lastPosition(below: new.parent), nil), locale: locale)
     try write(page)
+    site.add(page, at: path)
   }
 
   // MARK: Rights
 
   private func authorizeStructure(of element: Element, version: Revision, _ index: Int) throws {
-    let ancestors = try ElementRows.capabilities(from: element.parent, of: key, in: transaction)
+    let ancestors = try ancestors(of: element)
     try rules.authorizeStructure(below: nil, ancestors: ancestors, element: element.id, operation: index)
     try refuseSealed(element, index)
     guard version == element.since || element.since == revision else {
@@ -105,7 +106,7 @@ extension EditDoor {
       guard parent.body.kind.mayHaveChildren else {
         throw refusal(.kind, parentID, index, "an element of kind \(parent.body.kind.rawValue) holds no others")
       }
-      let ancestors = try ElementRows.capabilities(from: parent.parent, of: key, in: transaction)
+      let ancestors = try ancestors(of: parent)
       try rules.authorizeStructure(
         below: parent.body.capabilities, ancestors: ancestors, element: parentID, operation: index)
       return (parent.owner, parentID)
@@ -118,7 +119,7 @@ extension EditDoor {
       }
       return (.page(page), nil)
     case let owner?:
-      guard try !ElementRows.rows(of: owner, of: key, in: transaction).isEmpty else {
+      guard try !tree(of: owner).isEmpty else {
         throw refusal(.notFound, nil, index, "there is no such template or shared tree on this site")
       }
       return (owner, nil)
@@ -131,27 +132,10 @@ extension EditDoor {
   private func position(
     in owner: Owner, slot: String, parent: ElementID?, after: ElementID?, moving: ElementID?, _ index: Int
   ) throws -> Position {
-    let siblings = try ElementRows.rows(of: owner, of: key, in: transaction)
-      .filter { $0.parent == parent && (parent != nil || $0.slot == slot) && $0.id != moving }
-      .sorted(by: Element.inOrder)
-    guard let after else { return .between(nil, siblings.first?.position) }
-    guard let place = siblings.firstIndex(where: { $0.id == after }) else {
-      throw refusal(.notFound, after, index, "the element to stand behind is not at that place")
-    }
-    // Two siblings on one position (two people inserting at once) leave no room between them; behind both there is some.
-    let next = siblings[(place + 1)...].first { $0.position > siblings[place].position }
-    return .between(siblings[place].position, next?.position)
-  }
-
-  private func subtree(of id: ElementID, in rows: [Element]) -> [Element] {
-    let children = Dictionary(grouping: rows.filter { $0.parent != nil }, by: { $0.parent! })
-    var result = rows.filter { $0.id == id }
-    var index = 0
-    while index < result.count {
-      result += children[result[index].id] ?? []
-      index += 1
-    }
-    return result
+    guard
+      let position = try tree(of: owner).position(slot: slot, parent: parent, after: after, moving: moving)
+    else { throw refusal(.notFound, after, index, "the element to stand behind is not at that place") }
+    return position
   }
 }
 

@@ -54,6 +54,9 @@ final class EditDoor {
   private var order: [ElementID] = []
   private var pages: [Page] = []
   private var removed: [ElementID] = []
+  /// The trees whose shape this edit asks for, as they stand now.
+  private var trees: [Owner: OwnerTree] = [:]
+  private var knownPages: PageIndex?
   /// Owners whose tree has another shape now, each with the operation that changed it last.
   private var reshaped: [Owner: Int] = [:]
 
@@ -93,9 +96,11 @@ final class EditDoor {
     case .update(let id, let version, let set):
       var element = try element(id, version: version, needed: .structure, index)
       guard author.authority.role.mayDesign else { throw refusal(.role, id, index) }
+      let before = element.body.limits
       element.body = try rules.updating(set, of: element, operation: index)
       try write(element)
-      reshaped[element.owner] = index
+      // Of all properties only how many items a list may hold has to do with the rest of the tree.
+      if element.body.kind == .list, element.body.limits != before { reshape(element.owner, by: index) }
     case .setEditability(let id, let version, let capabilities):
       var element = try element(id, version: version, needed: .seal, index)
       guard author.authority.role.mayDesign else { throw refusal(.role, id, index) }
@@ -114,10 +119,7 @@ final class EditDoor {
   /// The element as it stands in this edit, after right and version have been checked.
   func element(_ id: ElementID, version: Revision, needed: Capabilities, _ index: Int) throws -> Element {
     guard let element = try current(id) else { throw refusal(.notFound, id, index) }
-    // For designers nothing above an element makes a difference.
-    let ancestors =
-      author.authority.role.mayDesign
-      ? [] : try ElementRows.capabilities(from: element.parent, of: key, in: transaction)
+    let ancestors = try ancestors(of: element)
     // An author names the version of before the edit, also for an element that an earlier operation of the same edit has changed.
     let isOwn = changed[id] != nil
     try rules.authorize(element, ancestors: ancestors, version: isOwn ? nil : version, needed: needed, operation: index)
@@ -127,6 +129,28 @@ final class EditDoor {
   func current(_ id: ElementID) throws -> Element? {
     if let element = changed[id] { return element }
     return try ElementRows.current(id, of: key, in: transaction)
+  }
+
+  /// Capabilities of everything above the element, nearest first. For designers nothing above makes a difference.
+  func ancestors(of element: Element) throws -> [Capabilities] {
+    if author.authority.role.mayDesign { return [] }
+    if let tree = trees[element.owner] { return tree.capabilities(from: element.parent) }
+    return try ElementRows.capabilities(from: element.parent, of: key, in: transaction)
+  }
+
+  func tree(of owner: Owner) throws -> OwnerTree {
+    if let tree = trees[owner] { return tree }
+    let tree = OwnerTree(try ElementRows.rows(of: owner, of: key, in: transaction))
+    trees[owner] = tree
+    return tree
+  }
+
+  func pageIndex() throws -> PageIndex {
+    if let knownPages { return knownPages }
+    let index = PageIndex(
+      try PageRows.current(of: key, in: transaction), settings: try SiteRows.settings(of: key, in: transaction))
+    knownPages = index
+    return index
   }
 
   func refusal(_ rule: EditRefusal.Rule, _ element: ElementID?, _ index: Int, _ explanation: String? = nil)
@@ -146,14 +170,14 @@ final class EditDoor {
   }
 
   private func checkTree(of owner: Owner, operation: Int) throws {
-    let rows = try ElementRows.rows(of: owner, of: key, in: transaction)
     var slots: Set<String>?
     if case .page(let id) = owner, let page = try PageRows.current(id, of: key, in: transaction) {
       slots = Set(
-        try ElementRows.rows(of: .template(page.template), of: key, in: transaction).compactMap {
+        try tree(of: .template(page.template)).rows.compactMap {
           if case .slot(let name) = $0.body.content { name } else { nil }
         })
     }
+    let rows = try tree(of: owner).rows
     do {
       try TreeInvariants.check(rows, slots: slots)
     } catch {
@@ -168,12 +192,14 @@ final class EditDoor {
     element.since = revision
     try ElementRows.replace(element, of: key, at: revision, in: transaction)
     if changed.updateValue(element, forKey: element.id) == nil { order.append(element.id) }
+    trees[element.owner]?.write(element)
   }
 
-  func forget(_ id: ElementID) throws {
-    try ElementRows.end(id, of: key, at: revision, in: transaction)
-    changed[id] = nil
-    removed.append(id)
+  func forget(_ element: Element) throws {
+    try ElementRows.end(element.id, of: key, at: revision, in: transaction)
+    changed[element.id] = nil
+    removed.append(element.id)
+    trees[element.owner]?.remove(element.id)
   }
 
   func write(_ page: Page) throws {
