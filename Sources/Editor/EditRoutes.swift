@@ -18,9 +18,10 @@ struct EditRoutes {
     }
     let body = try await request.json(limit: TreeLimits.requestBytes)
     let edit = try EditRequest(json: body)
-    return try await store.answeringOnce(request, body: body, context) {
-      let result = try await store.edit(edit, of: site.site.key, by: account.id)
-      return JSONAnswer(EditAnswer(result: result).json, status: .created)
+    return try await request.answeredOnce(body: body, context) { key in
+      try await store.edit(edit, of: site.site.key, by: account.id, once: key) {
+        JSONAnswer(EditAnswer(result: $0).json, status: .created).recorded
+      }
     }
   }
 }

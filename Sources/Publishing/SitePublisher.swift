@@ -12,7 +12,7 @@ package final class SitePublisher: Sendable {
   private let live: LiveReleases
   /// The year for `build.year`; given, because a build depends on nothing hidden.
   private let year: @Sendable () -> Int
-  private let running = Mutex<[SiteKey: Task<Release, any Error>]>([:])
+  private let running = Mutex<[SiteKey: Task<Void, Never>]>([:])
 
   package init(store: Store, live: LiveReleases, year: @escaping @Sendable () -> Int) {
     self.store = store
@@ -23,19 +23,29 @@ package final class SitePublisher: Sendable {
   /// Builds the newest revision and makes it live. Before the answer, contents and rows are on disk.
   /// - Throws: `StoreError`, or the builder's error; the live release stays as it was.
   package func publish(_ key: SiteKey, by author: AccountID?) async throws -> Release {
-    let task = running.withLock { running in
-      let before = running[key]
-      let task = Task {
-        _ = try? await before?.value
-        return try await self.build(key, by: author)
-      }
-      running[key] = task
-      return task
+    try await inTurn(key) {
+      let built = try await self.build(key)
+      let release = try await self.store.publish(built.manifest, revision: built.revision, of: key, by: author)
+      self.live.changed(key)
+      return release
     }
-    defer {
-      running.withLock { if $0[key] == task { $0[key] = nil } }
+  }
+
+  /// The same for a request that may be repeated: published again only the answer comes.
+  /// - Throws: `RequestKeyTaken` also.
+  package func publish(
+    _ key: SiteKey, by author: AccountID?, once repeatable: RequestKey?,
+    answer: @escaping @Sendable (Release) -> RecordedAnswer
+  ) async throws -> RecordedAnswer {
+    try await inTurn(key) {
+      // Only saves the work: what counts is asked again by the transaction that publishes.
+      if let repeatable, let known = try await self.store.recordedAnswer(to: repeatable) { return known }
+      let built = try await self.build(key)
+      let answer = try await self.store.publish(
+        built.manifest, revision: built.revision, of: key, by: author, once: repeatable, answer: answer)
+      self.live.changed(key)
+      return answer
     }
-    return try await task.value
   }
 
   /// Makes another release of the site the live one. Nothing is built.
@@ -44,7 +54,27 @@ package final class SitePublisher: Sendable {
     live.changed(key)
   }
 
-  private func build(_ key: SiteKey, by author: AccountID?) async throws -> Release {
+  private func inTurn<Result: Sendable>(
+    _ key: SiteKey, _ work: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    let (task, turn) = running.withLock { running in
+      let before = running[key]
+      let task = Task {
+        await before?.value
+        return try await work()
+      }
+      let turn = Task { _ = await task.result }
+      running[key] = turn
+      return (task, turn)
+    }
+    defer {
+      running.withLock { if $0[key] == turn { $0[key] = nil } }
+    }
+    return try await task.value
+  }
+
+  /// The contents of the newest revision are in the blob folder when this returns.
+  private func build(_ key: SiteKey) async throws -> (manifest: Manifest, revision: Revision) {
     let snapshot = try await store.snapshot(of: key)
     let options = BuildOptions(year: year())
     let blobs = store.blobs
@@ -55,9 +85,7 @@ package final class SitePublisher: Sendable {
       }
       return Manifest(collected.artifacts)
     }
-    let release = try await store.publish(manifest, revision: snapshot.revision, of: key, by: author)
-    live.changed(key)
-    return release
+    return (manifest, snapshot.revision)
   }
 
   /// The file's content is in the blob folder when this returns.

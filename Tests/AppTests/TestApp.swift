@@ -129,9 +129,12 @@ extension Faces {
       router.delete("plain") { _, _ in Response.text("done") }
       router.post("once") { request, context in
         let body = try await request.json()
-        return try await parts.store.answeringOnce(request, body: body, context) {
-          if body["fail"] != nil { throw FieldError(pointer: "/fail", problem: "was asked for") }
-          return JSONAnswer(["number": .integer(Int.random(in: 0 ... .max))], status: .created, location: "/here")
+        return try await request.answeredOnce(body: body, context) { key in
+          try await parts.store.answeringOnce(key) { _ in
+            if body["fail"] != nil { throw FieldError(pointer: "/fail", problem: "was asked for") }
+            return JSONAnswer(["number": .integer(Int.random(in: 0 ... .max))], status: .created, location: "/here")
+              .recorded
+          }
         }
       }
       return router

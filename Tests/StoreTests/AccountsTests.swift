@@ -175,26 +175,63 @@ struct AccountsTests {
     }
   }
 
-  @Test("An idempotency key is taken once", arguments: TestDatabases.engines)
-  func claims(engine: Database.Engine) async throws {
+  @Test("A repeated request gets the first answer, whoever asks at the same time", arguments: TestDatabases.engines)
+  func answers(engine: Database.Engine) async throws {
     try await with(engine) { world in
       let store = world.store
-      func claim(_ hash: String, _ account: Account? = nil) async throws -> RequestClaim {
-        try await store.claimRequest(key: "k", requestHash: hash, account: account ?? world.owner)
+      @Sendable func ask(_ hash: String, _ number: Int, _ account: Account? = nil, fail: Bool = false) async throws
+        -> Int?
+      {
+        let key = RequestKey(key: "k", requestHash: hash, account: account ?? world.owner)
+        return try await store.answeringOnce(key) { _ in
+          if fail { throw StoreError.exists("it") }
+          return RecordedAnswer(status: 201, document: .integer(number))
+        }.document.integer
       }
-      #expect(try await claim("h") == .fresh)
-      #expect(try await claim("h") == .inProgress)
-      #expect(try await claim("x") == .otherRequest)
-      #expect(try await claim("h", world.designer) == .fresh, "keys are each account's own")
-      try await store.answerRequest(key: "k", account: world.owner, status: 201, answer: "{}")
-      #expect(try await claim("h") == .answered(status: 201, answer: "{}"))
-      #expect(try await claim("x") == .otherRequest)
-      world.clock.advance(60_001)
-      #expect(try await claim("h", world.designer) == .fresh, "whoever claimed it is gone")
-      try await store.releaseRequest(key: "k", account: world.designer)
-      #expect(try await claim("y", world.designer) == .fresh)
-      world.clock.advance(86_400_000)
-      #expect(try await claim("x") == .fresh, "kept for a day")
+      await #expect(throws: StoreError.exists("it")) { try await ask("h", 0, fail: true) }
+      #expect(try await store.recordedAnswer(to: RequestKey(key: "k", requestHash: "h", account: world.owner)) == nil)
+      let answers = try await withThrowingTaskGroup(of: Int?.self) { group in
+        for number in 1...8 { group.addTask { try await ask("h", number) } }
+        return try await group.reduce(into: Set<Int?>()) { $0.insert($1) }
+      }
+      #expect(answers.count == 1 && answers.first != nil)
+      #expect(try await ask("h", 9) == answers.first)
+      await #expect(throws: RequestKeyTaken.self) { try await ask("x", 9) }
+      #expect(try await ask("x", 9, world.designer) == 9, "keys are each account's own")
+      world.clock.advance(86_400_001)
+      #expect(try await ask("x", 10) == 10, "kept for a day")
+    }
+  }
+
+  @Test("An edit and a release are stored together with their answers", arguments: TestDatabases.engines)
+  func answersWithTheirChanges(engine: Database.Engine) async throws {
+    try await with(engine) { world in
+      let (store, site) = (world.store, world.site.key)
+      func key(_ name: String) -> RequestKey { RequestKey(key: name, requestHash: "h", account: world.designer) }
+      let edit = EditRequest(operations: [
+        .createPage(.init(parent: nil, slug: "neu", title: "Neu", template: "page", locale: ""))
+      ])
+      let before = try await store.revision(of: site)
+      for _ in 0..<2 {
+        let answer = try await store.edit(edit, of: site, by: world.designer.id, once: key("edit")) {
+          RecordedAnswer(status: 201, document: .integer($0.revision))
+        }
+        #expect(answer == RecordedAnswer(status: 201, document: .integer(before + 1)))
+      }
+      #expect(try await store.revision(of: site) == before + 1)
+      for _ in 0..<2 {
+        let answer = try await store.publish(
+          Manifest([]), revision: before, of: site, by: world.designer.id, once: key("release")
+        ) { RecordedAnswer(status: 201, document: .integer($0.number)) }
+        #expect(answer.document == 1)
+      }
+      #expect(try await store.releases(of: site).count == 1)
+      // Without a key each is a request of its own; here the address is taken.
+      await #expect(throws: EditRefusal.self) {
+        try await store.edit(edit, of: site, by: world.designer.id, once: nil) { _ in
+          RecordedAnswer(status: 201, document: true)
+        }
+      }
     }
   }
 

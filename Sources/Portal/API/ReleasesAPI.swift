@@ -42,10 +42,10 @@ struct ReleasesAPI {
     let body = try await request.optionalJSON()
     _ = try JSONReader(body, known: [])
     let account = try context.requireActor().account
-    return try await services.store.answeringOnce(request, body: body, context) {
-      let release = try await services.publisher.publish(visible.site.key, by: account.id)
-      return JSONAnswer(
-        release.answer(live: release.number, authors: [account.id: account.name]), status: .created)
+    return try await request.answeredOnce(body: body, context) { key in
+      try await services.publisher.publish(visible.site.key, by: account.id, once: key) { release in
+        JSONAnswer(release.answer(live: release.number, authors: [account.id: account.name]), status: .created).recorded
+      }
     }
   }
 

@@ -1,87 +1,107 @@
 import Database
 import Model
 
-/// What is known of a request that carries an idempotency key.
-package enum RequestClaim: Hashable, Sendable {
-  /// Nobody has asked that before; the caller carries it out and then says `answered` or `released`.
-  case fresh
-  /// It was carried out; this was the answer.
-  case answered(status: Int, answer: String)
-  /// The first request of that key is still being carried out.
-  case inProgress
-  /// The key was used for another request.
-  case otherRequest
+/// A request that may be repeated: whose it is, the key that its sender has given it, and a hash of what it asks for.
+package struct RequestKey: Hashable, Sendable {
+  package let key: String
+  package let requestHash: String
+  package let agency: AgencyID
+  package let account: AccountID
+
+  package init(key: String, requestHash: String, account: Account) {
+    self.key = key
+    self.requestHash = requestHash
+    agency = account.agency
+    self.account = account.id
+  }
 }
 
+/// How a request was answered, as it is kept: a status and whatever the asker makes an answer of.
+package struct RecordedAnswer: Hashable, Sendable {
+  package let status: Int
+  package let document: JSONValue
+
+  package init(status: Int, document: JSONValue) {
+    self.status = status
+    self.document = document
+  }
+}
+
+/// The key was used for another request.
+package struct RequestKeyTaken: Error, Hashable, Sendable {}
+
 extension Store {
-  /// Takes an idempotency key for a request, before it is carried out. Answers are kept for a day; a claim that nobody has answered
-  /// for a minute belongs to a process that is gone.
-  package func claimRequest(key: String, requestHash: String, account: Account) async throws -> RequestClaim {
+  /// Carries a request out once: `perform` writes and the answer is kept in one transaction, so that after a crash either both are there
+  /// or neither. Asked again, only the answer comes. Answers are kept for a day; without a key nothing is kept.
+  /// - Throws: `RequestKeyTaken`, and what `perform` throws; the key is free again then.
+  package func answeringOnce(
+    _ request: RequestKey?, perform: @escaping @Sendable (Transaction) throws -> RecordedAnswer
+  ) async throws -> RecordedAnswer {
     let moment = now()
-    let keys: [SQLValue] = [.init(account.agency.rawValue), .init(account.id.rawValue), .init(key)]
     return try await database.write { transaction in
-      try transaction.execute(AnsweredRequestRows.deleteOld, .init(moment - 86_400_000))
-      if try transaction.execute(AnsweredRequestRows.claim, keys + [.init(requestHash), .init(moment)]) == 1 {
-        return .fresh
-      }
-      let abandoned = moment - 60_000
-      if try transaction.execute(
-        AnsweredRequestRows.takeOver, keys + [.init(requestHash), .init(moment), .init(abandoned)])
-        == 1
-      {
-        return .fresh
-      }
-      return try transaction.first(AnsweredRequestRows.find, keys) { row -> RequestClaim in
-        if row.text(0) != requestHash { return .otherRequest }
-        let status = row.integer(1)
-        return status == 0 ? .inProgress : .answered(status: status, answer: row.text(2))
-      } ?? .inProgress
+      guard let request else { return try perform(transaction) }
+      return try AnsweredRequestRows.answering(request, at: moment, in: transaction) { try perform(transaction) }
     }
   }
 
-  package func answerRequest(key: String, account: Account, status: Int, answer: String) async throws {
-    try await database.write {
-      try $0.execute(
-        AnsweredRequestRows.answer, .init(account.agency.rawValue), .init(account.id.rawValue), .init(key),
-        .init(status), .init(answer))
-    }
-  }
-
-  /// Gives a key back whose request changed nothing, so that it may be tried again.
-  package func releaseRequest(key: String, account: Account) async throws {
-    try await database.write {
-      try $0.execute(
-        AnsweredRequestRows.release, .init(account.agency.rawValue), .init(account.id.rawValue), .init(key))
-    }
+  /// The answer to a request that was carried out before.
+  /// - Throws: `RequestKeyTaken`.
+  package func recordedAnswer(to request: RequestKey) async throws -> RecordedAnswer? {
+    let moment = now()
+    return try await database.read { try AnsweredRequestRows.answer(to: request, at: moment, in: $0) }
   }
 }
 
 enum AnsweredRequestRows {
-  // Status 0 is a claim without an answer.
-  static let claim = Statement(
+  private static let lifetime = 86_400_000
+
+  // The row comes first: on PostgreSQL whoever repeats a request while it is carried out waits here for its end. No other
+  // transaction ever sees it with status 0.
+  private static let claim = Statement(
     "answeredRequest.claim",
     """
     INSERT INTO answeredRequest (agency, account, idempotencyKey, requestHash, status, answer, at)
     VALUES (?, ?, ?, ?, 0, '', ?) ON CONFLICT (agency, account, idempotencyKey) DO NOTHING
     """)
-  static let takeOver = Statement(
-    "answeredRequest.takeOver",
-    """
-    UPDATE answeredRequest SET requestHash = ?4, at = ?5
-    WHERE agency = ?1 AND account = ?2 AND idempotencyKey = ?3 AND status = 0 AND at < ?6
-    """)
-  static let find = Statement(
+  private static let find = Statement(
     "answeredRequest.find",
-    "SELECT requestHash, status, answer FROM answeredRequest WHERE agency = ? AND account = ? AND idempotencyKey = ?")
-  static let answer = Statement(
-    "answeredRequest.answer",
     """
-    UPDATE answeredRequest SET status = ?4, answer = ?5
-    WHERE agency = ?1 AND account = ?2 AND idempotencyKey = ?3 AND status = 0
+    SELECT requestHash, status, answer FROM answeredRequest
+    WHERE agency = ? AND account = ? AND idempotencyKey = ? AND at >= ?
     """)
-  static let release = Statement(
-    "answeredRequest.release",
-    "DELETE FROM answeredRequest WHERE agency = ? AND account = ? AND idempotencyKey = ? AND status = 0")
-  static let deleteOld = Statement(
+  private static let answer = Statement(
+    "answeredRequest.answer",
+    "UPDATE answeredRequest SET status = ?4, answer = ?5 WHERE agency = ?1 AND account = ?2 AND idempotencyKey = ?3")
+  private static let deleteOld = Statement(
     "answeredRequest.deleteOld", "DELETE FROM answeredRequest WHERE at < ?")
+
+  static func answering(
+    _ request: RequestKey, at moment: Int, in transaction: Transaction, perform: () throws -> RecordedAnswer
+  ) throws -> RecordedAnswer {
+    try transaction.execute(deleteOld, .init(moment - lifetime))
+    let keys = keys(of: request)
+    guard try transaction.execute(claim, keys + [.init(request.requestHash), .init(moment)]) == 1 else {
+      guard let known = try answer(to: request, at: moment, in: transaction) else {
+        throw StoreError.damaged("the answer to a repeated request")
+      }
+      return known
+    }
+    let result = try perform()
+    try transaction.execute(answer, keys + [.init(result.status), .init(result.document.canonical)])
+    return result
+  }
+
+  static func answer(to request: RequestKey, at moment: Int, in transaction: Transaction) throws -> RecordedAnswer? {
+    try transaction.first(find, keys(of: request) + [.init(moment - lifetime)]) { row -> RecordedAnswer in
+      guard row.text(0) == request.requestHash else { throw RequestKeyTaken() }
+      guard let document = try? JSONValue.parse(row.text(2)) else {
+        throw StoreError.damaged("the answer to a repeated request")
+      }
+      return RecordedAnswer(status: row.integer(1), document: document)
+    }
+  }
+
+  private static func keys(of request: RequestKey) -> [SQLValue] {
+    [.init(request.agency.rawValue), .init(request.account.rawValue), .init(request.key)]
+  }
 }

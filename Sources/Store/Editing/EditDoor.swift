@@ -32,12 +32,19 @@ extension Store {
   ) async throws -> EditResult {
     let moment = now()
     return try await database.write { transaction in
-      guard let authority = try AuthorityRows.authority(of: account, in: key, transaction: transaction) else {
-        throw StoreError.notFound("site \(key.site)")
-      }
-      return try EditDoor(
-        key: key, author: EditAuthor(account: account, authority: authority), at: moment, transaction: transaction
-      ).apply(request, reason: reason)
+      try EditDoor.apply(request, of: key, by: account, reason: reason, at: moment, in: transaction)
+    }
+  }
+
+  /// The same for a request that may be repeated: what it has made and how it was answered are stored together.
+  /// - Throws: `RequestKeyTaken` also.
+  package func edit(
+    _ request: EditRequest, of key: SiteKey, by account: AccountID, once repeatable: RequestKey?,
+    answer: @escaping @Sendable (EditResult) -> RecordedAnswer
+  ) async throws -> RecordedAnswer {
+    let moment = now()
+    return try await answeringOnce(repeatable) { transaction in
+      answer(try EditDoor.apply(request, of: key, by: account, reason: "", at: moment, in: transaction))
     }
   }
 }
@@ -59,6 +66,17 @@ final class EditDoor {
   private var knownPages: PageIndex?
   /// Owners whose tree has another shape now, each with the operation that changed it last.
   private var reshaped: [Owner: Int] = [:]
+
+  static func apply(
+    _ request: EditRequest, of key: SiteKey, by account: AccountID, reason: String, at moment: Int,
+    in transaction: Transaction
+  ) throws -> EditResult {
+    guard let authority = try AuthorityRows.authority(of: account, in: key, transaction: transaction) else {
+      throw StoreError.notFound("site \(key.site)")
+    }
+    let author = EditAuthor(account: account, authority: authority)
+    return try EditDoor(key: key, author: author, at: moment, transaction: transaction).apply(request, reason: reason)
+  }
 
   init(key: SiteKey, author: EditAuthor, at moment: Int, transaction: Transaction) {
     self.key = key

@@ -18,33 +18,20 @@ extension Store {
   ) async throws -> Release {
     let moment = now()
     return try await database.write { transaction in
-      let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue)]
-      // The row lock lets two publishers of one site take turns.
-      guard try transaction.execute(ReleaseRows.lock, keys) == 1 else { throw StoreError.notFound("site \(key.site)") }
-      let newest = try transaction.first(ReleaseRows.newest, keys, map: ReleaseRows.release)
-      if let newest, newest.revision > revision {
-        throw StoreError.exists("release \(newest.number) of the newer revision \(newest.revision)")
-      }
-      let release = Release(number: (newest?.number ?? 0) + 1, revision: revision, at: moment, author: author)
-      let before = Manifest(try transaction.all(ReleaseRows.currentArtifacts, keys, map: ReleaseRows.artifact))
-      let (written, removed) = manifest.difference(from: before)
-      let known = Set(before.artifacts.map(\.path))
-      for path in removed.map(\.path) + written.map(\.path).filter(known.contains) {
-        try transaction.execute(ReleaseRows.endArtifact, keys + [.init(path), .init(release.number)])
-      }
-      for artifact in written {
-        try transaction.execute(
-          ReleaseRows.insertArtifact,
-          keys + [
-            .init(artifact.path), .init(release.number), .init(artifact.hash), .init(artifact.size),
-            .init(artifact.type),
-          ])
-      }
-      try transaction.execute(
-        ReleaseRows.insert,
-        keys + [.init(release.number), .init(revision), .init(moment), .init(author?.rawValue)])
-      try transaction.execute(ReleaseRows.setLive, keys + [.init(release.number)])
-      return release
+      try ReleaseRows.publish(manifest, revision: revision, of: key, by: author, at: moment, in: transaction)
+    }
+  }
+
+  /// The same for a request that may be repeated: the release and how the request was answered are stored together.
+  /// - Throws: `RequestKeyTaken` also.
+  package func publish(
+    _ manifest: Manifest, revision: Revision, of key: SiteKey, by author: AccountID?, once repeatable: RequestKey?,
+    answer: @escaping @Sendable (Release) -> RecordedAnswer
+  ) async throws -> RecordedAnswer {
+    let moment = now()
+    return try await answeringOnce(repeatable) { transaction in
+      answer(
+        try ReleaseRows.publish(manifest, revision: revision, of: key, by: author, at: moment, in: transaction))
     }
   }
 
@@ -99,6 +86,39 @@ enum ReleaseRows {
   static let insertArtifact = Statement(
     "artifact.insert",
     "INSERT INTO artifact (agency, site, path, since, hash, size, type) VALUES (?, ?, ?, ?, ?, ?, ?)")
+
+  static func publish(
+    _ manifest: Manifest, revision: Revision, of key: SiteKey, by author: AccountID?, at moment: Int,
+    in transaction: Transaction
+  ) throws -> Release {
+    let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue)]
+    // The row lock lets two publishers of one site take turns.
+    guard try transaction.execute(lock, keys) == 1 else { throw StoreError.notFound("site \(key.site)") }
+    let newest = try transaction.first(Self.newest, keys, map: Self.release)
+    if let newest, newest.revision > revision {
+      throw StoreError.exists("release \(newest.number) of the newer revision \(newest.revision)")
+    }
+    let release = Release(number: (newest?.number ?? 0) + 1, revision: revision, at: moment, author: author)
+    let before = Manifest(try transaction.all(currentArtifacts, keys, map: Self.artifact))
+    let (written, removed) = manifest.difference(from: before)
+    let known = Set(before.artifacts.map(\.path))
+    for path in removed.map(\.path) + written.map(\.path).filter(known.contains) {
+      try transaction.execute(endArtifact, keys + [.init(path), .init(release.number)])
+    }
+    for artifact in written {
+      try transaction.execute(
+        insertArtifact,
+        keys + [
+          .init(artifact.path), .init(release.number), .init(artifact.hash), .init(artifact.size),
+          .init(artifact.type),
+        ])
+    }
+    try transaction.execute(
+      insert,
+      keys + [.init(release.number), .init(revision), .init(moment), .init(author?.rawValue)])
+    try transaction.execute(setLive, keys + [.init(release.number)])
+    return release
+  }
 
   static func release(_ row: borrowing Row) -> Release {
     Release(

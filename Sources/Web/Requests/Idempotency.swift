@@ -24,54 +24,50 @@ package struct JSONAnswer: Sendable, Hashable {
     .json(body, status: status, etag: etag, headers: location.map { [.location: $0] } ?? [:])
   }
 
-  fileprivate var stored: String {
-    JSONValue.record(["body": body, "etag": etag.map { .string($0) }, "location": location.map { .string($0) }])
-      .canonical
+  /// As it is kept under the request's key.
+  package var recorded: RecordedAnswer {
+    RecordedAnswer(
+      status: status.code,
+      document: .record(["body": body, "etag": etag.map { .string($0) }, "location": location.map { .string($0) }]))
   }
 
-  fileprivate init?(status: Int, stored: String) {
-    guard let value = try? JSONValue.parse(stored), let body = value["body"] else { return nil }
-    self.init(body, status: .init(code: status), etag: value["etag"]?.string, location: value["location"]?.string)
+  fileprivate init?(_ recorded: RecordedAnswer) {
+    guard let body = recorded.document["body"] else { return nil }
+    self.init(
+      body, status: .init(code: recorded.status), etag: recorded.document["etag"]?.string,
+      location: recorded.document["location"]?.string)
   }
 }
 
-extension Store {
+extension Request {
   /// Carries a POST out once: repeated with the same `Idempotency-Key` and body it gets the first answer again, so a client that never
   /// saw the answer may simply ask again. Without the header it is carried out each time; after an error the key is free again.
-  /// - Throws: 409 while the first is still running, 422 when the key was used for another request, and what `perform` throws.
-  package func answeringOnce(
-    _ request: Request, body: JSONValue, _ context: WebContext, perform: () async throws -> JSONAnswer
+  ///
+  /// `perform` stores what it does and its answer under the key that it gets in one transaction.
+  /// - Throws: 422 when the key was used for another request, and what `perform` throws.
+  package func answeredOnce(
+    body: JSONValue, _ context: WebContext, perform: (RequestKey?) async throws -> RecordedAnswer
   ) async throws -> Response {
-    guard let key = request.headers[.idempotencyKey] else { return try await perform().response }
-    guard (1...200).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw Problem.badRequest("an Idempotency-Key is 1 to 200 printable characters without spaces")
-    }
-    let account = try context.requireActor().account
-    let described = "\(request.method.rawValue) \(request.uri.path)\n\(body.canonical)"
-    let claim = try await claimRequest(
-      key: key, requestHash: sha256(Array(described.utf8)), account: account)
-    switch claim {
-    case .answered(let status, let text):
-      guard let answer = JSONAnswer(status: status, stored: text) else { throw Problem.internalError }
+    do {
+      guard let answer = JSONAnswer(try await perform(try requestKey(body: body, context))) else {
+        throw Problem.internalError
+      }
       return answer.response
-    case .inProgress:
-      throw Problem(
-        .conflict, code: "inProgress", title: "The request is still being carried out", headers: [.retryAfter: "1"])
-    case .otherRequest:
+    } catch is RequestKeyTaken {
       throw Problem(
         .unprocessableContent, code: "idempotencyKey", title: "The request does not fit",
         detail: "this Idempotency-Key was used for another request")
-    case .fresh: break
     }
-    let answer: JSONAnswer
-    do {
-      answer = try await perform()
-    } catch {
-      try? await releaseRequest(key: key, account: account)
-      throw error
+  }
+
+  private func requestKey(body: JSONValue, _ context: WebContext) throws -> RequestKey? {
+    guard let key = headers[.idempotencyKey] else { return nil }
+    guard (1...200).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw Problem.badRequest("an Idempotency-Key is 1 to 200 printable characters without spaces")
     }
-    try await answerRequest(key: key, account: account, status: answer.status.code, answer: answer.stored)
-    return answer.response
+    let described = "\(method.rawValue) \(uri.path)\n\(body.canonical)"
+    return RequestKey(
+      key: key, requestHash: sha256(Array(described.utf8)), account: try context.requireActor().account)
   }
 }
 
