@@ -24,7 +24,7 @@ final class LiveSite: Sendable {
     files = Dictionary(
       manifest.artifacts.map { artifact in
         // What carries its hash in its name never changes; everything else is asked for again, which costs a 304.
-        let isHashed = artifact.path.hasPrefix("a/")
+        let isHashed = Self.isHashed(artifact.path)
         return (
           artifact.path,
           File(artifact: artifact, cacheControl: isHashed ? "public, max-age=31536000, immutable" : "no-cache")
@@ -35,6 +35,21 @@ final class LiveSite: Sendable {
       settings.redirects.map { (SitePaths.normalized($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     redirects.merge(settings.redirects) { $1 }
     self.redirects = redirects
+  }
+
+  /// Whether a path is of the builder's form `a/<name>.<hash>.<ending>`, the hash being the first ten figures of the content's or, where
+  /// two share those, all of them. A page may well stand below `/a/`, and pages change.
+  static func isHashed(_ path: String) -> Bool {
+    guard path.utf8.starts(with: "a/".utf8) else { return false }
+    let name = path.utf8.dropFirst(2)
+    let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard !name.contains(UInt8(ascii: "/")), parts.count == 2 || parts.count == 3, parts.allSatisfy({ !$0.isEmpty })
+    else { return false }
+    let hash = parts[1]
+    return [10, 64].contains(hash.count)
+      && hash.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
   }
 
   enum Answer {

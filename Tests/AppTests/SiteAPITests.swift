@@ -86,6 +86,7 @@ struct SiteAPITests {
           slots: ["main": [text("headline", "h1", "Frisches Brot", .text), text("locked", "p", "Seit 1952", [])]]),
         PageContent(
           page: Page(id: PageID("\(slug)-about")!, slug: "about", title: "Über uns", locale: "de"), slots: [:]),
+        PageContent(page: Page(id: PageID("\(slug)-a")!, slug: "a", title: "A", locale: "de"), slots: [:]),
       ], templates: ["page": [template]], shared: [:], assets: [:])
   }
 
@@ -135,6 +136,15 @@ struct SiteAPITests {
         (
           "an unknown key", scene.owner, "mine",
           #"{"op":"setText","element":"mine-headline","version":1,"text":"x","capabilities":["text"]}"#, 422, nil
+        ),
+        (
+          "a null for nothing", scene.owner, "mine",
+          #"{"op":"setText","element":"mine-headline","version":1,"text":null,"content":[]}"#, 422, nil
+        ),
+        (
+          "a file that is not there", scene.designer, "mine",
+          #"{"op":"setText","element":"mine-locked","version":1,"content":[{"type":"text","text":"x","marks":[{"type":"link","attrs":{"href":"asset:assets/x.pdf"}}]}]}"#,
+          422, "invalid"
         ),
         ("an unknown operation", scene.owner, "mine", #"{"op":"become","role":"admin"}"#, 422, nil),
         (
@@ -242,6 +252,8 @@ struct SiteAPITests {
       let etag = try #require(home.header("ETag"))
       #expect(home.header("Cache-Control") == "no-cache")
       #expect(home.header("Content-Security-Policy")?.contains("style-src 'sha256-") == true)
+      #expect(
+        try await scene.visit("/a/").header("Cache-Control") == "no-cache", "a page, not a file of a fixed content")
       let again = try await scene.visit("/", [.ifNoneMatch: etag])
       #expect(again.status == 304 && again.body.isEmpty)
       let head = try await scene.visit("/", method: .head)

@@ -208,6 +208,94 @@ import Testing
     }
   }
 
+  /// At the top of a site stand the builder's files and the service's own addresses; no page looks like a file.
+  @Test(arguments: TestDatabases.engines)
+  func pagesAtKeptAddresses(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      func create(_ slug: String, below parent: String?) async throws {
+        _ = try await test.edit(
+          test.designer,
+          .createPage(.init(parent: parent.map { PageID($0)! }, slug: slug, title: "T", template: "page", locale: "")))
+      }
+      for parent in [nil, "home"] {
+        for slug in [
+          "a", "_f", "_v", "api", "healthz", "index", "404", "404.html", "index.html", "feed.xml", "sitemap.xml",
+          "robots.txt", "x.y",
+        ] {
+          #expect(await refusal { try await create(slug, below: parent) }?.rule == .invalid, "\(slug)")
+        }
+      }
+      #expect(await refusal { try await create("index", below: "about") }?.rule == .invalid)
+      #expect(await refusal { try await create("x.html", below: "about") }?.rule == .invalid)
+      try await create("api", below: "about")
+      try await create("a-z", below: nil)
+      #expect(try await test.store.pages(of: test.key).map(\.path) == ["/", "/about/", "/a-z/", "/about/api/"])
+      // Two in one edit see each other.
+      let same = Operation.createPage(.init(parent: nil, slug: "neu", title: "T", template: "page", locale: ""))
+      #expect(await refusal { _ = try await test.edit(test.designer, same, same) }?.operation == 1)
+    }
+  }
+
+  /// Whoever may change the structure of a place brings no HTML and no rights into it, at no depth.
+  @Test(arguments: TestDatabases.engines)
+  func customersInsertWordsOnly(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      func box(_ children: [ElementSeed], _ capabilities: Capabilities = []) -> ElementSeed {
+        ElementSeed(body: ElementBody(kind: .box, tag: "div", capabilities: capabilities), children: children)
+      }
+      func list(of template: ElementSeed) -> ElementSeed {
+        ElementSeed(body: ElementBody(kind: .list, tag: "ul", content: .list(itemTemplate: template)))
+      }
+      let code = ElementSeed(body: ElementBody(kind: .code, tag: "", content: .html("<b>")))
+      let markdown = ElementSeed(body: ElementBody(kind: .markdown, tag: "div", content: .markdown("<b>")))
+      for seed in [code, markdown, box([], .structure), box([], .seal)] {
+        for wrapped in [seed, box([box([seed])]), list(of: seed), box([list(of: box([list(of: seed)]))])] {
+          let operation = Operation.insert(wrapped, at: .init(parent: test.free))
+          #expect(await refusal { _ = try await test.edit(test.owner, operation) }?.rule == .role, "\(wrapped)")
+          _ = try await test.edit(test.designer, operation)
+        }
+      }
+      _ = try await test.edit(test.owner, .insert(list(of: box([])), at: .init(parent: test.free)))
+    }
+  }
+
+  /// A link leads to pages and files that are there; one that led nowhere before may stay beside new words.
+  @Test(arguments: TestDatabases.engines)
+  func linksLeadSomewhere(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      func text(_ target: LinkTarget) -> InlineText { InlineText(nodes: [.text("Preise", marks: [.link(target)])]) }
+      func link(_ target: LinkTarget) -> ElementSeed {
+        ElementSeed(body: ElementBody(kind: .link, tag: "a", content: .link(target: target, label: InlineText("x"))))
+      }
+      let place = Operation.Place(parent: test.section)
+      let planted = try await test.edit(test.designer, .insert(link(.page(test.page, fragment: "x")), at: place))
+      let targets: [(LinkTarget, Bool)] = [
+        (.asset("assets/a.txt"), true), (.page(PageID("about")!, fragment: "x"), true), (.url("/anywhere"), true),
+        (.asset("assets/none.txt"), false), (.asset("theme/none.svg"), false),
+        (.page(PageID("nowhere")!, fragment: nil), false),
+      ]
+      for (target, exists) in targets {
+        let version = try await test.store.tree(of: test.page, in: test.key).rows.first { $0.id == test.slogan }!.since
+        let set: JSONValue = ["content": ["target": .string(target.text), "label": InlineText("y").json]]
+        let own = try await test.store.tree(of: test.page, in: test.key).rows.first { $0.id == planted.elements[0].id }!
+        let list = ElementSeed(body: ElementBody(kind: .list, tag: "ul", content: .list(itemTemplate: link(target))))
+        var operations: [Operation] = [
+          .setText(test.slogan, version: version, text(target)), .insert(link(target), at: place),
+          .insert(list, at: place), .update(own.id, version: own.since, set),
+        ]
+        if case .asset(let path) = target {
+          let content = Content.image(ImageContent(source: .asset(path), alternative: .decorative))
+          operations.append(
+            .insert(ElementSeed(body: ElementBody(kind: .image, tag: "img", content: content)), at: place))
+        }
+        for operation in operations {
+          let rule = await refusal { _ = try await test.edit(test.designer, operation) }?.rule
+          #expect(rule == (exists ? nil : .invalid), "\(operation)")
+        }
+      }
+    }
+  }
+
   /// Hundreds of changes of a large page in one edit: each sees what the ones before it have left, and no more than its siblings is
   /// looked at for each.
   @Test(arguments: TestDatabases.engines)

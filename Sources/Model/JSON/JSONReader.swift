@@ -33,14 +33,14 @@ package struct JSONReader {
   }
 
   package func optionalString(_ key: String, maximum: Int = 100_000) throws(FieldError) -> String? {
-    guard let value = present(key) else { return nil }
+    guard let value = try present(key) else { return nil }
     guard let text = value.string else { throw error(key, "must be a string") }
     guard text.utf8.count <= maximum else { throw error(key, "must not be longer than \(maximum) bytes") }
     return text
   }
 
   package func optionalInteger(_ key: String) throws(FieldError) -> Int? {
-    guard let value = present(key) else { return nil }
+    guard let value = try present(key) else { return nil }
     guard let number = value.integer else { throw error(key, "must be a whole number") }
     return number
   }
@@ -51,13 +51,13 @@ package struct JSONReader {
   }
 
   package func optionalBool(_ key: String) throws(FieldError) -> Bool? {
-    guard let value = present(key) else { return nil }
+    guard let value = try present(key) else { return nil }
     guard let flag = value.bool else { throw error(key, "must be true or false") }
     return flag
   }
 
   package func optionalArray(_ key: String) throws(FieldError) -> [JSONValue]? {
-    guard let value = present(key) else { return nil }
+    guard let value = try present(key) else { return nil }
     guard let values = value.array else { throw error(key, "must be a list") }
     return values
   }
@@ -87,8 +87,10 @@ package struct JSONReader {
     FieldError(pointer: "\(pointer)/\(key)", problem: problem)
   }
 
-  private func present(_ key: String) -> JSONValue? {
-    guard let value = members[key], value != .null else { return nil }
+  /// An absent member is left out: a null would be a second way to say the same, or not quite the same.
+  private func present(_ key: String) throws(FieldError) -> JSONValue? {
+    guard let value = members[key] else { return nil }
+    guard value != .null else { throw error(key, "must not be null") }
     return value
   }
 }

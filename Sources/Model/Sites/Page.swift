@@ -35,6 +35,13 @@ package struct Page: Hashable, Sendable {
     self.since = since
   }
 
+  /// Whether a page may be made under the slug: it must not look like a file, and at the top of a site not like what the service or the
+  /// builder puts there.
+  package static func mayBeMade(slug: String, atTop: Bool) -> Bool {
+    guard isSlug(slug), !slug.contains("."), slug != "index" else { return false }
+    return !atTop || !["a", "_f", "_v", "api", "healthz", "404"].contains(slug)
+  }
+
   /// A slug that people type: lower-case letters of any script, digits, `-`, `_` and `.`, not beginning with a point, at most 200 bytes.
   package static func isSlug(_ text: String) -> Bool {
     guard (1...200).contains(text.utf8.count), text.first != ".", text.last != "." else { return false }

@@ -5,9 +5,10 @@ import Model
 extension EditDoor {
   func insert(_ seed: ElementSeed, at place: Operation.Place, _ index: Int) throws {
     let (owner, parent) = try authorizedPlace(place, element: nil, index)
-    if !author.authority.role.mayDesign, seed.holds(where: { !$0.capabilities.isEmpty || $0.kind == .code }) {
+    if !author.authority.role.mayDesign, seed.holds(where: \.isForDesigners) {
       throw refusal(.role, nil, index, "only designers insert elements that are unlocked or hold their own HTML")
     }
+    try checkLinks(seed.targets, element: nil, index)
     let position = try position(in: owner, slot: place.slot, parent: parent, after: place.after, moving: nil, index)
     let rows = seed.planted().rows(
       owner: owner, slot: parent == nil ? place.slot : "", parent: parent, position: position, since: revision)
@@ -58,6 +59,9 @@ extension EditDoor {
     let site = try pageIndex()
     guard let parentPath = site.path(of: new.parent) else {
       throw refusal(.notFound, nil, index, "there is no such parent page on this site")
+    }
+    guard parentPath.utf8.last == UInt8(ascii: "/"), Page.mayBeMade(slug: new.slug, atTop: parentPath == "/") else {
+      throw refusal(.invalid, nil, index, "a page cannot stand at \(parentPath)\(new.slug)")
     }
     guard try !tree(of: .template(new.template)).isEmpty else {
       throw refusal(.invalid, nil, index, "the site has no template “\(new.template)”")
@@ -140,7 +144,15 @@ extension EditDoor {
 }
 
 extension ElementSeed {
+  /// Whether the condition holds for any element of the tree, those included that its lists would be filled with.
   fileprivate func holds(where condition: (ElementBody) -> Bool) -> Bool {
-    condition(body) || children.contains { $0.holds(where: condition) }
+    if condition(body) { return true }
+    if case .list(let template?) = body.content, template.holds(where: condition) { return true }
+    return children.contains { $0.holds(where: condition) }
   }
+}
+
+extension ElementBody {
+  /// HTML of its own, which markdown may hold too, or a right that others would have.
+  fileprivate var isForDesigners: Bool { kind == .code || kind == .markdown || !capabilities.isEmpty }
 }

@@ -64,6 +64,8 @@ final class EditDoor {
   /// The trees whose shape this edit asks for, as they stand now.
   private var trees: [Owner: OwnerTree] = [:]
   private var knownPages: PageIndex?
+  /// Pages (without a fragment) and files that are known to be there.
+  private var checked: Set<LinkTarget> = []
   /// Owners whose tree has another shape now, each with the operation that changed it last.
   private var reshaped: [Owner: Int] = [:]
 
@@ -108,17 +110,19 @@ final class EditDoor {
     switch operation {
     case .setText(let id, let version, let text):
       var element = try element(id, version: version, needed: .text, index)
+      let before = element.body.content
       element.body = try rules.settingText(text, of: element, operation: index)
-      try checkLinks(text.links, element: id, index)
+      try checkLinks(element.body.content, before: before, element: id, index)
       try write(element)
     case .update(let id, let version, let set):
       var element = try element(id, version: version, needed: .structure, index)
       guard author.authority.role.mayDesign else { throw refusal(.role, id, index) }
-      let before = element.body.limits
+      let before = element.body
       element.body = try rules.updating(set, of: element, operation: index)
+      try checkLinks(element.body.content, before: before.content, element: id, index)
       try write(element)
       // Of all properties only how many items a list may hold has to do with the rest of the tree.
-      if element.body.kind == .list, element.body.limits != before { reshape(element.owner, by: index) }
+      if element.body.kind == .list, element.body.limits != before.limits { reshape(element.owner, by: index) }
     case .setEditability(let id, let version, let capabilities):
       var element = try element(id, version: version, needed: .seal, index)
       guard author.authority.role.mayDesign else { throw refusal(.role, id, index) }
@@ -179,12 +183,31 @@ final class EditDoor {
   }
 
   /// A link may lead only to a page and a file that the site has.
-  private func checkLinks(_ links: [LinkTarget], element: ElementID, _ index: Int) throws {
+  func checkLinks(_ links: [LinkTarget], element: ElementID?, _ index: Int) throws {
     for link in links {
-      if case .page(let page, _) = link, try PageRows.current(page, of: key, in: transaction) == nil {
-        throw refusal(.invalid, element, index, "a link leads to a page that this site does not have")
+      switch link {
+      case .page(let page, _):
+        // Asked once for each: a thousand links to one page are one question.
+        guard !checked.contains(.page(page, fragment: nil)) else { continue }
+        guard try PageRows.current(page, of: key, in: transaction) != nil else {
+          throw refusal(.invalid, element, index, "a link leads to a page that this site does not have")
+        }
+        checked.insert(.page(page, fragment: nil))
+      case .asset(let path):
+        guard !checked.contains(link) else { continue }
+        guard try AssetRows.exists(path, of: key, in: transaction) else {
+          throw refusal(.invalid, element, index, "this site has no file “\(path)”")
+        }
+        checked.insert(link)
+      case .url, .value: continue
       }
     }
+  }
+
+  /// What led nowhere before is not held against somebody who changes the words beside it.
+  private func checkLinks(_ content: Content, before: Content, element: ElementID, _ index: Int) throws {
+    let known = Set(before.targets)
+    try checkLinks(content.targets.filter { !known.contains($0) }, element: element, index)
   }
 
   private func checkTree(of owner: Owner, operation: Int) throws {

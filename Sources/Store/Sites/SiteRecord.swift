@@ -69,6 +69,17 @@ enum SiteRows {
     }
   }
 
+  /// The theme as it is stored.
+  static func theme(of key: SiteKey, in transaction: Transaction) throws -> JSONValue? {
+    let text = try transaction.first(
+      setting, .init(key.agency.rawValue), .init(key.site.rawValue), "theme", map: { $0.text(0) })
+    do {
+      return try text.map { try JSONValue.parse($0) }
+    } catch {
+      throw StoreError.damaged("theme of site \(key.site): \(error)")
+    }
+  }
+
   private struct Draft {
     let key: SiteKey
     let project: ProjectID
