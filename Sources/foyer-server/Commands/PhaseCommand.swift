@@ -9,8 +9,9 @@ struct PhaseCommand: AsyncParsableCommand {
 
   @OptionGroup var data: DataOptions
   @Argument(help: "The site.") var site: String
-  @Argument(help: "One of: \(Phase.allCases.map(\.rawValue).joined(separator: ", ")). Without it the phase is only told.")
-  var phase: Phase?
+  @Argument(help: "One of: \(Self.names). Without it the phase is only told.") var phase: Phase?
+
+  private static let names = Phase.allCases.map(\.rawValue).joined(separator: ", ")
 
   func run() async throws {
     try await reporting {
