@@ -93,11 +93,7 @@ package func buildApplication(
       address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
       availableConnectionsDelegate: .maximum(configuration.connections, logger: logger)),
     onServerRunning: { channel in
-      // Without this an accept that finds no free descriptor ends the service. It waits a second instead, without spinning.
-      try? await channel.eventLoop.submit {
-        try channel.pipeline.syncOperations.addHandler(
-          AcceptBackoffHandler(shouldForwardIOErrorCaught: false), position: .first)
-      }.get()
+      try? await AcceptPause.add(to: channel)
       await onReady()
     }, logger: logger)
 }

@@ -3,7 +3,7 @@ import Glibc
 /// How many files and connections this process may have open. Accepting more connections than that ends the service, so the limit is raised
 /// as far as it goes, and connections get what is left.
 package enum OpenFiles {
-  /// What the process keeps for database, blobs, threads and a second of surplus connections.
+  /// What the process keeps for database, blobs, threads and surplus connections on their way out.
   package static let reserve = 256
   private static let ceiling: rlim_t = 65_536
 
