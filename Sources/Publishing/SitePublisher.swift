@@ -80,8 +80,12 @@ package final class SitePublisher: Sendable {
     let blobs = store.blobs
     let manifest = try await onWorkerThread {
       let collected = ArtifactCollector()
-      _ = try SiteBuilder(snapshot, options: options).build { file in
-        collected.append(try Self.artifact(of: file, blobs: blobs))
+      do {
+        _ = try SiteBuilder(snapshot, options: options).build { file in
+          collected.append(try Self.artifact(of: file, blobs: blobs))
+        }
+      } catch let error as BuildError {
+        throw error.asFieldError
       }
       return Manifest(collected.artifacts)
     }
