@@ -24,19 +24,9 @@ package struct AccessServices: Sendable {
   /// - Throws: `AccessError`
   package func signIn(email: String, password: String, address: String) async throws -> (secret: Secret, actor: Actor) {
     let email = Account.normalized(email: String(email.prefix(300)))
-    let attempt = try throttle.begin(email: email, address: address)
-    let found: (account: Account, hash: String?)?
-    let isRight: Bool
-    do {
-      try await throttle.wait(attempt)
-      found = try await store.passwordHash(email: email)
-      isRight = try await passwords.verify(password, against: found?.hash)
-    } catch {
-      throttle.withdraw(attempt)
-      throw error
-    }
-    guard isRight, let account = found?.account else {
-      if let account = found?.account {
+    let (found, isRight) = try await compare(password, email: email, address: address)
+    guard isRight, let account = found else {
+      if let account = found {
         // Not awaited: a write for known addresses only would tell them from unknown ones by the time it takes.
         Task { [store] in
           try await store.audit("signIn.failed", detail: ["from": .string(address)], agency: account.agency)
@@ -44,18 +34,38 @@ package struct AccessServices: Sendable {
       }
       throw AccessError.wrongCredentials
     }
-    throttle.succeeded(attempt)
     let session = try await sessions.open(for: account)
     try await store.audit("signIn", detail: ["from": .string(address)], by: account.id, agency: account.agency)
     return session
   }
 
   /// Sets a password from within a session; all other sessions of the account end.
-  package func changePassword(of actor: Actor, from old: String, to new: String) async throws {
-    let stored = try await store.passwordHash(email: actor.account.email)
-    guard try await passwords.verify(old, against: stored?.hash) else { throw AccessError.wrongCredentials }
+  package func changePassword(of actor: Actor, from old: String, to new: String, address: String) async throws {
+    // The rule comes before the expensive comparison, and before a wrong old password counts.
+    try PasswordRules.check(new)
+    guard try await compare(old, email: actor.account.email, address: address).isRight else {
+      throw AccessError.wrongCredentials
+    }
     try await store.setPassword(
       hash: try await passwords.hash(new), of: actor.account, keeping: actor.session)
     try await store.audit("password.changed", by: actor.account.id, agency: actor.account.agency)
+  }
+
+  /// Compares a password with an account's, as one attempt of the throttle: it counts from its beginning, so that many at once are no
+  /// way around the limit.
+  private func compare(_ password: String, email: String, address: String) async throws -> (
+    account: Account?, isRight: Bool
+  ) {
+    let attempt = try throttle.begin(email: email, address: address)
+    do {
+      try await throttle.wait(attempt)
+      let found = try await store.passwordHash(email: email)
+      let isRight = try await passwords.verify(password, against: found?.hash)
+      if isRight, found != nil { throttle.succeeded(attempt) }
+      return (found?.account, isRight)
+    } catch {
+      throttle.withdraw(attempt)
+      throw error
+    }
   }
 }

@@ -97,7 +97,7 @@ package final class LoginThrottle: Sendable {
     state.withLock { Self.takeBack([attempt.account, attempt.network], in: &$0) }
   }
 
-  // MARK: Within a session
+  // MARK: The counters by themselves, for tables of the rule
 
   /// - Throws: `AccessError.throttled`
   package func check(email: String, address: String) throws(AccessError) {

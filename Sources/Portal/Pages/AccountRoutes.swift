@@ -49,16 +49,11 @@ struct AccountRoutes {
     guard let old = form["currentPassword"], !old.isEmpty else {
       return try await answer(request, context, trouble: .currentPasswordMissing)
     }
-    let (email, address) = (actor.account.email, context.clientAddress)
     do {
-      try services.access.throttle.check(email: email, address: address)
-      // The rule comes before the expensive comparison, and before a wrong old password counts.
-      try PasswordRules.check(form["newPassword"] ?? "")
-      try await services.access.changePassword(of: actor, from: old, to: form["newPassword"] ?? "")
-      services.access.throttle.succeeded(email: email, address: address)
+      try await services.access.changePassword(
+        of: actor, from: old, to: form["newPassword"] ?? "", address: context.clientAddress)
       return .seeOther("/account?done=password")
     } catch let error as AccessError {
-      if error == .wrongCredentials { services.access.throttle.failed(email: email, address: address) }
       return try await answer(request, context, trouble: .password(error))
     }
   }
