@@ -62,7 +62,7 @@ let package = Package(
     module("Store", ["Model", "Database", crypto]),
     module("SiteFolder", ["Model", "Markup", "Media", yams]),
     module("Builder", ["Model", "Markup"]),
-    module("Publishing", ["Model", "Store", "Builder", "Media", "SiteFolder", crypto]),
+    module("Publishing", ["Model", "Store", "Builder", "SiteFolder", crypto]),
     module("Access", ["Model", "Store", "CSodium", crypto]),
     module(
       "Web",
@@ -72,15 +72,15 @@ let package = Package(
       exclude: ["Resources"]),
     module(
       "Editor",
-      ["Model", "Markup", "Store", "Builder", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore],
+      ["Model", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore],
       exclude: ["Resources"]),
     module("Host", ["Model", "Store", "Publishing", "Web", crypto, hummingbird, httpTypes, nioCore]),
     module(
       "App",
       [
-        "Model", "Database", "Store", "SiteFolder", "Builder", "Media", "Publishing", "Access", "Web", "Portal",
+        "Model", "Database", "Store", "SiteFolder", "Publishing", "Access", "Web", "Portal",
         "Editor", "Host",
-        hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, logging,
+        hummingbird, hummingbirdCore, nioCore, logging,
       ]),
     .executableTarget(
       name: "foyer-server", dependencies: ["App", "Model", "SiteFolder", "Builder", "Publishing", argumentParser],
@@ -96,17 +96,17 @@ let package = Package(
     module("DatabaseTesting", ["Database"]),
     tests("ModelTests", ["Model"]),
     tests("DatabaseTests", ["Database", "DatabaseTesting"]),
-    tests("MarkupTests", ["Markup", "Model"]),
+    tests("MarkupTests", ["Markup"]),
     tests("StoreTests", ["Store", "Model", "Database", "DatabaseTesting"]),
-    tests("SiteFolderTests", ["SiteFolder", "Builder", "Model", "Markup", "Media"]),
-    tests("BuilderTests", ["Builder", "Model", "Markup"]),
-    tests("PublishingTests", ["Publishing", "Builder", "SiteFolder", "Store", "Model"]),
+    tests("SiteFolderTests", ["SiteFolder", "Model", "Markup", "Media"]),
+    tests("BuilderTests", ["Builder", "Model"]),
+    tests("PublishingTests", ["Publishing", "Builder", "SiteFolder", "Model"]),
     tests(
       "AppTests",
       [
-        "App", "Access", "Web", "Portal", "Publishing", "SiteFolder", "Store", "Markup", "Model", "Database",
+        "App", "Access", "Web", "Portal", "SiteFolder", "Store", "Model", "Database",
         "DatabaseTesting",
-        hummingbird, hummingbirdTesting, hummingbirdCore, httpTypes, nioCore, nioPosix, logging,
+        hummingbird, hummingbirdTesting, httpTypes,
       ]),
     tests("ArchitectureTests", []),
   ],
