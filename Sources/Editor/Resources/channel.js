@@ -4,32 +4,61 @@
 
 /**
  * @typedef {{type: 'text', text: string, marks?: {type: string, attrs?: {href: string}}[]} | {type: 'hard_break'}} InlineNode
+ * @typedef {{type: 'doc', content: any[]}} RichDocument blocks as ProseMirror writes them
  *
- * @typedef {object} EditableElement what the frame is told of an element; one that may not be changed has no `content`
+ * @typedef {object} EditableElement what the frame is told of an element; one whose words may not be changed has neither `content` nor
+ *   `document`, and says in `lock` why
  * @property {string} id
  * @property {string} kind
+ * @property {string} [tag]
  * @property {string} name what people call it
+ * @property {string} [label] the name, or its first words
  * @property {number} version
- * @property {string} [lock] the rule that forbids changes
- * @property {InlineNode[]} [content]
+ * @property {string} [parent]
+ * @property {boolean} [hidden]
+ * @property {string[]} [rights] all that may be done to it
+ * @property {string} [lock] the rule that forbids to change its words
+ * @property {string} [denied] the rule that forbids any change at all
+ * @property {InlineNode[]} [content] a line of words
+ * @property {RichDocument} [document] words in blocks
  * @property {string[]} [marks]
+ * @property {string[]} [blocks] which blocks a document may have
  * @property {number} [maximum] graphemes
  * @property {boolean} [mayBeEmpty]
  * @property {boolean} [isShared] it stands on several pages
+ * @property {number} [appearsOn] on how many
+ * @property {Offer[]} [offers] what the panel beside the draft has for it
+ * @property {{isFirst: boolean, isLast: boolean, mayAdd: boolean, mayRemove: boolean}} [item] an item of a list that may be changed
+ *
+ * @typedef {'image' | 'link' | 'items' | 'item' | 'order' | 'visible' | 'variant' | 'field'} Offer
  *
  * @typedef {'saving' | 'saved' | 'undone' | 'failed' | 'offline' | 'signedOut' | 'refused' | 'changedElsewhere'} SaveState
  *
  * From the portal:
- * @typedef {{type: 'page', elements: EditableElement[], words: Record<string, string>, language: string}
+ * @typedef {{type: 'page', elements: EditableElement[], words: Record<string, string>, language: string, mayDesign?: boolean}
  *   | {type: 'state', element: string, state: SaveState, mayUndo?: boolean}
  *   | {type: 'content', element: string, content: InlineNode[], version: number}
+ *   | {type: 'document', element: string, document: RichDocument, version: number}
+ *   | {type: 'select', element: string | null, scroll: boolean}
+ *   | {type: 'reveal', on: boolean}
+ *   | {type: 'image', element: string, url: string, alternative?: string, focalPoint?: [number, number] | null}
+ *   | {type: 'attributes', element: string, hidden?: boolean, classes?: string[]}
+ *   | {type: 'refresh'}
+ *   | {type: 'mode', design: boolean}
+ *   | {type: 'presence', people: {name: string, element: string | null}[]}
  *   | {type: 'finish', ticket: number}} FromPortal
  *
  * From the frame:
  * @typedef {{type: 'change', element: string, version: number, content: InlineNode[]}
+ *   | {type: 'changeDocument', element: string, version: number, document: RichDocument}
  *   | {type: 'typing', element: string, isOpen: boolean, isChanged: boolean}
+ *   | {type: 'select', element: string | null, rect?: {left: number, top: number, width: number, height: number}}
+ *   | {type: 'open', element: string, what: 'image' | 'link' | 'items' | 'more' | 'note'}
+ *   | {type: 'item', action: 'add' | 'duplicate' | 'remove' | 'up' | 'down', element: string, version?: number}
+ *   | {type: 'focusPanel'}
  *   | {type: 'retry'}
  *   | {type: 'undo'}
+ *   | {type: 'redo'}
  *   | {type: 'finished', ticket: number, isClean: boolean}} FromFrame
  */
 
