@@ -50,12 +50,12 @@ def answer(command: list, text: str | None = None) -> dict:
 
 
 @contextlib.contextmanager
-def server(command: list, log: pathlib.Path, port: int):
+def server(command: list, log: pathlib.Path, port: int, environment: dict | None = None):
     """A server, once it listens; it is stopped at the end, however that comes."""
     with open(log, "wb") as output:
         # setpriv: it also stops when this script is killed and cannot stop it.
         process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", *map(str, command)], stdout=output, stderr=subprocess.STDOUT
+            ["setpriv", "--pdeathsig", "TERM", *map(str, command)], stdout=output, stderr=subprocess.STDOUT, env=environment
         )
     try:
         deadline = time.monotonic() + 60

@@ -1,4 +1,5 @@
-"""The service over HTTP: durable edits by 32 clients, and requests of the live site beside nginx and bare Hummingbird."""
+"""The service over HTTP: durable edits beside bare commits and beside Wagtail's, and requests of the live site beside nginx
+and bare Hummingbird."""
 
 import contextlib
 import getpass
@@ -9,19 +10,23 @@ import re
 import subprocess
 import time
 
+import peer_edits
 from processes import Broken, answer, free_port, processor_seconds, server
 
 SITE = "sonnenkorn"
-CLIENTS = 32
+CLIENTS = (1, 8, 32)
 
 
 def measure(bench) -> dict:
+    peer_edits.programs(bench.root)
     port = free_port()
     data = bench.disk / "data"
     log = bench.disk / "server.log"
     with server([bench.foyer, "serve", "--demo", "--data", data, "--port", port], log, port) as process:
         foyer = Foyer(port, log)
-        return {"edits": edits(bench, foyer), "requests": requests(bench, foyer, process)}
+        result = {"edits": edits(bench, foyer), "requests": requests(bench, foyer, process)}
+    result["peer"] = peer_edits.measure(bench)
+    return result
 
 
 class Foyer:
@@ -70,22 +75,28 @@ class Foyer:
 
 def edits(bench, foyer: Foyer) -> dict:
     texts = all_texts(foyer)
-    lines = "".join(f"{element} {version}\n" for element, version in texts)
-    command = [
-        bench.bench, "edits", "--port", foyer.port, "--host", foyer.host, "--cookie", foyer.cookie,
-        "--path", f"/api/v1/sites/{SITE}/edits", "--clients", CLIENTS, "--seconds", bench.seconds,
-    ]
-    bench.say(f"edits over HTTP, {CLIENTS} clients")
-    before = revision(foyer)
-    measured = answer(command, lines)
-    if revision(foyer) - before != measured["count"]:
-        raise Broken(f"{measured['count']} edits were answered, the site went on by {revision(foyer) - before}")
+    measured = [by_clients(bench, foyer, clients) for clients in CLIENTS]
     bare = bench.disk / "bare"
     bare.mkdir()
     # The same minute, the same disk: the peer is measured here again, on its own.
     peer = answer([bench.bench, "store", "--data", bare, "--seconds", bench.seconds, "--clients", "1"])
     commits = [row["perSecond"] for row in peer["measured"] if row["name"] == "bare"]
-    return {"clients": CLIENTS, "texts": len(texts), "measured": measured, "bare": commits}
+    return {"texts": len(texts), "measured": measured, "bare": commits}
+
+
+def by_clients(bench, foyer: Foyer, clients: int) -> dict:
+    """Edits of one element each over kept connections, all with texts of their own."""
+    lines = "".join(f"{element} {version}\n" for element, version in all_texts(foyer))
+    command = [
+        bench.bench, "edits", "--port", foyer.port, "--host", foyer.host, "--cookie", foyer.cookie,
+        "--path", f"/api/v1/sites/{SITE}/edits", "--clients", clients, "--seconds", bench.seconds,
+    ]
+    bench.say(f"edits over HTTP, {clients} clients")
+    before = revision(foyer)
+    measured = answer(command, lines)
+    if revision(foyer) - before != measured["count"]:
+        raise Broken(f"{measured['count']} edits were answered, the site went on by {revision(foyer) - before}")
+    return {"clients": clients, **measured}
 
 
 def all_texts(foyer: Foyer) -> list[tuple[str, int]]:
