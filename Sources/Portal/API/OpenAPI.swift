@@ -38,7 +38,8 @@ extension PortalFace {
       ],
       "parameters": .object(OpenAPIPaths.parameters),
       "responses": .object(OpenAPIPaths.problems),
-      "schemas": .object(OpenAPISchemas.all.merging(OpenAPIEditSchemas.all) { $1 }),
+      "schemas": .object(
+        OpenAPISchemas.all.merging(OpenAPIEditSchemas.all) { $1 }.merging(OpenAPITreeSchemas.all) { $1 }),
     ],
   ]
 }

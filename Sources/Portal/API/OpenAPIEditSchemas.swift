@@ -5,22 +5,6 @@ enum OpenAPIEditSchemas {
   private typealias Schemas = OpenAPISchemas
 
   static let all: [String: JSONValue] = [
-    "PageTree": Schemas.object(
-      [
-        "page": id, "title": text, "path": text, "revision": integer, "elements": Schemas.array(reference("Element")),
-        "shared": Schemas.described(
-          Schemas.array(reference("Element")), "Elements of the trees that stand on several pages, perhaps on this one"),
-      ], required: ["page", "title", "path", "revision", "elements", "shared"]),
-    "Element": Schemas.object(
-      [
-        "id": id, "kind": kind, "tag": text, "name": text,
-        "version": Schemas.described(integer, "To be named by the edit that changes the element"),
-        "rights": Schemas.described(Schemas.array(capability), "What this account may do to the element now"),
-        "lock": Schemas.described(text, "The rule that leaves no right"), "parent": id, "slot": text,
-        "content": content, "limits": limits, "marks": Schemas.array(Schemas.choice(Mark.allCases.map(\.rawValue))),
-        "capabilities": Schemas.array(capability), "classes": Schemas.array(text), "attributes": attributes,
-        "hidden": Schemas.boolean,
-      ], required: ["id", "kind", "tag", "name", "version", "rights"]),
     "Edit": Schemas.object(
       [
         "expected": Schemas.described(

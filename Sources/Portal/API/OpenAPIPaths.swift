@@ -32,7 +32,8 @@ enum OpenAPIPaths {
       "parameters": [parameter("site"), parameter("page")],
       "get": operation(
         "getPageTree", "A page's elements as the account may see them, in document order",
-        answer: reference("PageTree"), problems: [401, 404], hasTag: true),
+        parameters: [parameter("as")],
+        answer: reference("PageTree"), problems: [401, 403, 404, 422], hasTag: true),
     ],
     "/sites/{site}/edits": [
       "parameters": [parameter("site")],
@@ -80,6 +81,11 @@ enum OpenAPIPaths {
     "after": [
       "name": "after", "in": "query", "description": "The member “next” of the page before",
       "schema": ["type": "string"],
+    ],
+    "as": [
+      "name": "as", "in": "query",
+      "description": "For designers: with the rights that their customer has in the phase “done”",
+      "schema": ["type": "string", "enum": ["customer"]],
     ],
     "idempotencyKey": [
       "name": "Idempotency-Key", "in": "header",

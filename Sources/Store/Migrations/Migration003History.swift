@@ -2,7 +2,7 @@ import Database
 
 extension Migration {
   /// What history asks for: where a copy came from, which rows ended without another one in their place, which edits changed what people
-  /// may change, and the indexes by which changes are found without reading a whole history.
+  /// may change, and the indexes by which changes, and the trees that stand on several pages, are found without reading a whole site.
   ///
   /// `removed` is 1 on the last row of an element that was removed, or that went into the tree of another owner.
   static let history = Migration(
@@ -17,6 +17,8 @@ extension Migration {
       CREATE INDEX elementSince ON element (agency, site, since);
       CREATE INDEX elementOfOwnerSince ON element (agency, site, ownerKind, owner, since);
       CREATE INDEX elementRemoved ON element (agency, site, until) WHERE removed = 1;
+      CREATE INDEX elementShared ON element (agency, site, ownerKind, owner, content) WHERE kind = 'shared' AND until IS NULL;
+      CREATE INDEX pageTemplate ON page (agency, site, template, id) WHERE until IS NULL;
       CREATE INDEX pageSince ON page (agency, site, since);
       CREATE INDEX editRights ON edit (agency, site, revision) WHERE changesRights = 1;
       CREATE INDEX editAuthor ON edit (agency, site, author, revision);
