@@ -27,6 +27,7 @@
  * @property {boolean} [mayBeEmpty]
  * @property {boolean} [isShared] it stands on several pages
  * @property {number} [appearsOn] on how many
+ * @property {{company?: string, page?: string, entry?: boolean}} [leadsTo] where the value that it shows is changed
  * @property {Offer[]} [offers] what the panel beside the draft has for it
  * @property {{isFirst: boolean, isLast: boolean, mayAdd: boolean, mayRemove: boolean}} [item] an item of a list that may be changed
  *
@@ -35,7 +36,8 @@
  * @typedef {'saving' | 'saved' | 'undone' | 'failed' | 'offline' | 'signedOut' | 'refused' | 'changedElsewhere'} SaveState
  *
  * From the portal:
- * @typedef {{type: 'page', elements: EditableElement[], words: Record<string, string>, language: string, mayDesign?: boolean}
+ * @typedef {{type: 'page', elements: EditableElement[], words: Record<string, string>, language: string, mayDesign?: boolean,
+ *     pages?: {id: string, title: string, path: string}[]} the pages to which words may lead
  *   | {type: 'state', element: string, state: SaveState, mayUndo?: boolean}
  *   | {type: 'content', element: string, content: InlineNode[], version: number}
  *   | {type: 'document', element: string, document: RichDocument, version: number}
@@ -46,15 +48,18 @@
  *   | {type: 'refresh'}
  *   | {type: 'mode', design: boolean}
  *   | {type: 'presence', people: {name: string, element: string | null}[]}
+ *   | {type: 'viewport', top: number, bottom: number} how much of the frame's edges is covered, by a keyboard above all, in pixels
  *   | {type: 'finish', ticket: number}} FromPortal
  *
  * From the frame:
- * @typedef {{type: 'change', element: string, version: number, content: InlineNode[]}
- *   | {type: 'changeDocument', element: string, version: number, document: RichDocument}
+ * @typedef {{type: 'change', element: string, version: number, content: InlineNode[], opening?: number}
+ *   | {type: 'changeDocument', element: string, version: number, document: RichDocument, opening?: number} changes with the same opening
+ *     are steps of one person at one text
  *   | {type: 'typing', element: string, isOpen: boolean, isChanged: boolean}
  *   | {type: 'select', element: string | null, rect?: {left: number, top: number, width: number, height: number}}
  *   | {type: 'open', element: string, what: 'image' | 'link' | 'items' | 'more' | 'note'}
- *   | {type: 'item', action: 'add' | 'duplicate' | 'remove' | 'up' | 'down', element: string, version?: number}
+ *   | {type: 'item', action: 'add' | 'duplicate' | 'remove' | 'up' | 'down' | 'hide' | 'show', element: string, version?: number}
+ *   | {type: 'reveal', on: boolean} somebody has used the key for it
  *   | {type: 'focusPanel'}
  *   | {type: 'retry'}
  *   | {type: 'undo'}
