@@ -1,0 +1,77 @@
+// The history of one element, in the panel: who changed it when, what stood there, and a way back to each version.
+
+import { changeBody, thumbnail } from './history-changes.js'
+import { PagedList } from './paged-list.js'
+import { timeElement } from './history-time.js'
+import { avatar, badge, part, pressable } from './view-parts.js'
+import { filled } from './words.js'
+import { historyWords, nameOf } from './words-history.js'
+
+/** @type {import('./inspector.js').Section} */
+export function historySection(context, element) {
+  if (!element || (!element.rights.length && !context.mayDesign)) return null
+  const words = historyWords(context.language)
+  const body = part('div', { className: 'foyer-section-body' })
+  /** @type {PagedList | undefined} */
+  let list
+  const load = () => {
+    list ??= new PagedList(context, body, {
+      path: `/elements/${encodeURIComponent(element.id)}/history`,
+      empty: words.historyEmpty,
+      make: version => versionItem(context, element.id, version),
+    })
+    list.load()
+  }
+  const details = part('details', { className: 'foyer-section foyer-history-section', on: { toggle: () => { if (details.open) load() } } },
+    part('summary', {}, words.historyOf), body)
+  details.open = isOpen
+  details.addEventListener('toggle', () => { isOpen = details.open })
+  return details
+}
+
+/** Whoever looks at the history of one element looks at that of the next one, too. */
+let isOpen = false
+
+/** The next element that the panel shows opens its history. */
+export function openHistory() { isOpen = true }
+
+/**
+ * @param {import('./inspector.js').EditorContext} context
+ * @param {string} id
+ * @param {any} version
+ */
+function versionItem(context, id, version) {
+  const words = historyWords(context.language)
+  const author = version.author?.name ?? words.somebody
+  const time = timeElement(version.at, context.language, words.justNow)
+  const changes = version.changes.map(change => changeBody(context, change))
+  const mayRestore = !version.isCurrent && !version.isRemoved
+  return part('li', { className: 'foyer-version', data: { revision: String(version.revision) } },
+    part('div', { className: 'foyer-version-head' },
+      avatar(author),
+      part('p', {}, part('strong', {}, author), ' ', part('span', { className: 'foyer-quiet' }, time)),
+      version.isCurrent && badge(words.current), version.isLive && badge(words.liveShort, 'live')),
+    ...(changes.length ? changes : [contentOf(context, version, words)]),
+    mayRestore && pressable(words.restore, () => restore(context, id, version), {
+      icon: 'history', choice: 'restore', title: filled(words.restoreThis, { time: time.title }),
+    }))
+}
+
+/** A version that changed nothing that can be told is shown as it was. */
+function contentOf(context, { content, release }, words) {
+  if (content?.source) return thumbnail(context, content, '')
+  const told = release ? filled(words.release, { number: release }) : words.createdIn
+  return part('p', { className: 'foyer-quiet' }, told)
+}
+
+async function restore(context, id, { revision }) {
+  const words = historyWords(context.language)
+  const element = context.element(id)
+  const operation = { op: 'restore', element: id, version: element?.version ?? null, revision, below: false }
+  try {
+    const name = element ? nameOf(element, context.language) : ''
+    await context.submit([operation], { element: id, label: `${words.restore}: ${name}`, after: words.restored })
+  } catch {
+    // The card beside the draft says what is the matter.
+  }
+}

@@ -1,0 +1,158 @@
+// A wish for the agency: written beside the part that is locked, read and ticked off by designers.
+
+import { timeElement } from './history-time.js'
+import { titleOfPage } from './history-visitors.js'
+import { avatar, empty, failure, loading, part, pressable } from './view-parts.js'
+import { filled } from './words.js'
+import { historyWords, nameOf } from './words-history.js'
+
+/** @typedef {import('./inspector.js').EditorContext} EditorContext */
+
+const LONGEST = 2000
+
+/** What is being written, so that a look elsewhere loses nothing. @type {Map<string, string>} */
+const drafts = new Map()
+
+/** @type {import('./inspector.js').Section} */
+export function noteSection(context, element) {
+  if (!element || context.mayDesign) return null
+  const words = historyWords(context.language)
+  const isLocked = !element.rights.length
+  const sent = part('ul', { className: 'foyer-list foyer-sent', hidden: true })
+  const problem = part('p', { className: 'foyer-problem-line', id: 'foyer-note-problem', role: 'alert' })
+  const text = part('textarea', {
+    id: 'foyer-note', rows: 3, maxLength: LONGEST, value: drafts.get(element.id) ?? '',
+    on: { input: () => { drafts.set(element.id, text.value); section.toggleAttribute('data-busy', text.value !== '') } },
+  })
+  const send = async event => {
+    event.preventDefault()
+    const wish = text.value.trim()
+    problem.textContent = wish ? '' : words.writeFirst
+    text.setAttribute('aria-invalid', String(!wish))
+    if (!wish) return text.focus()
+    try {
+      await context.request('/notes', { body: { page: context.page(), element: element.id, text: wish } })
+      drafts.delete(element.id)
+      text.value = ''
+      section.removeAttribute('data-busy')
+      context.say(words.sent)
+      status.textContent = words.sent
+      show()
+    } catch {
+      problem.textContent = words.sendFailed
+    }
+  }
+  const status = part('p', { className: 'foyer-ok-line', role: 'status' })
+  const form = part('form', { className: 'foyer-form', on: { submit: send } },
+    isLocked ? part('p', { className: 'foyer-quiet' }, words.suggestLead) : null,
+    part('label', { htmlFor: 'foyer-note' }, words.suggestLabel), text, problem,
+    part('button', { type: 'submit', className: 'secondary', data: { choice: 'send-note' } }, words.send), status)
+  text.setAttribute('aria-describedby', problem.id)
+  // The form is none of the portal's: the guard of unsaved changes lets it be.
+  form.method = 'dialog'
+  const show = async () => {
+    try {
+      const { items } = await context.request('/notes')
+      const own = items.filter(note => note.element === element.id)
+      sent.replaceChildren(...own.map(note => part('li', {}, part('p', {}, note.text), state(note, context))))
+      sent.hidden = !own.length
+    } catch {
+      // What was sent before is no help that must be there.
+    }
+  }
+  show()
+  const section = part('details', { className: 'foyer-section foyer-note-section' }, part('summary', {}, words.suggest),
+    part('div', { className: 'foyer-section-body' }, form, sent))
+  section.open = isLocked || text.value !== ''
+  return section
+}
+
+/** @param {any} note @param {EditorContext} context */
+function state({ at, doneAt }, context) {
+  const words = historyWords(context.language)
+  const [start, end] = (doneAt ? words.doneAt : words.sentAt).split('{time}')
+  return part('p', { className: doneAt ? 'foyer-quiet done' : 'foyer-quiet' }, start, timeElement(doneAt ?? at, context.language, words.justNow), end)
+}
+
+/** For designers: what customers wish for. */
+export class NotesView {
+  #context
+  #words
+  #onCount
+  /** @type {HTMLElement | null} */
+  #host = null
+  /** @type {any[]} */
+  #notes = []
+
+  /** @param {EditorContext} context @param {(open: number) => void} onCount */
+  constructor(context, onCount) {
+    this.#context = context
+    this.#words = historyWords(context.language)
+    this.#onCount = onCount
+  }
+
+  /** @returns {import('./side-view.js').View} */
+  get view() {
+    return {
+      name: 'notes', title: this.#words.notes, icon: 'note',
+      show: host => {
+        this.#host = host
+        host.replaceChildren(loading(this.#words.loading))
+        this.load()
+      },
+      update: () => this.load(),
+    }
+  }
+
+  async load() {
+    try {
+      this.#notes = (await this.#context.request('/notes')).items
+      this.#onCount(this.#notes.filter(note => !note.doneAt).length)
+      this.#show()
+    } catch {
+      if (this.#host?.isConnected) this.#host.replaceChildren(failure(this.#words.loadFailed, this.#words.again, () => this.load()))
+    }
+  }
+
+  #show() {
+    if (!this.#host?.isConnected) return
+    const open = this.#notes.filter(note => !note.doneAt)
+    const done = this.#notes.filter(note => note.doneAt)
+    this.#host.replaceChildren(
+      open.length ? this.#list(open) : empty(this.#words.notesEmpty, 'check'),
+      ...(done.length ? [part('details', { className: 'foyer-section' },
+        part('summary', {}, `${this.#words.notesDone} (${done.length})`), this.#list(done))] : []))
+  }
+
+  #list(notes) { return part('ul', { className: 'foyer-list foyer-notes' }, ...notes.map(note => this.#item(note))) }
+
+  #item(note) {
+    const { language } = this.#context
+    const isHere = note.page === this.#context.page()
+    const element = isHere ? this.#context.element(note.element) : undefined
+    const name = element ? nameOf(element, language) : note.label
+    const isDone = Boolean(note.doneAt)
+    return part('li', { className: 'foyer-note', data: { note: note.id } },
+      part('div', { className: 'foyer-version-head' }, avatar(note.author?.name ?? note.author ?? ''),
+        part('p', {}, part('strong', {}, note.author?.name ?? note.author ?? ''), ' ',
+          part('span', { className: 'foyer-quiet' }, timeElement(note.at, language, this.#words.justNow)))),
+      part('p', { className: 'foyer-note-text' }, note.text),
+      part('p', { className: 'foyer-quiet' }, [name, isHere ? '' : titleOfPage(note.page)].filter(Boolean).join(' · ')),
+      part('div', { className: 'foyer-edit-actions' },
+        element && pressable(this.#words.showOnPage, () => this.#context.select(note.element), { icon: 'target', choice: 'show' }),
+        isHere && note.element && !element && part('span', { className: 'foyer-quiet' }, this.#words.noteGone),
+        pressable(isDone ? this.#words.markOpen : this.#words.markDone, () => this.#mark(note, !isDone), {
+          icon: isDone ? 'undo' : 'check', choice: isDone ? 'open' : 'done',
+        })))
+  }
+
+  async #mark(note, done) {
+    try {
+      await this.#context.request(`/notes/${encodeURIComponent(note.id)}`, { method: 'PUT', body: { done } })
+      await this.load()
+      this.#context.say(done ? this.#words.notesDone : this.#words.notesOpen)
+    } catch {
+      this.#context.say(this.#words.loadFailed)
+    }
+  }
+}
