@@ -31,14 +31,24 @@ struct EditAnswer {
   let result: EditResult
 
   var json: JSONValue {
-    [
+    .record([
       "revision": .integer(result.revision),
-      "elements": .array(
-        result.elements.map {
-          ["id": .string($0.id.rawValue), "version": .integer($0.since), "content": $0.body.content.json]
+      "elements": .array(result.elements.map(Self.element)),
+      "pages": .array(
+        result.pages.map {
+          ["id": .string($0.id.rawValue), "version": .integer($0.since), "title": .string($0.title)]
         }),
-      "pages": .array(result.pages.map { ["id": .string($0.id.rawValue), "title": .string($0.title)] }),
       "removed": .strings(result.removed.map(\.rawValue)),
-    ]
+      "added": .strings(result.added.map(\.rawValue)),
+      "company": result.company.map { .object($0.mapValues { .string($0) }) },
+    ])
+  }
+
+  private static func element(_ element: Element) -> JSONValue {
+    let body = element.body
+    return .record([
+      "id": .string(element.id.rawValue), "version": .integer(element.since), "content": body.content.json,
+      "hidden": .bool(body.hidden), "variant": body.variant.map { .string($0) }, "classes": .strings(body.classes),
+    ])
   }
 }

@@ -23,7 +23,7 @@ struct ProblemTests {
   static let rows: [(kind: String, status: Int, code: String)] = [
     ("role", 403, "role"), ("phase", 403, "phase"), ("sealed", 403, "sealed"), ("locked", 403, "locked"),
     ("capability", 403, "capability"), ("limit", 422, "limit"), ("kind", 422, "kind"), ("invalid", 422, "invalid"),
-    ("invariant", 422, "invariant"), ("unsupported", 422, "unsupported"), ("field", 422, "invalid"),
+    ("invariant", 422, "invariant"), ("field", 422, "invalid"),
     ("notFound", 404, "notFound"), ("exists", 409, "exists"), ("damaged", 500, "internalError"), ("busy", 503, "busy"),
     ("full", 507, "full"), ("misuse", 500, "internalError"), ("throttled", 429, "throttled"),
   ]

@@ -99,7 +99,31 @@ import Testing
       #"{"operations":[{"op":"setEditability","element":"e","version":1,"capabilities":["fly"]}]}"#,
       "does not know “fly”"
     ),
-    (#"{"expected":1,"operations":[{"op":"setHidden","element":"e"}]}"#, "setHidden"),
+    (#"{"operations":[{"op":"setHidden","element":"e","version":1,"hidden":"yes"}]}"#, "true or false"),
+    (#"{"operations":[{"op":"setHidden","element":"e","version":1}]}"#, "hidden: is missing"),
+    (#"{"operations":[{"op":"setLink","element":"e","version":1}]}"#, "target: is missing"),
+    (#"{"operations":[{"op":"setLink","element":"e","version":1,"target":"javascript:alert(1)"}]}"#, "must be a page"),
+    (#"{"operations":[{"op":"setImage","element":"e","version":1}]}"#, "give source"),
+    (#"{"operations":[{"op":"setImage","element":"e","version":1,"source":"https://x.org/a.png"}]}"#, "must be a file"),
+    (#"{"operations":[{"op":"setImage","element":"e","version":1,"alternative":"\u200b"}]}"#, "must be words"),
+    (#"{"operations":[{"op":"setImage","element":"e","version":1,"focalPoint":[1,2,3]}]}"#, "two numbers"),
+    (#"{"operations":[{"op":"setRichText","element":"e","version":1,"document":"<p>x</p>"}]}"#, "must be an object"),
+    (
+      #"{"operations":[{"op":"setRichText","element":"e","version":1,"document":{"type":"doc","content":[{"type":"iframe"}]}}]}"#,
+      "does not know “iframe”"
+    ),
+    (#"{"operations":[{"op":"setField","field":"site.name","seen":"","value":"x"}]}"#, "company.phone"),
+    (#"{"operations":[{"op":"setMeta","page":"p","version":1}]}"#, "give title"),
+    (#"{"operations":[{"op":"setMeta","page":"p","version":1,"title":"\u200b"}]}"#, "must not be empty"),
+    (#"{"operations":[{"op":"addItem","element":"l","seed":{"kind":"code"}}]}"#, "/operations/0/seed"),
+    (#"{"operations":[{"op":"restore","element":"e","revision":0}]}"#, "1 or more"),
+    (#"{"operations":[{"op":"grantEditability","element":"e","scope":"site","grant":["text"]}]}"#, "kindOnSite"),
+    (
+      #"{"operations":[{"op":"grantEditability","element":"e","scope":"below","grant":["text"],"revoke":["text"]}]}"#,
+      "none in both"
+    ),
+    (#"{"operations":[{"op":"updatePage","page":"p","version":1,"set":{"capabilities":["seal"]}}]}"#, "but meta"),
+    (#"{"operations":[{"op":"updatePage","page":"p","version":1,"set":{}}]}"#, "at least one property"),
     (#"{"operations":[{"op":"setText","element":"e","version":1,"text":"x"}],"role":"admin"}"#, "/role"),
   ])
   func malformedEditsAreRefused(text: String, problem: String) throws {

@@ -15,8 +15,6 @@ package struct EditRefusal: Error, Hashable, Sendable {
     case kind
     case invalid
     case invariant
-    /// Known by name, not yet done by this version.
-    case unsupported
   }
 
   package let operation: Int

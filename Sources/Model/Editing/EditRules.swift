@@ -42,37 +42,6 @@ package struct EditRules: Sendable {
     }
   }
 
-  /// The element with new words.
-  package func settingText(_ text: InlineText, of element: Element, operation: Int) throws(EditRefusal) -> ElementBody {
-    func refuse(_ rule: EditRefusal.Rule, _ explanation: String) -> EditRefusal {
-      EditRefusal(operation: operation, element: element.id, rule: rule, explanation: explanation)
-    }
-    var body = element.body
-    switch body.content {
-    case .inline: body.content = .inline(text)
-    case .link(let target, let label) where !label.nodes.isEmpty: body.content = .link(target: target, label: text)
-    default: throw refuse(.kind, "an element of kind \(body.kind.rawValue) holds no line of text")
-    }
-    guard text.plain.utf8.count <= TreeLimits.textBytes else {
-      throw refuse(.limit, "a text is at most \(TreeLimits.textBytes) bytes long")
-    }
-    // A customer's words must not vanish from the page: an empty line is something that only a designer may leave behind.
-    guard authority.role.mayDesign || ElementRules.isVisible(text.plain) else {
-      throw refuse(.limit, "the text must not be empty")
-    }
-    if let maximum = body.limits.maximumLength, text.length > maximum {
-      throw refuse(.limit, "the text is \(text.length) characters long and may have at most \(maximum)")
-    }
-    var allowed = body.limits.marks(onTag: body.tag)
-    // A link within a link is no HTML.
-    if body.kind == .link { allowed.remove(.link) }
-    let foreign = text.marks.subtracting(allowed)
-    guard foreign.isEmpty else {
-      throw refuse(.limit, "this element does not allow “\(foreign.map(\.rawValue).sorted().joined(separator: ", "))”")
-    }
-    return body
-  }
-
   /// The element with the properties that stand in `set`; designers only.
   package func updating(_ set: JSONValue, of element: Element, operation: Int) throws -> ElementBody {
     let pointer = "/operations/\(operation)/set"
@@ -86,6 +55,22 @@ package struct EditRules: Sendable {
     return body
   }
 
+  /// Whether the author may change the company's data, which appear all over the site. Customers know them best, so no phase forbids it.
+  package func authorizeCompanyData(operation: Int) throws(EditRefusal) {
+    guard authority.role.mayDesign || authority.role.mayEditUnlocked else {
+      throw EditRefusal(
+        operation: operation, element: nil, rule: .role, explanation: Self.explanation(of: .role))
+    }
+  }
+
+  /// Whether the author may change what a page says about itself.
+  package func authorizeMeta(of page: Page, operation: Int) throws(EditRefusal) {
+    let right = authority.rights(own: page.capabilities, ancestors: [])
+    guard !right.capabilities.contains(.meta) else { return }
+    let rule: EditRefusal.Rule = if case .denied(let rule) = right { rule } else { .capability }
+    throw EditRefusal(operation: operation, element: nil, rule: rule, explanation: Self.explanation(of: rule))
+  }
+
   package static func explanation(of rule: EditRefusal.Rule) -> String {
     switch rule {
     case .role: "your role does not change this site"
@@ -96,7 +81,6 @@ package struct EditRules: Sendable {
     case .notFound: "there is no such element on this site"
     case .stale: "somebody has changed this element since"
     case .limit, .kind, .invalid, .invariant: "this change does not fit the element"
-    case .unsupported: "this version does not carry out this operation"
     }
   }
 }

@@ -58,10 +58,12 @@ package struct Element: Hashable, Sendable {
   package var body: ElementBody
   /// The revision that wrote this row: the version that an author has seen.
   package var since: Revision
+  /// The element that this one was made as a copy of.
+  package var copiedFrom: ElementID?
 
   package init(
     id: ElementID, owner: Owner, slot: String, parent: ElementID?, position: Position, body: ElementBody,
-    since: Revision
+    since: Revision, copiedFrom: ElementID? = nil
   ) {
     self.id = id
     self.owner = owner
@@ -70,6 +72,7 @@ package struct Element: Hashable, Sendable {
     self.position = position
     self.body = body
     self.since = since
+    self.copiedFrom = copiedFrom
   }
 }
 

@@ -8,6 +8,13 @@ package enum BlockType: String, Sendable, CaseIterable {
   case paragraph, heading, list, quote, rule, code
 }
 
+/// Where a link may lead, as people tell targets apart.
+package enum LinkKind: String, Sendable, CaseIterable {
+  /// A page of this site, by its ID or its path.
+  case page
+  case file, web, mail, phone
+}
+
 /// What the designer allows within a capability. Nil means the kind's own default.
 package struct Limits: Hashable, Sendable {
   /// Length of the words in grapheme clusters: what people count as characters.
@@ -21,8 +28,12 @@ package struct Limits: Hashable, Sendable {
   package var variants: [String] = []
   /// Width to height that a replaced picture must have.
   package var ratio: Ratio?
-  /// Least width of a replaced picture in pixels.
+  /// Least width of a replaced picture in pixels, once it is cropped to the ratio.
   package var minimumWidth: Int?
+  /// Where links may lead; nil means anywhere.
+  package var linkKinds: Set<LinkKind>?
+  /// Whether a picture must be described in words, so that “decorative” is no answer.
+  package var isAlternativeRequired = false
 
   package struct Ratio: Hashable, Sendable {
     package let width: Int
@@ -57,13 +68,18 @@ extension Limits {
       "variants": variants.isEmpty ? nil : .strings(variants),
       "ratio": ratio.map { .array([.integer($0.width), .integer($0.height)]) },
       "minimumWidth": minimumWidth.map { .integer($0) },
+      "linkKinds": linkKinds.map { .strings($0.map(\.rawValue).sorted()) },
+      "alternativeRequired": isAlternativeRequired ? true : nil,
     ])
   }
 
   package init(json: JSONValue, at pointer: String = "") throws(FieldError) {
     let reader = try JSONReader(
       json, at: pointer,
-      known: ["maximumLength", "marks", "blocks", "minimumItems", "maximumItems", "variants", "ratio", "minimumWidth"])
+      known: [
+        "maximumLength", "marks", "blocks", "minimumItems", "maximumItems", "variants", "ratio", "minimumWidth",
+        "linkKinds", "alternativeRequired",
+      ])
     func positive(_ key: String) throws(FieldError) -> Int? {
       guard let number = try reader.optionalInteger(key) else { return nil }
       guard (0...1_000_000).contains(number) else { throw reader.error(key, "must be between 0 and 1000000") }
@@ -78,6 +94,8 @@ extension Limits {
     }
     marks = try Self.names(reader, "marks", Mark.init(rawValue:))
     blocks = try Self.names(reader, "blocks", BlockType.init(rawValue:))
+    linkKinds = try Self.names(reader, "linkKinds", LinkKind.init(rawValue:))
+    isAlternativeRequired = try reader.optionalBool("alternativeRequired") ?? false
     variants = try reader.optionalStrings("variants") ?? []
     guard variants.allSatisfy(ElementRules.isClassName) else { throw reader.error("variants", "must be class names") }
     if let pair = try reader.optionalArray("ratio") {

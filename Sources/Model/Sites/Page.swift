@@ -14,12 +14,14 @@ package struct Page: Hashable, Sendable {
   package var translationOf: PageID?
   package var capabilities: Capabilities
   package var since: Revision
+  /// The page that this one was made as a copy of.
+  package var copiedFrom: PageID?
 
   package init(
     id: PageID, parent: PageID? = nil, collection: String? = nil, template: String = "page", slug: String,
     title: String,
     meta: PageMeta = PageMeta(), position: Position = .first, locale: String = "", translationOf: PageID? = nil,
-    capabilities: Capabilities = [], since: Revision = 0
+    capabilities: Capabilities = [], since: Revision = 0, copiedFrom: PageID? = nil
   ) {
     self.id = id
     self.parent = parent
@@ -33,6 +35,7 @@ package struct Page: Hashable, Sendable {
     self.translationOf = translationOf
     self.capabilities = capabilities
     self.since = since
+    self.copiedFrom = copiedFrom
   }
 
   /// Whether a page may be made under the slug: it must not look like a file, and at the top of a site not like what the service or the

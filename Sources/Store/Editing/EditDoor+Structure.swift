@@ -10,10 +10,14 @@ extension EditDoor {
     }
     try checkLinks(seed.targets, element: nil, index)
     let position = try position(in: owner, slot: place.slot, parent: parent, after: place.after, moving: nil, index)
-    let rows = seed.planted().rows(
-      owner: owner, slot: parent == nil ? place.slot : "", parent: parent, position: position, since: revision)
-    for row in rows { try write(row) }
+    try plant(seed, owner: owner, slot: parent == nil ? place.slot : "", parent: parent, position: position)
     reshape(owner, by: index)
+  }
+
+  /// Makes elements with new IDs of a seed.
+  func plant(_ seed: ElementSeed, owner: Owner, slot: String, parent: ElementID?, position: Position) throws {
+    let rows = seed.planted().rows(owner: owner, slot: slot, parent: parent, position: position, since: revision)
+    for row in rows { try add(row) }
   }
 
   func remove(_ id: ElementID, version: Revision, _ index: Int) throws {
@@ -41,44 +45,30 @@ extension EditDoor {
     element.parent = parent
     element.slot = parent == nil ? place.slot : ""
     if owner != old {
-      for row in below { try tree(of: old).remove(row.id) }
+      for row in below { leave(old, row.id) }
     }
-    try write(element)
+    try write(element, isMoving: owner != old)
     if owner != old {
       for var row in below where row.id != id {
         row.owner = owner
-        try write(row)
+        try write(row, isMoving: true)
       }
       reshape(old, by: index)
     }
     reshape(owner, by: index)
   }
 
-  func createPage(_ new: Operation.NewPage, _ index: Int) throws {
-    guard author.authority.role.mayDesign else { throw refusal(.role, nil, index) }
-    let site = try pageIndex()
-    guard let parentPath = site.path(of: new.parent) else {
-      throw refusal(.notFound, nil, index, "there is no such parent page on this site")
-    }
-    guard parentPath.utf8.last == UInt8(ascii: "/"), Page.mayBeMade(slug: new.slug, atTop: parentPath == "/") else {
-      throw refusal(.invalid, nil, index, "a page cannot stand at \(parentPath)\(new.slug)")
-    }
-    guard try !tree(of: .template(new.template)).isEmpty else {
-      throw refusal(.invalid, nil, index, "the site has no template “\(new.template)”")
-    }
-    let locale = new.locale.isEmpty ? site.settings.locales[0] : new.locale
-    guard site.settings.locales.contains(locale) else {
-      throw refusal(.invalid, nil, index, "the site has no pages in “\(locale)”")
-    }
-    let path = "\(parentPath)\(new.slug)/"
-    guard !site.isTaken(path) else {
-      throw refusal(.invalid, nil, index, "another page already has the address \(path)")
-    }
-    let page = Page(
-      id: .random(), parent: new.parent, template: new.template, slug: new.slug, title: new.title,
-      position: .between(site.lastPosition(below: new.parent), nil), locale: locale)
-    try write(page)
-    site.add(page, at: path)
+  func update(_ id: ElementID, version: Revision, _ set: JSONValue, _ index: Int) throws {
+    var element = try element(id, version: version, needed: .structure, index)
+    guard author.authority.role.mayDesign else { throw refusal(.role, id, index) }
+    let before = element.body
+    element.body = try rules.updating(set, of: element, operation: index)
+    try checkLinks(element.body.content, before: before.content, element: id, index)
+    try write(element)
+    guard element.body.limits != before.limits else { return }
+    changesRights = true
+    // Of all properties only how many items a list may hold has to do with the rest of the tree.
+    if element.body.kind == .list { reshape(element.owner, by: index) }
   }
 
   // MARK: Rights
@@ -95,7 +85,7 @@ extension EditDoor {
   }
 
   /// A seal on the element itself or on anything that would move or go with it.
-  private func refuseSealed(_ element: Element, _ index: Int) throws {
+  func refuseSealed(_ element: Element, _ index: Int) throws {
     if element.body.capabilities.contains(.seal), !author.authority.role.mayDesign {
       throw refusal(.sealed, element.id, index)
     }
@@ -133,7 +123,7 @@ extension EditDoor {
 
   // MARK: Places
 
-  private func position(
+  func position(
     in owner: Owner, slot: String, parent: ElementID?, after: ElementID?, moving: ElementID?, _ index: Int
   ) throws -> Position {
     guard

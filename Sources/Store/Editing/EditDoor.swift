@@ -18,6 +18,10 @@ package struct EditResult: Hashable, Sendable {
   package let elements: [Element]
   package let pages: [Page]
   package let removed: [ElementID]
+  /// Elements that were not there before, parents before what is below them.
+  package let added: [ElementID]
+  /// The company's data, when the edit changed them.
+  package let company: [String: String]?
 }
 
 extension Store {
@@ -61,6 +65,11 @@ final class EditDoor {
   private var order: [ElementID] = []
   private var pages: [Page] = []
   private var removed: [ElementID] = []
+  private var added: [ElementID] = []
+  private var settings: SiteSettings?
+  /// Pages whose address may be another one now, each with the operation that made it so.
+  private var movedPages: [PageID: Int] = [:]
+  var changesRights = false
   /// The trees whose shape this edit asks for, as they stand now.
   private var trees: [Owner: OwnerTree] = [:]
   private var knownPages: PageIndex?
@@ -97,43 +106,76 @@ final class EditDoor {
     }
     for (index, operation) in request.operations.enumerated() { try apply(operation, index) }
     for (owner, operation) in reshaped { try checkTree(of: owner, operation: operation) }
+    try checkPaths()
     try EditLog.record(
       EditLog.Entry(
         revision: revision, author: author.account, at: moment, reason: reason,
-        operations: request.operations.map(\.json)),
+        operations: request.operations.map(\.json), restores: request.taking, changesRights: changesRights),
       of: key, in: transaction)
     return EditResult(
-      revision: revision, elements: order.compactMap { changed[$0] }, pages: pages, removed: removed)
+      revision: revision, elements: order.compactMap { changed[$0] }, pages: pages, removed: removed, added: added,
+      company: settings?.company)
   }
 
   private func apply(_ operation: Operation, _ index: Int) throws {
     switch operation {
     case .setText(let id, let version, let text):
-      var element = try element(id, version: version, needed: .text, index)
-      let before = element.body.content
-      element.body = try rules.settingText(text, of: element, operation: index)
-      try checkLinks(element.body.content, before: before, element: id, index)
-      try write(element)
-    case .update(let id, let version, let set):
-      var element = try element(id, version: version, needed: .structure, index)
-      guard author.authority.role.mayDesign else { throw refusal(.role, id, index) }
-      let before = element.body
-      element.body = try rules.updating(set, of: element, operation: index)
-      try checkLinks(element.body.content, before: before.content, element: id, index)
-      try write(element)
-      // Of all properties only how many items a list may hold has to do with the rest of the tree.
-      if element.body.kind == .list, element.body.limits != before.limits { reshape(element.owner, by: index) }
-    case .setEditability(let id, let version, let capabilities):
-      var element = try element(id, version: version, needed: .seal, index)
-      guard author.authority.role.mayDesign else { throw refusal(.role, id, index) }
-      element.body.capabilities = capabilities
-      try ElementRules.check(element.body, at: "/operations/\(index)")
-      try write(element)
+      try change(id, version, needed: .text, index) { try rules.settingText(text, of: $0, operation: index) }
+    case .setRichText(let id, let version, let document):
+      try change(id, version, needed: .text, index) { try rules.settingRichText(document, of: $0, operation: index) }
+    case .setMarkdown(let id, let version, let source):
+      try change(id, version, needed: .text, index) { try rules.settingMarkdown(source, of: $0, operation: index) }
+    case .setImage(let id, let version, let image):
+      let file = try image.source.flatMap { try AssetRows.file($0, of: key, in: transaction) }
+      try change(id, version, needed: .media, index) {
+        try rules.settingImage(image, file: file, of: $0, operation: index)
+      }
+    case .setLink(let id, let version, let target):
+      try change(id, version, needed: .link, index) { try rules.settingLink(target, of: $0, operation: index) }
+    case .setHidden(let id, let version, let hidden):
+      try change(id, version, needed: .visible, index) { element in
+        var body = element.body
+        body.hidden = hidden
+        return body
+      }
+    case .setVariant(let id, let version, let variant):
+      try change(id, version, needed: .variant, index) { try rules.settingVariant(variant, of: $0, operation: index) }
+    case .setField(let path, let seen, let value): try setField(path, seen: seen, value: value, index)
+    case .setMeta(let page, let version, let change): try setMeta(page, version: version, change, index)
+    case .addItem(let list, let after): try addItem(to: list, after: after, index)
+    case .duplicateItem(let id, let version): try duplicateItem(id, version: version, index)
+    case .removeItem(let id, let version): try removeItem(id, version: version, index)
+    case .moveItem(let id, let version, let after): try moveItem(id, version: version, after: after, index)
+    case .restore(let id, let version, let revision, let below):
+      try restore(id, version: version, to: revision, below: below, index)
+    case .restorePage(let page, let revision): try restorePage(page, to: revision, index)
+    case .restoreSite(let revision): try restoreSite(to: revision, index)
+    case .revert(let revision): try revert(revision, index)
     case .insert(let seed, let place): try insert(seed, at: place, index)
+    case .update(let id, let version, let set): try update(id, version: version, set, index)
     case .remove(let id, let version): try remove(id, version: version, index)
     case .move(let id, let version, let place): try move(id, version: version, to: place, index)
+    case .setEditability(let id, let version, let capabilities):
+      try setEditability(id, version: version, capabilities, index)
+    case .grantEditability(let id, let scope, let granting, let revoking):
+      try grantEditability(id, scope: scope, granting: granting, revoking: revoking, index)
     case .createPage(let page): try createPage(page, index)
+    case .updatePage(let page, let version, let change): try updatePage(page, version: version, change, index)
+    case .removePage(let page, let version): try removePage(page, version: version, index)
+    case .movePage(let page, let version, let parent, let after):
+      try movePage(page, version: version, below: parent, after: after, index)
     }
+  }
+
+  /// One element's new body, made by `rule` once right and version have been checked.
+  private func change(
+    _ id: ElementID, _ version: Revision, needed: Capabilities, _ index: Int, rule: (Element) throws -> ElementBody
+  ) throws {
+    var element = try element(id, version: version, needed: needed, index)
+    let before = element.body.content
+    element.body = try rule(element)
+    try checkLinks(element.body.content, before: before, element: id, index)
+    try write(element)
   }
 
   // MARK: Finding and checking
@@ -195,7 +237,7 @@ final class EditDoor {
         checked.insert(.page(page, fragment: nil))
       case .asset(let path):
         guard !checked.contains(link) else { continue }
-        guard try AssetRows.exists(path, of: key, in: transaction) else {
+        guard try AssetRows.file(path, of: key, in: transaction) != nil else {
           throw refusal(.invalid, element, index, "this site has no file “\(path)”")
         }
         checked.insert(link)
@@ -205,7 +247,7 @@ final class EditDoor {
   }
 
   /// What led nowhere before is not held against somebody who changes the words beside it.
-  private func checkLinks(_ content: Content, before: Content, element: ElementID, _ index: Int) throws {
+  func checkLinks(_ content: Content, before: Content, element: ElementID, _ index: Int) throws {
     let known = Set(before.targets)
     try checkLinks(content.targets.filter { !known.contains($0) }, element: element, index)
   }
@@ -222,33 +264,108 @@ final class EditDoor {
     do {
       try TreeInvariants.check(rows, slots: slots)
     } catch {
-      throw EditRefusal(operation: operation, element: error.element, rule: .invariant, explanation: error.explanation)
+      throw EditRefusal(
+        operation: operation, element: error.element, rule: error.rule == .itemsWithinLimits ? .limit : .invariant,
+        explanation: error.explanation)
     }
   }
 
+  /// No page that this edit has moved or renamed may stand where another one stands.
+  private func checkPaths() throws {
+    guard !movedPages.isEmpty else { return }
+    let settings = try currentSettings()
+    let all = try PageRows.current(of: key, in: transaction)
+    let collisions = SitePaths(pages: all, collections: settings.collections).collisions
+    for (page, path) in collisions {
+      guard let operation = movedPages[page] ?? movedPages.values.first else { continue }
+      let isOurs = movedPages[page] != nil || movedPages.keys.contains { id in all.contains { $0.id == id } }
+      if isOurs { throw refusal(.invalid, nil, operation, "another page already has the address \(path)") }
+    }
+  }
+
+  func currentSettings() throws -> SiteSettings { try settings ?? SiteRows.settings(of: key, in: transaction) }
+
   // MARK: Writing
 
-  func write(_ element: Element) throws {
+  /// - Parameter isMoving: whether the row before belongs to another owner
+  func write(_ element: Element, isMoving: Bool = false) throws {
     var element = element
     element.since = revision
-    try ElementRows.replace(element, of: key, at: revision, in: transaction)
+    try ElementRows.replace(element, of: key, at: revision, isMoving: isMoving, in: transaction)
     if changed.updateValue(element, forKey: element.id) == nil { order.append(element.id) }
     trees[element.owner]?.write(element)
   }
 
+  /// Writes an element that is not there now.
+  func add(_ element: Element) throws {
+    try write(element)
+    added.append(element.id)
+  }
+
   func forget(_ element: Element) throws {
-    try ElementRows.end(element.id, of: key, at: revision, in: transaction)
+    try ElementRows.end(element.id, of: key, at: revision, isRemoval: true, in: transaction)
     changed[element.id] = nil
     removed.append(element.id)
     trees[element.owner]?.remove(element.id)
   }
 
+  /// Takes an element out of the tree that it leaves for another one.
+  func leave(_ owner: Owner, _ id: ElementID) { trees[owner]?.remove(id) }
+
+  /// Whether no operation has changed anything so far.
+  var hasChangedNothing: Bool { changed.isEmpty && pages.isEmpty && removed.isEmpty && settings == nil }
+
+  func hasChanged(_ id: ElementID) -> Bool { changed[id] != nil }
+
   func write(_ page: Page) throws {
     var page = page
     page.since = revision
     try PageRows.replace(page, of: key, at: revision, in: transaction)
+    pages.removeAll { $0.id == page.id }
     pages.append(page)
   }
 
+  func forget(_ page: Page) throws {
+    try PageRows.end(page.id, of: key, at: revision, isRemoval: true, in: transaction)
+    pages.removeAll { $0.id == page.id }
+    knownPages = nil
+  }
+
+  func write(_ settings: SiteSettings) throws {
+    try SettingRows.replace(settings, of: key, at: revision, in: transaction)
+    self.settings = settings
+    knownPages = nil
+  }
+
+  /// The page as it stands in this edit.
+  func page(_ id: PageID, _ index: Int) throws -> Page {
+    guard let page = try PageRows.current(id, of: key, in: transaction) else {
+      throw refusal(.notFound, nil, index, "there is no such page on this site")
+    }
+    return page
+  }
+
+  /// The same, after its version has been checked.
+  func page(_ id: PageID, version: Revision, _ index: Int) throws -> Page {
+    let page = try page(id, index)
+    guard page.since == version || page.since == revision else {
+      throw refusal(.stale, nil, index, "somebody has changed this page since; read it again")
+    }
+    return page
+  }
+
   func reshape(_ owner: Owner, by operation: Int) { reshaped[owner] = operation }
+
+  /// The page may have another address now.
+  func movesPage(_ page: PageID, by operation: Int) {
+    movedPages[page] = operation
+    knownPages = nil
+  }
+}
+
+extension EditRequest {
+  /// The revision that the whole request takes back.
+  fileprivate var taking: Revision? {
+    if operations.count == 1, case .revert(let revision) = operations[0] { revision } else { nil }
+  }
 }

@@ -5,7 +5,7 @@ import Model
 /// Elements as rows. Only the edit door (`EditDoor`, `SiteImport`) calls the writing half.
 enum ElementRows {
   static let columns = """
-    id, since, ownerKind, owner, slot, parent, position, kind, tag, classes, name, content, attributes, capabilities, limits, hidden, hash
+    id, since, ownerKind, owner, slot, parent, position, kind, tag, classes, name, content, attributes, capabilities, limits, hidden, hash, copiedFrom
     """
 
   private static let current = Statement(
@@ -16,6 +16,16 @@ enum ElementRows {
   private static let ofShared = Statement(
     "element.ofShared",
     "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = 'shared' AND until IS NULL")
+  private static let ofPages = Statement(
+    "element.ofPages",
+    "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = 'page' AND until IS NULL")
+  private static let allCurrent = Statement(
+    "element.allCurrent", "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND until IS NULL")
+  private static let lastRow = Statement(
+    "element.lastRow",
+    """
+    SELECT \(columns), until FROM element WHERE agency = ? AND site = ? AND id = ? ORDER BY since DESC LIMIT 1
+    """)
   private static let atRevision = Statement(
     "element.atRevision",
     """
@@ -41,15 +51,32 @@ enum ElementRows {
   // The plus keeps SQLite from walking the element's whole history by the primary key: the partial index knows the current row.
   private static let end = Statement(
     "element.end",
-    "UPDATE element SET until = ?4 WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND +since < ?4")
+    """
+    UPDATE element SET until = ?4, removed = ?5
+    WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND +since < ?4
+    """)
   private static let drop = Statement(
     "element.dropOfSameRevision",
     "DELETE FROM element WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until IS NULL AND since = ?4")
+  private static let markRemoved = Statement(
+    "element.markRemoved",
+    "UPDATE element SET removed = 1 WHERE agency = ?1 AND site = ?2 AND id = ?3 AND until = ?4")
+  private static let pastRow = Statement(
+    "element.pastRow",
+    """
+    SELECT \(columns) FROM element WHERE agency = ?1 AND site = ?2 AND id = ?3 AND since <= ?4
+    AND (until IS NULL OR until > ?4) ORDER BY since DESC LIMIT 1
+    """)
+  private static let writtenBy = Statement(
+    "element.writtenBy", "SELECT \(columns) FROM element WHERE agency = ?1 AND site = ?2 AND since = ?3")
+  private static let removedBy = Statement(
+    "element.removedBy",
+    "SELECT \(columns) FROM element WHERE agency = ?1 AND site = ?2 AND until = ?3 AND removed = 1")
   private static let insert = Statement(
     "element.insert",
     """
     INSERT INTO element (agency, site, \(columns))
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
 
   // MARK: Reading
@@ -81,6 +108,43 @@ enum ElementRows {
       map: element)
   }
 
+  /// The current rows of all pages, in no particular order.
+  static func rowsOfPages(of key: SiteKey, in transaction: Transaction) throws -> [Element] {
+    try transaction.all(ofPages, .init(key.agency.rawValue), .init(key.site.rawValue), map: element)
+  }
+
+  /// Every current row of the site, in no particular order.
+  static func rows(of key: SiteKey, in transaction: Transaction) throws -> [Element] {
+    try transaction.all(allCurrent, .init(key.agency.rawValue), .init(key.site.rawValue), map: element)
+  }
+
+  /// The revision that removed an element; nil when it stands, or never stood.
+  static func removal(of id: ElementID, of key: SiteKey, in transaction: Transaction) throws -> Revision? {
+    try transaction.first(lastRow, .init(key.agency.rawValue), .init(key.site.rawValue), .init(id.rawValue)) { row in
+      row.optionalInteger(18)
+    } ?? nil
+  }
+
+  /// The element as it stood at the revision; nil when it did not.
+  static func row(_ id: ElementID, of key: SiteKey, at revision: Revision, in transaction: Transaction) throws
+    -> Element?
+  {
+    try transaction.first(
+      pastRow, .init(key.agency.rawValue), .init(key.site.rawValue), .init(id.rawValue), .init(revision), map: element)
+  }
+
+  /// The rows that a revision wrote, past ones among them.
+  static func rows(writtenBy revision: Revision, of key: SiteKey, in transaction: Transaction) throws -> [Element] {
+    try transaction.all(
+      writtenBy, .init(key.agency.rawValue), .init(key.site.rawValue), .init(revision), map: element)
+  }
+
+  /// The last rows of the elements that a revision removed, or took out of their owner's tree.
+  static func rows(removedBy revision: Revision, of key: SiteKey, in transaction: Transaction) throws -> [Element] {
+    try transaction.all(
+      removedBy, .init(key.agency.rawValue), .init(key.site.rawValue), .init(revision), map: element)
+  }
+
   /// Every row of the site that is valid at the revision.
   static func rows(of key: SiteKey, at revision: Revision, in transaction: Transaction) throws -> [Element] {
     try transaction.all(
@@ -100,14 +164,22 @@ enum ElementRows {
   // MARK: Writing
 
   /// Ends the current row, if there is one, at the revision. A row that the same revision wrote goes without a trace.
-  static func end(_ id: ElementID, of key: SiteKey, at revision: Revision, in transaction: Transaction) throws {
+  /// - Parameter isRemoval: whether no other row of the same owner takes its place
+  static func end(
+    _ id: ElementID, of key: SiteKey, at revision: Revision, isRemoval: Bool, in transaction: Transaction
+  ) throws {
     let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(id.rawValue), .init(revision)]
-    if try transaction.execute(end, keys) == 0 { try transaction.execute(drop, keys) }
+    if try transaction.execute(end, keys + [.init(isRemoval)]) == 1 { return }
+    // What stood there before this edit is gone all the same.
+    if try transaction.execute(drop, keys) == 1, isRemoval { try transaction.execute(markRemoved, keys) }
   }
 
   /// Writes the element as valid from the revision on, in the place of the row before.
-  static func replace(_ element: Element, of key: SiteKey, at revision: Revision, in transaction: Transaction) throws {
-    try end(element.id, of: key, at: revision, in: transaction)
+  /// - Parameter isMoving: whether the row before belongs to another owner
+  static func replace(
+    _ element: Element, of key: SiteKey, at revision: Revision, isMoving: Bool = false, in transaction: Transaction
+  ) throws {
+    try end(element.id, of: key, at: revision, isRemoval: isMoving, in: transaction)
     try insert(element, of: key, at: revision, in: transaction)
   }
 
@@ -123,7 +195,7 @@ enum ElementRows {
         .init(element.body.kind.rawValue), .init(element.body.tag), .init(stored.classes), .init(element.body.name),
         .init(stored.content), .init(stored.attributes), .init(element.body.capabilities.rawValue),
         .init(stored.limits),
-        .init(element.body.hidden), .init(stored.hash),
+        .init(element.body.hidden), .init(stored.hash), .init(element.copiedFrom?.rawValue),
       ])
   }
 
@@ -160,7 +232,8 @@ enum ElementRows {
     return Element(
       id: ElementID(stored: id), owner: owner, slot: row.text(4),
       parent: row.optionalText(5).map(ElementID.init(stored:)),
-      position: Position(stored: row.text(6)), body: body, since: row.integer(1))
+      position: Position(stored: row.text(6)), body: body, since: row.integer(1),
+      copiedFrom: row.optionalText(17).map(ElementID.init(stored:)))
   }
 }
 

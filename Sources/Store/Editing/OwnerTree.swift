@@ -52,6 +52,11 @@ final class OwnerTree {
     return result
   }
 
+  /// What stands below `parent`, or in a slot, in order.
+  func line(parent: ElementID?, slot: String) -> [Element] {
+    (lines[Line(parent: parent, slot: slot)] ?? []).compactMap { byID[$0.id] }
+  }
+
   /// Capabilities of everything from `parent` upwards, nearest first.
   func capabilities(from parent: ElementID?) -> [Capabilities] {
     var result: [Capabilities] = []

@@ -36,15 +36,13 @@ struct SiteImport {
   static let insertSite = Statement(
     "site.insert",
     "INSERT INTO site (agency, id, project, slug, revision, liveRelease, createdAt) VALUES (?, ?, ?, ?, ?, NULL, ?)")
-  private static let insertSetting = Statement(
-    "setting.insert", "INSERT INTO setting (agency, site, name, since, value) VALUES (?, ?, ?, ?, ?)")
   private static let insertAsset = Statement(
     "asset.insert",
     "INSERT INTO asset (agency, site, path, since, hash, size, type, width, height) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
 
   func write(_ snapshot: SiteSnapshot, in transaction: Transaction) throws {
-    try setting("settings", snapshot.settings.json, in: transaction)
-    try setting("theme", snapshot.theme.json, in: transaction)
+    try SettingRows.insert("settings", snapshot.settings.json, of: key, at: revision, in: transaction)
+    try SettingRows.insert("theme", snapshot.theme.json, of: key, at: revision, in: transaction)
     for (path, file) in snapshot.assets.sorted(by: { $0.key < $1.key }) { try asset(path, file, in: transaction) }
 
     // Siblings come in order but may not bring positions of their own.
@@ -67,12 +65,6 @@ struct SiteImport {
         try ElementRows.insert(row, of: key, at: revision, in: transaction)
       }
     }
-  }
-
-  private func setting(_ name: String, _ value: JSONValue, in transaction: Transaction) throws {
-    try transaction.execute(
-      Self.insertSetting, .init(key.agency.rawValue), .init(key.site.rawValue), .init(name), .init(revision),
-      .init(value.canonical))
   }
 
   private func asset(_ path: String, _ file: AssetFile, in transaction: Transaction) throws {

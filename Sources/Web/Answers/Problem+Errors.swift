@@ -13,11 +13,6 @@ extension Problem {
     case let refusal as EditRefusal: self.init(refusal)
     case let error as FieldError: self = .unprocessable(error.pointer, error.problem)
     case let error as JSONError: self = .badRequest(error.description, code: "malformedJSON")
-    case let error as UnsupportedOperation:
-      self = Problem(
-        .unprocessableContent, code: "unsupported", title: "This version does not carry out this operation",
-        detail: "“\(error.name)” is not supported yet",
-        errors: [Field(pointer: "/operations/\(error.index)/op", detail: "not supported yet")])
     case let error as StoreError: self.init(error)
     case let error as AccessError: self.init(error)
     case is NIOTooManyBytesError: self = .tooLarge(limit: BodyLimit.standard)
@@ -34,7 +29,7 @@ extension Problem {
       case .role, .phase, .sealed, .locked, .capability: .forbidden
       case .notFound: .notFound
       case .stale: .conflict
-      case .limit, .kind, .invalid, .invariant, .unsupported: .unprocessableContent
+      case .limit, .kind, .invalid, .invariant: .unprocessableContent
       }
     var members: [String: JSONValue] = [
       "operation": .integer(refusal.operation), "rule": .string(refusal.rule.rawValue),
