@@ -62,7 +62,7 @@ let package = Package(
     module("Store", ["Model", "Database", crypto]),
     module("SiteFolder", ["Model", "Markup", "Media", yams]),
     module("Builder", ["Model", "Markup"]),
-    module("Publishing", ["Model", "Store", "Builder", "SiteFolder", crypto]),
+    module("Publishing", ["Model", "Store", "Builder", "SiteFolder", "Media", crypto]),
     module("Access", ["Model", "Store", "CSodium", crypto]),
     module(
       "Web",

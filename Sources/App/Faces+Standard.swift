@@ -11,7 +11,7 @@ extension Faces {
   package static let standard = Faces(
     portal: { routers, parts in
       let portal = try PortalFace(parts)
-      let router = routers.portal(errorPage: portal.errorPage)
+      let router = routers.portal(errorPage: portal.errorPage, bodyLimit: EditorFace.bodyLimit)
       portal.addRoutes(to: router)
       try EditorFace(parts).addRoutes(toPortal: router)
       return router

@@ -40,6 +40,9 @@ package final class SiteBuilder: Sendable {
   /// The file behind `/a/name.hash.ext`, for hosts that show drafts.
   package func file(atPath path: String) -> AssetFile? { site.assets.file(atPath: path) }
 
+  /// Where a draft shows the file that content names `assets/…` or `theme/…`: `/a/name.hash.ext`.
+  package func path(ofAsset path: String) -> String? { site.assets[path].map { "/\($0.outputPath)" } }
+
   /// One page as HTML.
   package func page(_ id: PageID) throws(BuildError) -> [UInt8] {
     guard let index = site.index(of: id), site.isBuilt[index] else { throw .noSuchPage(id) }

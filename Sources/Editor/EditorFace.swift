@@ -1,5 +1,6 @@
 import Access
 import Hummingbird
+import Model
 import Publishing
 import Store
 import Web
@@ -24,8 +25,14 @@ package struct EditorFace: Sendable {
       imports: ["prosemirror": try assets.require("prosemirror").url], portal: portal)
   }
 
+  /// How large the body of a request may be, by its path.
+  package static let bodyLimit: @Sendable (String) -> Int = {
+    AssetRoutes.takesFiles($0) ? FileLimits.fileBytes : BodyLimit.standard
+  }
+
   package func addRoutes(toPortal router: WebRouter) {
     let sites = router.group("/api/v1/sites/:site")
+    AssetRoutes(store: store, drafts: drafts).add(to: sites)
     TreeRoutes(store: store).add(to: sites)
     EditRoutes(store: store).add(to: sites)
   }

@@ -32,16 +32,21 @@ extension ImageSize {
 
   /// Orientations 5 to 8 turn by a quarter, which browsers apply, so width and height change places.
   private static func isTurnedByQuarter(_ bytes: HeadBytes, tiff: Int, end: Int) -> Bool {
+    (5...8).contains(orientation(bytes, tiff: tiff, end: end))
+  }
+
+  /// The orientation that an Exif segment names; 1 where it names none.
+  static func orientation(_ bytes: HeadBytes, tiff: Int, end: Int) -> Int {
     let little = bytes.has("II", at: tiff)
     guard little || bytes.has("MM", at: tiff), let directory = bytes.number(tiff + 4, 4, little: little),
       tiff + directory < end, let count = bytes.number(tiff + directory, 2, little: little)
-    else { return false }
+    else { return 1 }
     for index in 0..<min(count, 500) {
       let entry = tiff + directory + 2 + index * 12
-      guard entry + 12 <= end, let tag = bytes.number(entry, 2, little: little) else { return false }
-      if tag == 0x0112 { return (5...8).contains(bytes.number(entry + 8, 2, little: little) ?? 1) }
+      guard entry + 12 <= end, let tag = bytes.number(entry, 2, little: little) else { return 1 }
+      if tag == 0x0112 { return bytes.number(entry + 8, 2, little: little) ?? 1 }
     }
-    return false
+    return 1
   }
 
   /// The largest picture in the file: thumbnails and alpha planes have sizes of their own.

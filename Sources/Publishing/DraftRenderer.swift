@@ -88,6 +88,15 @@ package final class DraftRenderer: Sendable {
     return try await content(of: asset)
   }
 
+  /// Where the draft's origin shows files of the site and its theme, by the paths that content names them with; files that the newest
+  /// revision does not have are left out.
+  package func paths(ofAssets paths: [String], of key: SiteKey) async throws -> [String: String] {
+    let builder = try await builder(for: key, agent: nil)
+    return Dictionary(
+      paths.compactMap { path in builder.path(ofAsset: path).map { (path, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   private func content(of asset: AssetFile) async throws -> Answer {
     let blobs = store.blobs
     return .asset(try await onWorkerThread { try blobs.get(asset.hash) }, type: asset.type)

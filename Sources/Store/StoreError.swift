@@ -8,6 +8,8 @@ package enum StoreError: Error, Sendable, Hashable {
   case damaged(String)
   /// The blob folder cannot be read or written: path and the system's reason.
   case blob(path: String, reason: String)
+  /// There is no room for another content.
+  case blobFolderFull(path: String)
 }
 
 extension StoreError: CustomStringConvertible {
@@ -17,6 +19,7 @@ extension StoreError: CustomStringConvertible {
     case .exists(let what): "already there: \(what)"
     case .damaged(let what): "stored data is damaged: \(what); restore it from a backup"
     case .blob(let path, let reason): "the blob folder failed at \(path): \(reason)"
+    case .blobFolderFull(let path): "no space is left for the blob folder at \(path)"
     }
   }
 }

@@ -20,6 +20,11 @@ struct ConnectionTests {
       "a body that is refused and goes on",
       "PUT /plain HTTP/1.1\r\nHost: portal.localhost\r\nContent-Length: 900\r\n\r\n", true
     ),
+    (
+      "a file that trickles",
+      "POST /file HTTP/1.1\r\nHost: portal.localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 90000\r\n\r\n",
+      true
+    ),
     ("one request and then nothing", "GET /healthz HTTP/1.1\r\nHost: portal.localhost\r\n\r\n", false),
   ]
 
@@ -35,6 +40,43 @@ struct ConnectionTests {
       }
       #expect(client.isClosed)
       #expect(ContinuousClock.now - begin < .seconds(8))
+    }
+  }
+
+  @Test(
+    "A file may take longer than other requests, as long as it comes at its rate",
+    arguments: [(1000, true), (90, false)])
+  func slowFile(part: Int, arrives: Bool) async throws {
+    try await live { port in
+      let client = try #require(RawClient(port: port))
+      client.send(
+        "POST /file HTTP/1.1\r\nHost: portal.localhost\r\nSec-Fetch-Site: same-origin\r\n"
+          + "Content-Length: \(40 * part)\r\n\r\n")
+      for _ in 0..<40 where !client.isClosed {
+        client.send(String(repeating: "a", count: part))
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      let begin = ContinuousClock.now
+      while !client.isClosed, client.received.isEmpty, ContinuousClock.now - begin < .seconds(5) {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(client.received.hasPrefix("HTTP/1.1 200 ") == arrives)
+      #expect(client.received.hasSuffix("40000 bytes") == arrives)
+    }
+  }
+
+  @Test("No file takes for ever") func endlessFile() async throws {
+    try await live { port in
+      let client = try #require(RawClient(port: port))
+      client.send(
+        "POST /file HTTP/1.1\r\nHost: portal.localhost\r\nSec-Fetch-Site: same-origin\r\n"
+          + "Content-Length: 200000\r\n\r\n")
+      let begin = ContinuousClock.now
+      while !client.isClosed, ContinuousClock.now - begin < .seconds(12) {
+        client.send(String(repeating: "a", count: 600))
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      #expect(client.isClosed && ContinuousClock.now - begin < .seconds(9))
     }
   }
 
@@ -147,6 +189,8 @@ struct ConnectionTests {
       $0.limits.request = .milliseconds(600)
       $0.limits.idle = .milliseconds(900)
       $0.limits.check = .milliseconds(50)
+      $0.limits.upload = .seconds(5)
+      $0.limits.uploadRate = 6000
       $0.port = 0
     }
     try await TestApp.with(configure: configure) { app in

@@ -33,7 +33,7 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
     case let error as StoreError:
       switch error {
       case .notFound, .exists: self.init(.badInput, "\(error)")
-      case .damaged, .blob: self.init(.inputOutput, "\(error)")
+      case .damaged, .blob, .blobFolderFull: self.init(.inputOutput, "\(error)")
       }
     case let error as DatabaseError: self.init(Self.code(of: error), "\(error)")
     case is FolderOutputError: self.init(.cannotWrite, "\(error)")

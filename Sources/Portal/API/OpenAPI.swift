@@ -28,7 +28,7 @@ extension PortalFace {
     ],
     "servers": [["url": "/api/v1"]],
     "security": [["session": .array([])]],
-    "paths": .object(OpenAPIPaths.all),
+    "paths": .object(OpenAPIPaths.all.merging(OpenAPIFilePaths.all) { $1 }),
     "components": [
       "securitySchemes": [
         "session": [
@@ -39,7 +39,8 @@ extension PortalFace {
       "parameters": .object(OpenAPIPaths.parameters),
       "responses": .object(OpenAPIPaths.problems),
       "schemas": .object(
-        OpenAPISchemas.all.merging(OpenAPIEditSchemas.all) { $1 }.merging(OpenAPITreeSchemas.all) { $1 }),
+        [OpenAPISchemas.all, OpenAPIEditSchemas.all, OpenAPITreeSchemas.all, OpenAPIFilePaths.schemas]
+          .reduce([:]) { $0.merging($1) { $1 } }),
     ],
   ]
 }

@@ -110,7 +110,8 @@ enum OpenAPIPaths {
     (403, "The role, the phase or a lock does not allow it, or the request comes from another origin"),
     (404, "Not there, or not for this account"),
     (409, "Somebody else was faster; a stale edit gets the member “current”"),
-    (413, "The body is too large"), (415, "The body is not application/json"),
+    (413, "The body is too large, or the site has no room for the file"),
+    (415, "The body is not application/json, or a kind of file that is not taken"),
     (422, "Readable, but not what is asked for; “errors” names the places"), (429, "Too many attempts"),
     (503, "Busy; nothing was stored unless the code is outcomeUnknown"),
   ]
@@ -119,9 +120,9 @@ enum OpenAPIPaths {
 
   static func reference(_ schema: String) -> JSONValue { ["$ref": .string("#/components/schemas/\(schema)")] }
 
-  private static func parameter(_ name: String) -> JSONValue { ["$ref": .string("#/components/parameters/\(name)")] }
+  static func parameter(_ name: String) -> JSONValue { ["$ref": .string("#/components/parameters/\(name)")] }
 
-  private static func list(of schema: String) -> JSONValue {
+  static func list(of schema: String) -> JSONValue {
     [
       "type": "object", "required": ["items"],
       "properties": [
@@ -131,7 +132,7 @@ enum OpenAPIPaths {
     ]
   }
 
-  private static func operation(
+  static func operation(
     _ id: String, _ summary: String, parameters: [JSONValue] = [], body: JSONValue? = nil,
     bodyIsOptional: Bool = false, status: Int = 200, answer: JSONValue? = nil, problems: [Int],
     isPublic: Bool = false, hasTag: Bool = false

@@ -136,6 +136,7 @@ package struct BlobFolder: Sendable {
   }
 
   private static func failure(_ path: String) -> StoreError {
-    .blob(path: path, reason: String(cString: strerror(errno)))
+    errno == ENOSPC || errno == EDQUOT
+      ? .blobFolderFull(path: path) : .blob(path: path, reason: String(cString: strerror(errno)))
   }
 }

@@ -11,6 +11,7 @@ extension Problem {
     switch error {
     case let problem as Problem: self = problem
     case let refusal as EditRefusal: self.init(refusal)
+    case let refusal as FileRefusal: self.init(refusal)
     case let error as FieldError: self = .unprocessable(error.pointer, error.problem)
     case let error as JSONError: self = .badRequest(error.description, code: "malformedJSON")
     case let error as StoreError: self.init(error)
@@ -41,11 +42,24 @@ extension Problem {
       errors: [Field(pointer: "/operations/\(refusal.operation)", detail: refusal.explanation)], members: members)
   }
 
+  private init(_ refusal: FileRefusal) {
+    let status: HTTPResponse.Status =
+      switch refusal.rule {
+      case .role, .phase, .locked: .forbidden
+      case .type: .unsupportedMediaType
+      case .broken, .empty, .tooManyPixels: .unprocessableContent
+      case .siteFull: .contentTooLarge
+      }
+    self.init(
+      status, code: refusal.rule.rawValue, title: "The file was not taken", detail: refusal.explanation)
+  }
+
   private init(_ error: StoreError) {
     switch error {
     case .notFound: self = .notFound
     case .exists(let what):
       self.init(.conflict, code: "exists", title: "This is there already", detail: "\(what) is there already")
+    case .blobFolderFull: self.init(trouble: .full)
     case .damaged, .blob: self = .internalError
     }
   }

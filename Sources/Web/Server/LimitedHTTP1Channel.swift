@@ -11,6 +11,10 @@ package struct ConnectionLimits: Sendable, Hashable {
   package var request = Duration.seconds(30)
   /// From one answer to the head of the next request, and from the connection's beginning to the first one.
   package var idle = Duration.seconds(60)
+  /// From the head of a request that brings a file to the file's end, as long as it comes at the rate below.
+  package var upload = Duration.seconds(300)
+  /// Bytes a second, on the average, after what every request may take.
+  package var uploadRate = 32 * 1024
   package var check = Duration.seconds(1)
   package var headerField = 16 * 1024
   package var headers = 32 * 1024
@@ -65,7 +69,10 @@ package struct LimitedHTTP1Channel: ServerChildChannel {
         watch.requestBegins()
         // What is left of the body is read after this; the time for that is bounded like that for the next request.
         defer { watch.requestEnds() }
-        try await responder(request, writer, channel)
+        var writer: ResponseWriter? = writer
+        try await ConnectionWatch.$current.withValue(watch) {
+          try await responder(request, writer.take()!, channel)
+        }
       }, configuration: configuration)
     await channel.handle(value: value.base, logger: logger)
   }
@@ -78,8 +85,13 @@ extension HTTPServerBuilder {
 }
 
 /// Closes a connection when its time is over. Requests only move the deadline; one timer looks at it now and then.
-final class ConnectionWatch: Sendable {
+package final class ConnectionWatch: Sendable {
+  /// The watch over the connection that the request at hand came by; nil for a request without one.
+  @TaskLocal package static var current: ConnectionWatch?
+
   private let deadline: Atomic<UInt64>
+  /// When the request at hand began.
+  private let begin = Atomic<UInt64>(0)
   private let limits: ConnectionLimits
 
   init(channel: any Channel, limits: ConnectionLimits) {
@@ -93,8 +105,24 @@ final class ConnectionWatch: Sendable {
     channel.closeFuture.whenComplete { _ in timer.cancel() }
   }
 
-  func requestBegins() { deadline.store(Self.instant(in: limits.request), ordering: .relaxed) }
+  func requestBegins() {
+    begin.store(NIODeadline.now().uptimeNanoseconds, ordering: .relaxed)
+    goOn()
+  }
+
   func requestEnds() { deadline.store(Self.instant(in: limits.idle), ordering: .relaxed) }
+
+  /// Part of a file has arrived that may take longer than other requests. The more there is of it, the more time there is: who sends less
+  /// than the rate that is asked for has no longer than anybody else.
+  /// - Parameter total: the bytes that have arrived so far
+  package func fileArrives(_ total: Int) {
+    let earned = limits.request + .milliseconds(total * 1000 / max(1, limits.uploadRate))
+    let allowed = TimeAmount(min(earned, max(limits.upload, limits.request)))
+    deadline.store(begin.load(ordering: .relaxed) + UInt64(allowed.nanoseconds), ordering: .relaxed)
+  }
+
+  /// The request has proved to be alive, by the end of its file or a part of its answer that was read: it gets the time of a new one.
+  package func goOn() { deadline.store(Self.instant(in: limits.request), ordering: .relaxed) }
 
   private static func instant(in duration: Duration) -> UInt64 {
     (NIODeadline.now() + TimeAmount(duration)).uptimeNanoseconds

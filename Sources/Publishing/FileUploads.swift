@@ -1,0 +1,23 @@
+import Media
+import Model
+import Store
+
+/// Takes files that people send: looks at them, keeps their contents, and makes them files of the site.
+package struct FileUploads: Sendable {
+  private let store: Store
+
+  package init(store: Store) { self.store = store }
+
+  /// The content is on disk before the site knows of it; after an error there is at most a content that nothing refers to.
+  /// - Parameter name: as the sender calls it
+  /// - Throws: `FileRefusal`, `StoreError`
+  package func add(_ source: [UInt8], name: String, to key: SiteKey, by account: AccountID) async throws -> AddedFile {
+    let blobs = store.blobs
+    let (asset, ending) = try await onWorkerThread {
+      let file = try UploadedFile(source)
+      try blobs.put(file.bytes, hash: file.asset.hash)
+      return (file.asset, file.ending)
+    }
+    return try await store.addFile(asset, name: UploadName.slug(of: name), ending: ending, to: key, by: account)
+  }
+}
