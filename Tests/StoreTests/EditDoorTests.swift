@@ -14,6 +14,7 @@ import Testing
         (test.owner, test.setText(test.slogan, "x"), .locked),
         (test.owner, test.setText(test.sealedText, "x"), .sealed),
         (test.owner, test.setText(ElementID("nowhere")!, "x"), .notFound),
+        (test.reviewer, test.setText(ElementID("nowhere")!, "x"), .role),
         (test.owner, test.setText(ElementID("freeSealedText")!, "x"), .sealed),
         (test.owner, .update(test.headline, version: 1, ["tag": "h2"]), .capability),
         (test.owner, .update(test.freeText, version: 1, ["tag": "h2"]), .role),
@@ -130,7 +131,7 @@ import Testing
           at: .init(owner: .page(test.page), slot: "main")))
       #expect(added.elements.count == 2)
       let rows: [(Operation, EditRefusal.Rule)] = [
-        (.insert(item, at: .init(parent: test.list)), .invariant),
+        (.insert(item, at: .init(parent: test.list)), .limit),
         (.insert(item, at: .init(owner: .page(test.page), slot: "aside")), .invariant),
         (.insert(item, at: .init(parent: test.headline)), .kind),
         (.insert(item, at: .init(parent: test.list, after: test.headline)), .notFound),

@@ -98,6 +98,8 @@ final class EditDoor {
   }
 
   func apply(_ request: EditRequest, reason: String) throws -> EditResult {
+    // Who changes nothing here is told no more than that.
+    guard author.authority.role.mayDesign || author.authority.role.mayEditUnlocked else { throw refusal(.role, nil, 0) }
     revision = try SiteRows.nextRevision(of: key, in: transaction)
     if let expected = request.expected, expected != revision - 1 {
       throw EditRefusal(
