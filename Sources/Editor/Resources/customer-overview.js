@@ -103,7 +103,7 @@ async function showSite(context, host) {
   ].filter(([, elements]) => elements?.length)
   if (!groups.length) return host.replaceChildren(empty(words.overviewSiteEmpty, 'lock'))
   host.replaceChildren(...groups.map(([title, elements, note]) =>
-    part('details', { className: 'foyer-section' },
+    part('details', { className: 'foyer-fold' },
       part('summary', {}, title, ' ', badge(String(elements.length)), note && part('span', { className: 'foyer-quiet' }, note)),
       part('ul', { className: 'foyer-list foyer-unlocked' }, ...elements.map(element => item(context, element, element.capabilities ?? []))))))
 }

@@ -7,26 +7,36 @@ import { avatar, badge, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 import { historyWords, nameOf } from './words-history.js'
 
+/** The panel makes its sections anew with every change; what is folded out stays as it is and only asks what is new. */
+/** @type {{id: string, revision: number, details: HTMLDetailsElement, load: () => void} | null} */
+let shown = null
+
 /** @type {import('./inspector.js').Section} */
 export function historySection(context, element) {
   if (!element || (!element.rights.length && !context.mayDesign)) return null
+  const { revision } = context.tree()
+  if (shown?.id !== element.id) shown = make(context, element.id)
+  const { details } = shown
+  if (details.open !== isOpen) details.open = isOpen
+  else if (details.open && shown.revision !== revision) shown.load()
+  shown.revision = revision
+  return details
+}
+
+/** @param {import('./inspector.js').EditorContext} context @param {string} id */
+function make(context, id) {
   const words = historyWords(context.language)
   const body = part('div', { className: 'foyer-section-body' })
-  /** @type {PagedList | undefined} */
-  let list
-  const load = () => {
-    list ??= new PagedList(context, body, {
-      path: `/elements/${encodeURIComponent(element.id)}/history`,
-      empty: words.historyEmpty,
-      make: version => versionItem(context, element.id, version),
-    })
-    list.load()
-  }
-  const details = part('details', { className: 'foyer-section foyer-history-section', on: { toggle: () => { if (details.open) load() } } },
-    part('summary', {}, words.historyOf), body)
-  details.open = isOpen
-  details.addEventListener('toggle', () => { isOpen = details.open })
-  return details
+  const list = new PagedList(context, body, {
+    path: `/elements/${encodeURIComponent(id)}/history`, empty: words.historyEmpty, limit: 10, make: version => versionItem(context, id, version),
+  })
+  const details = part('details', { className: 'inspector-section foyer-fold', on: {
+    toggle: () => {
+      isOpen = details.open
+      if (details.open) list.load()
+    },
+  } }, part('summary', {}, part('h3', {}, words.historyOf)), body)
+  return { id, revision: context.tree().revision, details, load: () => list.load() }
 }
 
 /** Whoever looks at the history of one element looks at that of the next one, too. */

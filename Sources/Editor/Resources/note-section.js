@@ -21,7 +21,7 @@ export function noteSection(context, element) {
   const sent = part('ul', { className: 'foyer-list foyer-sent', hidden: true })
   const problem = part('p', { className: 'foyer-problem-line', id: 'foyer-note-problem', role: 'alert' })
   const text = part('textarea', {
-    id: 'foyer-note', rows: 3, maxLength: LONGEST, value: drafts.get(element.id) ?? '',
+    id: 'foyer-note', rows: 3, data: { key: 'note' }, maxLength: LONGEST, value: drafts.get(element.id) ?? '',
     on: { input: () => { drafts.set(element.id, text.value); section.toggleAttribute('data-busy', text.value !== '') } },
   })
   const send = async event => {
@@ -61,7 +61,7 @@ export function noteSection(context, element) {
     }
   }
   show()
-  const section = part('details', { className: 'foyer-section foyer-note-section' }, part('summary', {}, words.suggest),
+  const section = part('details', { className: 'inspector-section foyer-fold' }, part('summary', {}, part('h3', {}, words.suggest)),
     part('div', { className: 'foyer-section-body' }, form, sent))
   section.open = isLocked || text.value !== ''
   return section
@@ -120,7 +120,7 @@ export class NotesView {
     const done = this.#notes.filter(note => note.doneAt)
     this.#host.replaceChildren(
       open.length ? this.#list(open) : empty(this.#words.notesEmpty, 'check'),
-      ...(done.length ? [part('details', { className: 'foyer-section' },
+      ...(done.length ? [part('details', { className: 'foyer-fold' },
         part('summary', {}, `${this.#words.notesDone} (${done.length})`), this.#list(done))] : []))
   }
 

@@ -67,7 +67,7 @@ export class PresenceList {
 /** In the panel: who is at this very part. @type {import('./inspector.js').Section} */
 export function presenceSection(context, element) {
   if (!element) return null
-  const notice = part('div', { className: 'foyer-section foyer-presence', role: 'status', data: { presenceOf: element.id } })
+  const notice = part('div', { className: 'inspector-section foyer-presence', role: 'status', data: { presenceOf: element.id } })
   fill(notice, context, element.id)
   return notice
 }

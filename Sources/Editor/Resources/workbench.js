@@ -1,0 +1,206 @@
+// Everything around the draft that is not the panel: taking back, history, what others do, wishes, the overview, and the designer's tools.
+// It is put together here, and the screen knows only this one.
+
+import { overviewView } from './customer-overview.js'
+import { AddView } from './designer-add.js'
+import { addressAs, customerBanner, designSwitch, isAsCustomer, isDesigning } from './designer-mode.js'
+import { PagesView } from './designer-pages.js'
+import { OutlineView } from './designer-tree.js'
+import { historyView } from './history-page.js'
+import { openHistory } from './history-section.js'
+import { VisitorChanges } from './history-visitors.js'
+import { LiveEvents } from './live-events.js'
+import { NotesView } from './note-section.js'
+import { PresenceList } from './presence-list.js'
+import { SideView } from './side-view.js'
+import { UndoRedo } from './undo-redo.js'
+import { part, pressable } from './view-parts.js'
+import { filled } from './words.js'
+import { designerWords } from './words-designer.js'
+import { historyWords } from './words-history.js'
+
+/** @typedef {import('./inspector.js').EditorContext} EditorContext */
+
+/** Several edits of somebody who types fast are shown as one, in milliseconds. */
+const TOGETHER = 150
+
+export class Workbench {
+  #main
+  #context
+  #parts
+  #words
+  #side
+  #live
+  #presence
+  #visitors
+  #notes
+  #outline
+  #add
+  #tools = part('div', { className: 'foyer-tools', role: 'group' })
+  /** @type {string | null} */
+  #selected = null
+  #timer = 0
+  /** @type {import('./live-events.js').LiveEdit[]} */
+  #heard = []
+  #isStarted = false
+
+  /**
+   * @param {HTMLElement} main
+   * @param {EditorContext} context
+   * @param {object} parts
+   * @param {() => Promise<boolean>} parts.settle hands over what is being typed and waits until all is saved
+   * @param {(answer: import('./inspector.js').EditAnswer) => Promise<void> | void} parts.took shows what an edit has made
+   * @param {(text: string) => void} parts.undone
+   * @param {() => string | null} parts.typing the element whose text is open
+   * @param {() => Promise<void>} parts.reload asks for the tree and shows what others have changed
+   * @param {(id: string) => void} parts.inspect opens the panel for an element
+   */
+  constructor(main, context, parts) {
+    this.#main = main
+    this.#context = context
+    this.#parts = parts
+    const words = (this.#words = historyWords(context.language))
+    this.#presence = new PresenceList(context)
+    this.#visitors = new VisitorChanges(context, count => this.#count('visitors', count))
+    this.#notes = new NotesView(context, count => this.#count('notes', count))
+    this.#outline = new OutlineView(context, () => this.#side.show('add'))
+    this.#add = new AddView(context)
+    this.#side = new SideView([
+      overviewView(context), historyView(context, context.toasts), this.#visitors.view, this.#notes.view,
+      this.#outline.view, this.#add.view, new PagesView(context).view,
+    ], words.close)
+    this.undoRedo = new UndoRedo(context, {
+      settle: parts.settle, took: parts.took, done: parts.undone, toasts: context.toasts,
+      showHistory: element => {
+        openHistory()
+        parts.inspect(element)
+      },
+    })
+    this.#live = new LiveEvents(context, {
+      edited: edit => this.#heardOf(edit),
+      people: people => this.#presence.show(people),
+      over: () => context.toasts.show(words.over, { stays: true, isProblem: true, actions: [{ label: words.signIn, act: () => location.assign('/login') }] }),
+      place: () => ({ page: context.page(), element: this.#selected }),
+    })
+    main.querySelector('.stage')?.before(this.#side.side)
+    document.addEventListener('foyer:show', event => this.#side.show(/** @type {CustomEvent} */ (event).detail.view))
+    main.addEventListener('foyer:view', event => this.#viewed(/** @type {CustomEvent} */ (event).detail.view))
+    if (isAsCustomer()) main.querySelector('.workplace, .stage')?.before(customerBanner(context.language))
+  }
+
+  // MARK: What the screen tells
+
+  /** The tree of a page is there: the first time, or another one, or newer. */
+  loaded() {
+    if (!this.#isStarted) this.#start()
+    this.#live.start(this.#context.tree().revision)
+    this.#live.moved()
+    this.#presence.update()
+    this.#side.update()
+    this.#visitors.refresh()
+  }
+
+  /** @param {string | null} id */
+  selected(id) {
+    this.#selected = id
+    this.#live.moved()
+    this.#outline.selected(id)
+    this.#add.selected()
+  }
+
+  /** Something is stored. */
+  saved() {
+    this.undoRedo.refresh()
+    this.#visitors.refresh()
+    if (['history', 'overview'].includes(this.#side.name ?? '')) this.#side.update()
+  }
+
+  // MARK: The bar
+
+  #start() {
+    this.#isStarted = true
+    const { mayDesign } = this.#context
+    const words = this.#words
+    const design = designerWords(this.#context.language)
+    const place = this.#main.querySelector('[data-bar-tools]') ?? this.#main.querySelector('.bar')
+    this.#tools.setAttribute('aria-label', words.tools)
+    this.#tools.append(
+      this.#toggle('overview', words.overview, 'list'),
+      this.#toggle('history', words.history, 'history'),
+      ...(mayDesign ? [
+        this.#toggle('notes', words.notes, 'note'),
+        this.#toggle('outline', design.outline, 'outline', true), this.#toggle('add', design.addTitle, 'plus', true), this.#toggle('pages', design.pages, 'page', true),
+        designSwitch(this.#context, () => this.#designed()),
+        part('a', { className: 'foyer-tool foyer-bare', href: addressAs(true), title: design.asCustomer, 'aria-label': design.asCustomer, data: { choice: 'as-customer' } }),
+      ] : []),
+      this.#presence.element)
+    const eye = this.#tools.querySelector('[data-choice="as-customer"]')
+    if (eye) eye.append(...pressable('', () => {}, { icon: 'eye', isBare: true }).childNodes)
+    place?.append(this.#tools)
+    const publish = this.#main.querySelector('.bar form[action$="/releases"]')
+    publish?.before(this.#toggle('visitors', words.visitors, 'globe'))
+    this.#designed()
+    this.undoRedo.refresh()
+    if (mayDesign) this.#notes.load()
+  }
+
+  /** @param {string} name @param {string} title @param {string} icon @param {boolean} [isDesign] only while the designer's tools are on */
+  #toggle(name, title, icon, isDesign = false) {
+    const button = pressable(title, () => this.#side.toggle(name, button), { icon, isBare: true, className: 'foyer-tool', choice: `view-${name}` })
+    button.setAttribute('aria-expanded', 'false')
+    button.setAttribute('aria-controls', 'foyer-side')
+    button.dataset.view = name
+    if (isDesign) button.dataset.design = ''
+    return button
+  }
+
+  #viewed(name) {
+    for (const button of this.#main.querySelectorAll('.foyer-tool[data-view]')) {
+      button.setAttribute('aria-expanded', String(button.getAttribute('data-view') === name))
+    }
+    this.#main.toggleAttribute('data-side', Boolean(name))
+  }
+
+  #count(view, count) {
+    const button = this.#main.querySelector(`.foyer-tool[data-view="${view}"]`)
+    if (!(button instanceof HTMLElement)) return
+    button.querySelector('.foyer-count')?.remove()
+    const words = this.#words
+    const title = view === 'notes' ? words.notes : words.visitors
+    const text = !count ? '' : view === 'notes' ? `${words.notesOpen}: ${count}` : count === 1 ? words.visitorsCountOne : filled(words.visitorsCountMany, { count })
+    button.title = [title, text].filter(Boolean).join(' – ')
+    button.setAttribute('aria-label', button.title)
+    if (count) button.append(part('span', { className: 'foyer-count', 'aria-hidden': 'true' }, count > 99 ? '99+' : String(count)))
+  }
+
+  #designed() {
+    const isOn = this.#context.mayDesign && isDesigning()
+    this.#main.toggleAttribute('data-designing', isOn)
+    for (const button of this.#tools.querySelectorAll('[data-design]')) if (button instanceof HTMLElement) button.hidden = !isOn
+    if (!isOn && ['outline', 'add', 'pages'].includes(this.#side.name ?? '')) this.#side.close()
+    this.#context.tell({ type: 'mode', design: isOn })
+    if (this.#selected) this.#parts.inspect(this.#selected)
+  }
+
+  // MARK: What others do
+
+  /** @param {import('./live-events.js').LiveEdit} edit */
+  #heardOf(edit) {
+    this.#heard.push(edit)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#showOthers(), TOGETHER)
+  }
+
+  async #showOthers() {
+    const edits = this.#heard.splice(0)
+    const page = this.#context.page()
+    const touches = edit => edit.elements.some(({ id }) => this.#context.element(id)) || edit.removed.some(id => this.#context.element(id))
+      || edit.added.length > 0 || edit.pages.includes(page)
+    const open = this.#parts.typing()
+    const clash = open && edits.findLast(edit => edit.elements.some(({ id }) => id === open) || edit.removed.includes(open))
+    const name = clash?.author?.name ?? this.#words.somebody
+    if (clash) this.#context.toasts.show(filled(this.#words.changedWhileOpen, { name }), { name: 'others', stays: true })
+    if (edits.some(touches)) await this.#parts.reload()
+    this.saved()
+  }
+}
