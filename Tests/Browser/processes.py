@@ -62,14 +62,16 @@ class Server:
 
 
 @contextlib.contextmanager
-def demo_server(data: pathlib.Path):
+def demo_server(data: pathlib.Path, home: pathlib.Path = ROOT, log: str = "server.log"):
+    """The program with the sites of a folder laid out like this checkout, and with its output in artifacts/."""
     port = free_port()
-    log = ARTIFACTS / "server.log"
+    log = ARTIFACTS / log
     log.parent.mkdir(exist_ok=True)
     # setpriv: the server also stops when the test run is killed and cannot stop it itself.
     process = subprocess.Popen(
         ["setpriv", "--pdeathsig", "TERM", foyer(), "serve", "--demo", "--data", data, "--port", str(port)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        cwd=ROOT, env={**os.environ, "FOYER_HOME": str(home)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )
     lines: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=copy_lines, args=(process.stdout, log, lines), daemon=True).start()
