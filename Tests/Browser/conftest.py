@@ -5,7 +5,7 @@ import pathlib
 import shutil
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from processes import ROOT, SCREENS, Server, build_site, demo_server, static_host
 
@@ -13,14 +13,19 @@ SITES = sorted(path.parent.name for path in ROOT.glob("content/*/site.yaml"))
 
 
 @pytest.fixture(scope="session")
-def browser():
+def playwright():
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright):
     """Debian's Chromium, or the one that CHROMIUM names; as root it only starts without its sandbox."""
     program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=program, args=arguments)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -1,0 +1,125 @@
+"""The main ways through the house in Firefox, whose editing differs most from Chromium's: sign in, write, paste, take back, publish."""
+
+import os
+import pathlib
+import sys
+
+import pytest
+from playwright.sync_api import Error, Playwright, expect
+
+from editor import SITE, EditScreen
+from processes import demo_server
+from test_editing import WORD, expect_words
+
+FIREFOX = pathlib.Path(os.environ.get("FIREFOX", "/usr/bin/firefox-esr"))
+SHIM = pathlib.Path(__file__).with_name("firefox_shim.py")
+PAGE = "/cafe/"
+#: Input reaches a frame of another origin only when it lives in the same process; and scripts may fill the clipboard.
+SETTINGS = {
+    "fission.webContentIsolationStrategy": 0, "fission.autostart": False, "dom.events.testing.asyncClipboard": True,
+}
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory):
+    if not FIREFOX.exists():
+        pytest.skip(f"{FIREFOX} is not there: scripts/install-packages test")
+    program = tmp_path_factory.mktemp("firefox") / "firefox"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -B "{SHIM}" "$@"\n')
+    program.chmod(0o755)
+    try:
+        browser = playwright.firefox.launch(
+            channel="moz-firefox", executable_path=program, firefox_user_prefs=SETTINGS, timeout=60_000)
+    except Error as error:
+        pytest.skip(f"Firefox cannot be driven here: {error}")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory):
+    """Its own, because a link to sign in works once."""
+    with demo_server(tmp_path_factory.mktemp("data"), log="firefox-server.log") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, dict]:
+    return {}
+
+
+@pytest.fixture
+def screen(server, signed_in) -> EditScreen:
+    return EditScreen(signed_in("customer"), server.portal, PAGE).wait()
+
+
+def test_from_the_login_link_to_the_live_site(server, signed_in):
+    page = signed_in("customer")
+    page.locator(f'a[href="/sites/{SITE}"]').first.click()
+    page.locator(f'a[href^="/sites/{SITE}/edit"]').first.click()
+    screen = EditScreen(page, server.portal).wait()
+    headline = screen.unlocked("h1")
+    screen.write(headline, "Brot, auch im Feuerfuchs")
+    screen.expect_state("saved")
+    assert screen.words(headline) == "Brot, auch im Feuerfuchs"
+    page.locator(f'form[action="/sites/{SITE}/releases"] button[type=submit]').click()
+    page.wait_for_url(f"**/sites/{SITE}?published=*")
+    page.goto(server.live(SITE))
+    expect(page.locator("h1")).to_have_text("Brot, auch im Feuerfuchs")
+
+
+def test_the_last_change_is_taken_back(screen):
+    headline = screen.unlocked("h1")
+    screen.write(headline, "Erst so")
+    screen.expect_state("saved")
+    screen.write(headline, "Dann anders")
+    expect_words(screen, headline, "Dann anders")
+    screen.note.get_by_role("button").click()
+    screen.expect_state("undone")
+    expect(headline).to_have_text("Erst so")
+    assert screen.words(headline) == "Erst so"
+
+
+def test_typing_is_taken_back_in_steps(screen):
+    headline = screen.unlocked("h1")
+    before = headline.inner_text()
+    screen.open(headline)
+    screen.page.keyboard.type("Ganz neu")
+    screen.page.keyboard.press("ControlOrMeta+z")
+    expect(headline).to_have_text(before)
+    screen.page.keyboard.press("Escape")
+    screen.expect_closed(headline)
+
+
+@pytest.mark.parametrize(
+    ("selector", "html"),
+    [
+        ("h1", "Suppe und Zwiebelkuchen im Garten"),
+        ("p.lead", "<strong>Suppe</strong> und <em>Zwiebelkuchen</em> im Garten"),
+    ],
+)
+def test_what_comes_from_word_is_cleaned(screen, selector, html):
+    element = screen.open(screen.unlocked(selector))
+    screen.page.evaluate(
+        """async html => {
+          const data = {'text/html': new Blob([html], {type: 'text/html'}), 'text/plain': new Blob(['x'], {type: 'text/plain'})}
+          await navigator.clipboard.write([new ClipboardItem(data)])
+        }""",
+        WORD,
+    )
+    screen.page.keyboard.press("ControlOrMeta+v")
+    screen.page.keyboard.press("Enter")
+    screen.expect_state("saved")
+    assert element.inner_html() == html
+
+
+def test_with_the_keyboard_alone(screen):
+    headline = screen.unlocked("h1")
+    headline.focus()
+    screen.page.keyboard.press("Enter")
+    screen.expect_open(headline)
+    screen.page.keyboard.press("ControlOrMeta+a")
+    screen.page.keyboard.type("Nur mit Tasten")
+    screen.page.keyboard.press("Enter")
+    screen.expect_state("saved")
+    assert screen.words(headline) == "Nur mit Tasten"
