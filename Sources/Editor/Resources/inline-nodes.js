@@ -4,8 +4,8 @@
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-// Controls, line and paragraph separators and noncharacters: the server refuses them.
-const REFUSED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]/g
+// Controls, line and paragraph separators, what turns the direction of reading, and noncharacters: the server refuses them.
+const REFUSED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/g
 
 /** The words alone; a line break counts as one character. @param {InlineNode[]} nodes */
 export const plain = nodes => nodes.map(node => (node.type === 'text' ? node.text : '\n')).join('')
@@ -77,4 +77,21 @@ export function isInline(value) {
     value.length <= 2000 &&
     value.every(node => node?.type === 'hard_break' || (node?.type === 'text' && typeof node.text === 'string'))
   )
+}
+
+/**
+ * Whether something has the form of a document of blocks. Which blocks and marks may stand in it is the server's matter.
+ * @param {unknown} value
+ * @returns {value is import('./channel.js').RichDocument}
+ */
+export function isDocument(value) {
+  let count = 0
+  const isNode = (node, depth) => {
+    count += 1
+    if (count > 5000 || depth > 12 || typeof node?.type !== 'string') return false
+    if (node.type === 'text') return typeof node.text === 'string'
+    return node.content === undefined || (Array.isArray(node.content) && node.content.every(child => isNode(child, depth + 1)))
+  }
+  const document = /** @type {any} */ (value)
+  return document?.type === 'doc' && Array.isArray(document.content) && isNode(document, 0)
 }

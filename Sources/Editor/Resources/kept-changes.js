@@ -28,14 +28,20 @@ export class KeptChanges {
     const changes = []
     for (const name of Object.keys(localStorage)) {
       if (!name.startsWith(this.#prefix)) continue
-      try {
-        const change = JSON.parse(localStorage.getItem(name) ?? '')
-        if (Date.now() - change.at < KEPT_FOR) changes.push(change)
-        else localStorage.removeItem(name)
-      } catch {
-        localStorage.removeItem(name)
-      }
+      const change = read(localStorage.getItem(name))
+      if (change && Date.now() - change.at < KEPT_FOR) changes.push(change)
+      else localStorage.removeItem(name)
     }
     return changes.sort((one, other) => one.at - other.at)
+  }
+}
+
+/** @param {string | null} text @returns {Change | null} */
+function read(text) {
+  try {
+    const change = JSON.parse(text ?? '')
+    return Array.isArray(change?.operations) && change.operations.length ? change : null
+  } catch {
+    return null
   }
 }

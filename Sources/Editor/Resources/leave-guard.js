@@ -38,15 +38,19 @@ export class LeaveGuard {
     this.#asked.delete(ticket)
   }
 
-  /** Hands over what is typed and waits until all is saved. @returns {Promise<boolean>} */
-  async settle() {
+  /** Hands over what is typed. @returns {Promise<boolean>} false when it stays open, because it may not be saved as it is */
+  finish() {
     const ticket = (this.#ticket += 1)
-    const isClean = await new Promise(resolve => {
+    return new Promise(resolve => {
       this.#asked.set(ticket, resolve)
       setTimeout(() => this.finished(ticket, true), 1000)
       this.#parts.finishTyping(ticket)
     })
-    if (!isClean) return false
+  }
+
+  /** Hands over what is typed and waits until all is saved. @returns {Promise<boolean>} */
+  async settle() {
+    if (!await this.finish()) return false
     this.#parts.retry()
     const until = Date.now() + PATIENCE
     while (!this.#parts.isSaved()) {

@@ -1,32 +1,36 @@
 // Sends changes to the server, one after the other and each of them once: every request has an idempotency key, so one whose answer was
 // lost can be repeated. What the network or the server cannot take now is tried again, and kept in the browser until it is saved.
 
-import { sameText } from './inline-nodes.js'
+import { hasThat } from './change-values.js'
 
 /**
- * @typedef {import('./channel.js').InlineNode} InlineNode
+ * @typedef {{op: string, element?: string, version?: number | null, [key: string]: any}} Operation as the server takes it
  *
  * @typedef {object} Change
  * @property {string} key of the request
- * @property {string} element
+ * @property {string} [element] to which it belongs
  * @property {string} page
  * @property {string} name of the element, for people
- * @property {number} version that the author saw
- * @property {InlineNode[]} content
- * @property {InlineNode[]} before what stood there
+ * @property {string} [label] what is done, for people
+ * @property {Operation[]} operations
+ * @property {any} [before] what stood there: the element's content
+ * @property {string} [replaces] only the newest change with this name is sent: typing goes on while the one before waits
  * @property {number} at milliseconds
  * @property {boolean} [isUndo]
  *
  * @typedef {{state: 'saving'}
- *   | {state: 'saved', version: number, content: InlineNode[]}
+ *   | {state: 'saved', answer: import('./inspector.js').EditAnswer}
  *   | {state: 'failed' | 'offline' | 'signedOut'}
- *   | {state: 'refused', code: string, reason: string}
- *   | {state: 'changedElsewhere', version: number, theirs: InlineNode[]}} Outcome
+ *   | {state: 'refused', status: number, code: string, detail: string, operation?: number}
+ *   | {state: 'changedElsewhere', status: number, code: string, detail: string, current: any, operation?: number}} Outcome
  */
 
 const FIRST_WAIT = 1000
 const LONGEST_WAIT = 30_000
 const TIMEOUT = 20_000
+
+/** What is tried again by itself. */
+const isPassing = state => ['failed', 'offline', 'signedOut'].includes(state)
 
 export class SaveQueue {
   /** @type {Change[]} */
@@ -34,45 +38,47 @@ export class SaveQueue {
   /** @type {Change | null} */
   #sending = null
   #isRunning = false
-  #url
-  #kept
-  #onOutcome
+  #parts
   /** Ends the wait before the next try. */
   #wake = () => {}
 
   /**
-   * @param {string} url of the site's edits
-   * @param {import('./kept-changes.js').KeptChanges} kept
-   * @param {(change: Change, outcome: Outcome) => void} onOutcome
+   * @param {object} parts
+   * @param {string} parts.url of the site's edits
+   * @param {string} parts.screen of this tab, which the server tells to other tabs with the edit
+   * @param {import('./kept-changes.js').KeptChanges} parts.kept
+   * @param {(change: Change, outcome: Outcome) => void} parts.onOutcome
+   * @param {(old: Change, next: Change) => void} parts.onReplaced
    */
-  constructor(url, kept, onOutcome) {
-    this.#url = url
-    this.#kept = kept
-    this.#onOutcome = onOutcome
+  constructor(parts) {
+    this.#parts = parts
     addEventListener('online', () => this.retry())
     // Somebody may have signed in again in another tab.
     addEventListener('focus', () => this.retry())
   }
 
-  /** Whether newer words for an element are still to be sent. @param {string} id */
-  isWaiting(id) { return this.#waiting.some(change => change.element === id) }
+  /** Whether newer changes of an element are still to be sent. @param {string | undefined} id */
+  isWaiting(id) { return id !== undefined && this.#waiting.some(change => touches(change, id)) }
 
   get isEmpty() { return !this.#sending && !this.#waiting.length }
+
+  get length() { return this.#waiting.length + (this.#sending ? 1 : 0) }
 
   /** @param {Omit<Change, 'key' | 'at'> & {key?: string}} change */
   add(change) {
     const full = { at: Date.now(), ...change, key: change.key ?? crypto.randomUUID() }
-    const index = this.#waiting.findIndex(other => other.element === change.element)
-    if (index >= 0) {
-      // The one that waits has not been seen by the server: the newer words take its place.
-      const [old] = this.#waiting.splice(index, 1, { ...full, version: this.#waiting[index].version, before: this.#waiting[index].before })
-      this.#kept.forget(old.key)
-      this.#kept.keep(this.#waiting[index])
+    // Only the last of an element may give way: what came after it would otherwise come before it.
+    const index = this.#waiting.findLastIndex(other => full.element !== undefined && touches(other, full.element))
+    const last = this.#waiting[index]
+    if (last?.replaces && last.replaces === full.replaces) {
+      this.#waiting[index] = full
+      this.#replace(last, full)
     } else {
       this.#waiting.push(full)
-      this.#kept.keep(full)
+      this.#parts.kept.keep(full)
     }
     this.#run()
+    return full
   }
 
   /** Tries again now. */
@@ -84,34 +90,27 @@ export class SaveQueue {
     let wait = FIRST_WAIT
     while (this.#waiting.length) {
       const change = (this.#sending = /** @type {Change} */ (this.#waiting.shift()))
-      this.#onOutcome(change, { state: 'saving' })
+      this.#parts.onOutcome(change, { state: 'saving' })
       const outcome = await this.#send(change)
       this.#sending = null
-      const newer = this.#waiting.find(other => other.element === change.element)
-      switch (outcome.state) {
-        case 'saved':
-          this.#kept.forget(change.key)
-          if (newer) this.#follow(newer, outcome.version, change.content)
-          wait = FIRST_WAIT
-          break
-        case 'failed':
-        case 'offline':
-        case 'signedOut':
-          // Newer words for the same element take the place of those that did not get through.
-          if (newer) this.#replace(change, newer)
-          else this.#waiting.unshift(change)
-          break
-        default:
-          // What the newer words are based on was not taken, so people decide about the newer ones.
-          if (newer) {
-            this.#waiting.splice(this.#waiting.indexOf(newer), 1)
-            this.#kept.forget(change.key)
-            change.content = newer.content
-            change.key = newer.key
-          }
+      const newer = change.replaces ? this.#waiting.find(other => other.replaces === change.replaces) : undefined
+      if (outcome.state === 'saved') {
+        this.#parts.kept.forget(change.key)
+        this.#follow(outcome.answer, change)
+        wait = FIRST_WAIT
+      } else if (isPassing(outcome.state)) {
+        if (newer) this.#replace(change, newer)
+        else this.#waiting.unshift(change)
+      } else if (newer) {
+        // What the newer change is based on was not taken, so people decide about the newer one.
+        this.#waiting.splice(this.#waiting.indexOf(newer), 1)
+        this.#parts.kept.forget(change.key)
+        change.operations = newer.operations
+        change.key = newer.key
+        this.#parts.onReplaced(newer, change)
       }
-      this.#onOutcome(change, outcome)
-      if (['failed', 'offline', 'signedOut'].includes(outcome.state)) {
+      this.#parts.onOutcome(change, outcome)
+      if (isPassing(outcome.state)) {
         await this.#pause(outcome.state === 'signedOut' ? LONGEST_WAIT : wait)
         wait = Math.min(wait * 2, LONGEST_WAIT)
       }
@@ -119,17 +118,30 @@ export class SaveQueue {
     this.#isRunning = false
   }
 
-  #follow(change, version, before) {
-    change.version = version
-    change.before = before
-    this.#kept.keep(change)
+  /** What waits was made by somebody who saw what is saved now. */
+  #follow(answer, saved) {
+    const versions = new Map([...(answer.elements ?? []), ...(answer.pages ?? [])].map(({ id, version }) => [id, version ?? answer.revision]))
+    for (const change of this.#waiting) {
+      let isNewer = false
+      for (const operation of change.operations) {
+        const version = versions.get(operation.element ?? operation.page)
+        if (!Number.isInteger(operation.version) || !(version > operation.version)) continue
+        operation.version = version
+        isNewer = true
+      }
+      if (!isNewer) continue
+      if (change.replaces && change.replaces === saved.replaces) change.before = valueAfter(answer, change) ?? change.before
+      this.#parts.kept.keep(change)
+    }
   }
 
+  /** The newer change is built on what the older one was built on. */
   #replace(old, newer) {
-    newer.version = old.version
+    newer.operations.forEach((operation, index) => { operation.version = old.operations[index]?.version ?? operation.version })
     newer.before = old.before
-    this.#kept.forget(old.key)
-    this.#kept.keep(newer)
+    this.#parts.kept.forget(old.key)
+    this.#parts.kept.keep(newer)
+    this.#parts.onReplaced(old, newer)
   }
 
   /** @param {number} wait */
@@ -142,35 +154,32 @@ export class SaveQueue {
 
   /** @param {Change} change @returns {Promise<Outcome>} */
   async #send(change) {
-    const operation = { op: 'setText', element: change.element, version: change.version, content: change.content }
     let response
     let answer
     try {
-      response = await fetch(this.#url, {
+      response = await fetch(this.#parts.url, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': change.key },
-        body: JSON.stringify({ operations: [operation] }),
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': change.key, 'Foyer-Screen': this.#parts.screen },
+        body: JSON.stringify({ operations: change.operations }),
         signal: AbortSignal.timeout(TIMEOUT),
       })
       answer = await response.json()
     } catch {
       return { state: response ? 'failed' : 'offline' }
     }
-    if (response.ok) {
-      const saved = answer.elements?.find(element => element.id === change.element)
-      return { state: 'saved', version: saved?.version ?? answer.revision, content: wordsOf(saved?.content) ?? change.content }
-    }
+    if (response.ok) return { state: 'saved', answer }
     if (response.status === 401) return { state: 'signedOut' }
-    if (answer.code === 'stale' && answer.current) {
-      const theirs = wordsOf(answer.current.content) ?? []
-      // Ours, of which we only never heard.
-      if (sameText(theirs, change.content)) return { state: 'saved', version: answer.current.version, content: theirs }
-      return { state: 'changedElsewhere', version: answer.current.version, theirs }
+    if (response.status >= 500 || response.status === 429 || answer.code === 'inProgress') return { state: 'failed' }
+    const { code = '', detail = answer.title ?? '', current, operation } = answer
+    if (code !== 'stale' || !current) return { state: 'refused', status: response.status, code, detail, operation }
+    // Ours, of which we only never heard.
+    if (change.operations.length === 1 && hasThat(change.operations[0], current)) {
+      return { state: 'saved', answer: { revision: current.version, elements: [{ id: change.element, ...current }] } }
     }
-    const isPassing = response.status >= 500 || response.status === 429 || answer.code === 'inProgress'
-    return isPassing ? { state: 'failed' } : { state: 'refused', code: answer.code ?? '', reason: answer.detail ?? answer.title ?? '' }
+    return { state: 'changedElsewhere', status: response.status, code, detail, current, operation }
   }
 }
 
-/** The line of text in an element's content: its own, or its label. @returns {InlineNode[] | undefined} */
-export const wordsOf = content => content?.text ?? content?.label
+const touches = (change, id) => change.element === id || change.operations.some(operation => operation.element === id)
+
+const valueAfter = (answer, change) => answer.elements?.find(({ id }) => id === change.element)?.content

@@ -114,6 +114,17 @@ const DRAWINGS = {
   form: 'M4 5h16v5H4zM4 14h10v5H4z',
   shared: 'M8 8h12v12H8zM4 16V4h12',
   menu: 'M4 6h16M4 12h16M4 18h16',
+  upload: 'M12 16V4M7 9l5-5 5 5M4 16v4h16v-4',
+  camera: 'M4 8h4l2-3h4l2 3h4v11H4zM12 10a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7z',
+  search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5',
+  grip: 'M9 6h.01M9 12h.01M9 18h.01M15 6h.01M15 12h.01M15 18h.01',
+  panel: 'M4 5h16v14H4zM15 5v14',
+  phone: 'M5 4h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4c0 1-1 2-2 2A17 17 0 0 1 3 6c0-1 1-2 2-2z',
+  mail: 'M4 6h16v12H4zM4 7l8 6 8-6',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  file: 'M6 3h8l5 5v13H6zM14 3v5h5M9 13h6M9 17h6',
+  spotlight: 'M12 3v2M12 19v2M3 12h2M19 12h2M6 6l1 1M17 17l1 1M18 6l-1 1M7 17l-1 1M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z',
+  warning: 'M12 4 2.500 20h19zM12 10v4M12 17h.01',
   person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21c0-5 4-7 8-7s8 2 8 7',
 }
 

@@ -136,7 +136,8 @@ export const wordsIn = language => language.startsWith('de') ? GERMAN : ENGLISH
 
 /** Which words say why the server refused, by the code of its answer. @type {Record<string, string>} */
 export const REASONS = {
-  locked: 'locked', sealed: 'sealed', phase: 'phase', role: 'viewOnly', capability: 'otherRight', kind: 'wrongKind',
+  locked: 'locked', sealed: 'sealed', phase: 'phase', role: 'viewOnly', capability: 'notHere', kind: 'wrongKind', notFound: 'refusedGone',
+  limit: 'refusedLimit', invalid: 'refusedInvalid', invariant: 'refusedInvariant', field: 'refusedField',
 }
 
 /**

@@ -42,24 +42,40 @@ struct EditorView: Sendable {
       ) { w in
         w.element("h1", ["class": "unseen"], text: mode == .edit ? words.title(name) : words.viewTitle(name))
         bar(screen, &w)
-        w.element("div", ["class": "stage"]) { w in
-          w.element(
-            "iframe",
-            [
-              "data-draft": "", "src": draftURL, "title": words.frameTitle(page.title),
-              "sandbox": "allow-scripts allow-same-origin allow-forms", "referrerpolicy": "no-referrer",
-              // Without a value the attribute would allow the frame what its own origin asks for.
-              "allow": "camera 'none'; microphone 'none'; geolocation 'none'",
-            ]
-          ) { _ in }
+        w.element("div", ["class": "workplace"]) { w in
+          w.element("div", ["class": "stage"]) { w in
+            w.element(
+              "iframe",
+              [
+                "data-draft": "", "src": draftURL, "title": words.frameTitle(page.title),
+                "sandbox": "allow-scripts allow-same-origin allow-forms", "referrerpolicy": "no-referrer",
+                // Without a value the attribute would allow the frame what its own origin asks for.
+                "allow": "camera 'none'; microphone 'none'; geolocation 'none'",
+              ]
+            ) { _ in }
+          }
+          if mode == .edit { panel(words, &w) }
         }
         if mode == .edit {
+          // The one place where the screen says aloud what became of a change.
+          w.element("div", ["class": "unseen", "role": "status", "data-say": ""]) { _ in }
           w.raw("<noscript>")
           w.element("p", ["class": "notice info"], text: words.needsScript)
           w.raw("</noscript>")
         }
       }
     }
+  }
+
+  /// The script fills it with what can be done to the part of the page that is chosen.
+  private func panel(_ words: EditorWords, _ w: inout HTMLWriter) {
+    w.element(
+      "aside",
+      [
+        "class": "inspector", "id": "inspector", "data-inspector": "", "aria-label": words.panel, "tabindex": "-1",
+        "hidden": "",
+      ]
+    ) { _ in }
   }
 
   private func bar(_ screen: Screen, _ w: inout HTMLWriter) {
@@ -71,9 +87,9 @@ struct EditorView: Sendable {
         w.element("span", ["class": "unseen narrow-only"], text: words.back)
       }
       picker(screen, &w)
-      // The script fills it; what it says is announced.
-      w.element("output", ["class": "save-state", "data-save-state": "", "role": "status", "aria-live": "polite"]) {
-        w in
+      // The script fills both.
+      if mode == .edit { w.element("div", ["class": "bar-tools", "data-bar-tools": ""]) { _ in } }
+      w.element("p", ["class": "save-state", "data-save-state": ""]) { w in
         w.text(mode == .edit ? "" : words.viewOnly)
       }
       w.element("fieldset", ["class": "viewport"]) { w in

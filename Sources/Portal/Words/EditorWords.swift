@@ -12,6 +12,7 @@ struct EditorWords: Sendable {
   let publish: String
   let viewOnly: String
   let frameTitle: @Sendable (_ page: String) -> String
+  let panel: String
   let needsScript: String
 
   static let german = EditorWords(
@@ -27,6 +28,7 @@ struct EditorWords: Sendable {
     publish: "Veröffentlichen",
     viewOnly: "Nur Ansicht",
     frameTitle: { "Entwurf der Seite „\($0)“" },
+    panel: "Eigenschaften",
     needsScript: "Zum Bearbeiten muss JavaScript in Ihrem Browser eingeschaltet sein. Den Entwurf sehen Sie auch ohne.")
 
   static let english = EditorWords(
@@ -42,5 +44,6 @@ struct EditorWords: Sendable {
     publish: "Publish",
     viewOnly: "View only",
     frameTitle: { "Draft of the page “\($0)”" },
+    panel: "Properties",
     needsScript: "Editing needs JavaScript in your browser. You can see the draft without it.")
 }

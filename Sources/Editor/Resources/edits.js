@@ -1,0 +1,247 @@
+// Every change that this screen makes, from the proposal to the words that say what became of it: saved, refused, or overtaken.
+
+import { lineOf, same } from './change-values.js'
+import { isDocument, isInline, normalized, sameText } from './inline-nodes.js'
+import { refusalWords } from './refusals.js'
+
+/** @typedef {import('./save-queue.js').Change} Change @typedef {import('./inspector.js').TreeElement} TreeElement */
+
+const UNDO_STEPS = 50
+
+/** These change what there is and where it stands, so the tree is asked again. */
+const STRUCTURAL = new Set([
+  'addItem', 'duplicateItem', 'removeItem', 'moveItem', 'restore', 'restorePage', 'restoreSite', 'revert', 'insert', 'update', 'remove', 'move',
+  'setTag', 'setLimits', 'setEditability', 'grantEditability', 'createPage', 'updatePage', 'removePage', 'movePage', 'setField',
+])
+
+export class Edits {
+  #parts
+  /** What this screen saved last of each element: somebody who saw the version before has typed on top of it. */
+  #own = /** @type {Map<string, {from: number, to: number}>} */ (new Map())
+  /** What was saved and can be taken back, newest last. @type {{change: Change, revision: number}[]} */
+  #done = []
+  /** Who waits for a change, by its key. @type {Map<string, {resolve: (answer: any) => void, reject: (error: any) => void, after?: string}[]>} */
+  #waiters = new Map()
+  #isTreeOld = false
+
+  /**
+   * @param {object} parts
+   * @param {import('./save-queue.js').SaveQueue} parts.queue
+   * @param {import('./kept-changes.js').KeptChanges} parts.kept
+   * @param {import('./problem-cards.js').ProblemCards} parts.cards
+   * @param {import('./draft-page.js').DraftPage} parts.page
+   * @param {import('./save-state.js').SaveState} parts.state
+   * @param {(message: import('./channel.js').FromPortal) => void} parts.tell
+   * @param {() => Promise<void>} parts.refresh
+   * @param {(source: string) => Promise<string | undefined>} parts.pictureAddress where the frame finds a picture
+   * @param {() => void} parts.onChange something is stored, or was not: whoever shows it looks again
+   * @param {Record<string, string>} parts.words
+   */
+  constructor(parts) { this.#parts = parts }
+
+  /** @type {import('./inspector.js').EditorContext['submit']} */
+  submit = (operations, options) => this.#add(operations, options, this.#parts.page.get(options.element)?.content)
+
+  #add(operations, { element: id, page, label, after, replaces }, before) {
+    const element = this.#parts.page.get(id)
+    if (replaces) this.#parts.cards.close(replaces)
+    const change = this.#parts.queue.add({
+      element: id, page: page ?? this.#parts.page.id, name: element ? this.#parts.page.nameOf(element) : label, label, operations, before, replaces,
+    })
+    const promise = new Promise((resolve, reject) => {
+      this.#waiters.set(change.key, [...this.#waiters.get(change.key) ?? [], { resolve, reject, after }])
+    })
+    // Whoever does not wait for it need not hear that it failed: the card says so.
+    promise.catch(() => {})
+    return promise
+  }
+
+  /** New words for an element, out of the frame, which is not trusted. @param {{element: string, version: number, content: unknown}} proposal */
+  proposeText({ element: id, version, content }) {
+    const element = this.#parts.page.get(id)
+    const line = element && !element.lock && element.rights.includes('text') ? lineOf(element.content) ?? (element.kind === 'text' ? [] : undefined) : undefined
+    if (!element || !line || !Number.isInteger(version) || !isInline(content)) return
+    const marks = (element.marks ?? []).filter(mark => element.kind !== 'link' || mark !== 'link')
+    const clean = normalized(content, marks)
+    if (sameText(clean, normalized(line, marks))) return
+    const key = element.kind === 'text' ? 'text' : 'label'
+    this.#propose(element, { op: 'setText', element: id, version, content: clean }, { ...element.content, [key]: clean })
+  }
+
+  /** New words in blocks. @param {{element: string, version: number, document: unknown}} proposal */
+  proposeDocument({ element: id, version, document }) {
+    const element = this.#parts.page.get(id)
+    if (!element || element.kind !== 'richText' || element.lock || !element.rights.includes('text')) return
+    if (!Number.isInteger(version) || !isDocument(document) || same(document, element.content?.document)) return
+    this.#propose(element, { op: 'setRichText', element: id, version, document }, { ...element.content, document })
+  }
+
+  /** @param {TreeElement} element @param {any} operation @param {any} content what stands there from now on */
+  #propose(element, operation, content) {
+    const last = this.#own.get(element.id)
+    if (last?.from === operation.version) operation.version = last.to
+    const before = element.content
+    element.content = content
+    this.#add([operation], { element: element.id, label: this.#parts.words.textOf, replaces: `text:${element.id}` }, before)
+  }
+
+  /** Takes the last change of this screen back. */
+  undo() {
+    const last = this.#done.pop()
+    if (!last) return
+    const { change, revision } = last
+    const [operation] = change.operations
+    const element = this.#parts.page.get(change.element)
+    const isText = ['setText', 'setRichText'].includes(operation.op) && element
+    const back = isText
+      ? { op: operation.op, element: element.id, version: element.version, ...(operation.op === 'setText' ? { content: lineOf(change.before) ?? [] } : { document: change.before?.document }) }
+      : { op: 'revert', revision }
+    this.#parts.queue.add({
+      element: change.element, page: change.page, name: change.name, label: this.#parts.words.undo, operations: [back], isUndo: true,
+      before: isText ? element.content : undefined, replaces: isText ? change.replaces : undefined,
+    })
+    if (isText) element.content = change.before
+  }
+
+  get mayUndo() { return this.#done.length > 0 }
+
+  /** A change of the last time that was not saved. @param {Change} change */
+  offer(change) {
+    this.#parts.cards.leftOver(change, {
+      save: () => this.#parts.queue.add(change),
+      discard: () => this.#parts.kept.forget(change.key),
+    })
+  }
+
+  /** @param {Change} change @param {Change} next that takes its place */
+  replaced = (change, next) => {
+    const waiting = this.#waiters.get(change.key) ?? []
+    this.#waiters.delete(change.key)
+    this.#waiters.set(next.key, [...this.#waiters.get(next.key) ?? [], ...waiting])
+  }
+
+  /** @param {Change} change @param {import('./save-queue.js').Outcome} outcome */
+  settled = (change, outcome) => {
+    const { state, words, tell, cards } = this.#parts
+    const tellState = (name, mayUndo) => { if (change.element) tell({ type: 'state', element: change.element, state: name, mayUndo }) }
+    switch (outcome.state) {
+      case 'saving':
+        state.show('saving', words.saving)
+        return tellState('saving')
+      case 'saved':
+        return void this.#saved(change, outcome.answer, tellState)
+      case 'refused': {
+        this.#showText(change.element, change.before)
+        const reason = refusalWords(change, outcome, this.#parts.page, words)
+        cards.refusal(change, reason, () => this.#parts.kept.forget(change.key))
+        state.show('refused', words.refused)
+        break
+      }
+      case 'changedElsewhere':
+        this.#overtaken(change, outcome.current)
+        state.show('changedElsewhere', words.changedElsewhere)
+        break
+      default:
+        state.show(outcome.state, outcome.state === 'failed' ? words.retrying : words[outcome.state])
+        return tellState(outcome.state)
+    }
+    tellState(outcome.state)
+    this.#answer(change, waiter => waiter.reject(outcome))
+    this.#parts.onChange()
+  }
+
+  async #saved(change, answer, tellState) {
+    const { page, state, words, queue } = this.#parts
+    const isLine = change.operations.every(({ op }) => op === 'setText' || op === 'setRichText')
+    for (const saved of answer.elements ?? []) {
+      const version = change.operations.find(operation => operation.element === saved.id)?.version
+      if (Number.isInteger(version)) this.#own.set(saved.id, { from: version, to: saved.version ?? answer.revision })
+    }
+    // Words that are typed meanwhile are newer than those that were saved.
+    const newer = new Set((answer.elements ?? []).map(({ id }) => id).filter(id => queue.isWaiting(id)))
+    page.apply({ ...answer, elements: answer.elements?.map(({ content, ...rest }) => (newer.has(rest.id) || !content ? rest : { ...rest, content })) })
+    for (const saved of answer.elements ?? []) await this.#show(saved, change, newer.has(saved.id))
+    if (!change.isUndo) this.#done.push({ change, revision: answer.revision })
+    if (this.#done.length > UNDO_STEPS) this.#done.shift()
+    const name = change.isUndo ? 'undone' : 'saved'
+    const after = this.#waiters.get(change.key)?.find(waiter => waiter.after)?.after
+    state.show(name, words[name], after)
+    tellState(name, this.#done.at(-1)?.change === change && isLine)
+    this.#isTreeOld ||= change.operations.some(({ op }) => STRUCTURAL.has(op)) || Boolean(answer.added?.length || answer.removed?.length)
+    // A tree that is asked now does not know of what still waits.
+    if (this.#isTreeOld && queue.isEmpty) {
+      this.#isTreeOld = false
+      await this.#parts.refresh()
+    }
+    this.#answer(change, waiter => waiter.resolve(answer))
+    this.#parts.onChange(answer)
+  }
+
+  /** The frame shows what is stored now. */
+  async #show(saved, change, isNewerTyped) {
+    const { page, tell, pictureAddress } = this.#parts
+    const element = page.get(saved.id)
+    if (!element) return
+    const did = new Set(change.operations.filter(operation => operation.element === saved.id).map(({ op }) => op))
+    if (did.has('setHidden') || did.has('setVariant')) tell({ type: 'attributes', element: saved.id, hidden: saved.hidden, classes: saved.classes })
+    if (did.has('setImage')) {
+      const { source, alternative, focalPoint } = element.content
+      tell({ type: 'image', element: saved.id, url: await pictureAddress(source) ?? '', alternative, focalPoint: focalPoint ?? null })
+    }
+    if (!isNewerTyped) this.#showText(saved.id, element.content)
+  }
+
+  /** @param {string | undefined} id @param {any} content */
+  #showText(id, content) {
+    const { page, tell } = this.#parts
+    const element = page.get(id)
+    if (!element || !content || element.lock || !element.rights.includes('text')) return
+    const { version } = element
+    if (element.kind === 'richText' && content.document) {
+      element.content = content
+      tell({ type: 'document', element: element.id, document: content.document, version })
+    } else if (lineOf(content) || element.kind === 'text') {
+      element.content = content
+      tell({ type: 'content', element: element.id, content: lineOf(content) ?? [], version })
+    }
+  }
+
+  /** Somebody else was faster: people decide. @param {Change} change @param {any} current */
+  #overtaken(change, current) {
+    const { page, cards, kept, queue, state, words } = this.#parts
+    const element = page.get(change.element)
+    const id = current.id ?? change.element
+    const isPage = change.operations.some(({ op }) => op === 'setMeta')
+    const seeTheirs = () => {
+      if (isPage) page.apply({ revision: current.version, pages: [{ id: change.page, ...current }] })
+      else page.apply({ revision: current.version, elements: [{ ...current, id }] })
+    }
+    cards.conflict(change, current, {
+      mine: () => {
+        kept.forget(change.key)
+        const operations = change.operations.map(operation => {
+          if (operation.op === 'setField') return { ...operation, seen: current.value ?? operation.seen }
+          return operation.element === id || isPage ? { ...operation, version: current.version } : operation
+        })
+        const { key: _, at: __, ...rest } = change
+        const again = queue.add({ ...rest, operations, before: current.content ?? change.before })
+        this.replaced(change, again)
+      },
+      theirs: () => {
+        kept.forget(change.key)
+        seeTheirs()
+        if (element && change.replaces?.startsWith('text:')) this.#showText(element.id, current.content)
+        else this.#parts.refresh()
+        state.show('ready', words.ready)
+        this.#parts.onChange()
+      },
+    })
+    // From now on the newest version is known; what stands in the frame is decided with the card.
+    if (element && Number.isInteger(current.version)) element.version = current.version
+  }
+
+  #answer(change, tellWaiter) {
+    for (const waiter of this.#waiters.get(change.key) ?? []) tellWaiter(waiter)
+    this.#waiters.delete(change.key)
+  }
+}

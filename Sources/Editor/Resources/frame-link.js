@@ -1,0 +1,70 @@
+// The portal's end of the line to the draft's frame. What comes out of the frame is not trusted: only known messages of the right form
+// pass, and they propose what whoever is signed in could do by hand.
+
+import { welcomeFrame } from './channel.js'
+
+/** How long the agent may take to say hello, in milliseconds. */
+const PATIENCE = 5000
+
+const isID = value => typeof value === 'string' && /^[\w-]{1,64}$/.test(value)
+const OPENS = new Set(['image', 'link', 'items', 'item', 'order', 'visible', 'variant', 'field', 'more', 'note', 'history'])
+const ITEM_ACTIONS = new Set(['add', 'duplicate', 'remove', 'up', 'down', 'hide', 'show'])
+
+/** What each message must look like. @type {Record<string, (message: any) => boolean>} */
+const FORMS = {
+  change: ({ element, version }) => isID(element) && Number.isInteger(version),
+  changeDocument: ({ element, version }) => isID(element) && Number.isInteger(version),
+  typing: () => true,
+  retry: () => true,
+  undo: () => true,
+  redo: () => true,
+  focusPanel: () => true,
+  reveal: ({ on }) => typeof on === 'boolean',
+  finished: ({ ticket }) => Number.isInteger(ticket),
+  select: ({ element }) => element === null || isID(element),
+  open: ({ element, what }) => isID(element) && (what === undefined || OPENS.has(what)),
+  item: ({ element, action }) => isID(element) && ITEM_ACTIONS.has(action),
+}
+
+export class FrameLink {
+  #frame
+  /** @type {MessagePort | undefined} */
+  #port
+  /** Counts the documents that the frame has shown: an answer for an older one no longer matters. */
+  turn = 0
+
+  /**
+   * @param {object} parts
+   * @param {HTMLIFrameElement} parts.frame
+   * @param {string} parts.draftOrigin
+   * @param {(page: string) => void} parts.onConnect
+   * @param {() => void} parts.onSilence nobody in the frame says hello
+   * @param {Record<string, (message: any) => void>} parts.handlers
+   */
+  constructor({ frame, draftOrigin, onConnect, onSilence, handlers }) {
+    this.#frame = frame
+    let isGreeted = false
+    welcomeFrame(frame, draftOrigin, (opened, shown) => {
+      isGreeted = true
+      this.turn += 1
+      this.#port = opened
+      opened.onmessage = ({ data }) => {
+        const type = data?.type
+        if (Object.hasOwn(FORMS, type) && FORMS[type](data)) handlers[type]?.(data)
+      }
+      onConnect(shown)
+    })
+    // A draft's address holds good for some hours; behind one that is over there is nobody to say hello.
+    frame.addEventListener('load', () => {
+      if (!isGreeted) setTimeout(() => isGreeted || onSilence(), PATIENCE)
+      isGreeted = false
+    })
+  }
+
+  get isThere() { return this.#port !== undefined }
+
+  /** @param {import('./channel.js').FromPortal} message */
+  tell = message => this.#port?.postMessage(message)
+
+  focus() { this.#frame.focus() }
+}

@@ -1,0 +1,149 @@
+// A picture: replace it, say what is to be seen, and set what must stay in sight.
+
+import { Alternative } from './alternative.js'
+import { pickFile } from './file-picker.js'
+import { FocalPoint } from './focal-point.js'
+import { note, warning } from './inspector-parts.js'
+import { UploadView } from './upload-view.js'
+import { part, pressable } from './view-parts.js'
+import { filled } from './words.js'
+
+/** @typedef {import('./inspector.js').EditorContext} EditorContext @typedef {import('./inspector.js').TreeElement} TreeElement */
+
+/** @type {import('./inspector.js').Section} */
+export function imageSection(context, element) {
+  if (element?.kind !== 'image' || !element.rights.includes('media')) return null
+  return new ImageSection(context, element).root
+}
+
+/** How far the shape of a picture may be off before it is worth a word. */
+const SAME_SHAPE = 0.02
+
+class ImageSection {
+  #context
+  #element
+  #body = part('div', { className: 'inspector-stack' })
+  /** Chosen and not saved yet. @type {{file: import('./site-directory.js').FileEntry, notes: string[], focalPoint: [number, number] | null} | null} */
+  #next = null
+
+  /** @param {EditorContext} context @param {TreeElement} element */
+  constructor(context, element) {
+    this.#context = context
+    this.#element = element
+    this.root = part('section', { className: 'inspector-section image-section' }, part('h3', {}, context.words.picture), this.#body)
+    this.#render()
+  }
+
+  get #limits() { return this.#element.limits ?? {} }
+
+  #render() {
+    if (this.#next) this.#renderNext(this.#next)
+    else this.#renderNow()
+  }
+
+  // MARK: The picture that is there
+
+  #renderNow() {
+    const { words, directory } = this.#context
+    const { source, alternative, focalPoint } = this.#element.content ?? {}
+    delete this.root.dataset.busy
+    const picture = part('div', { className: 'inspector-picture' })
+    const facts = note()
+    directory.file(source).then(file => {
+      if (!file?.url) return picture.replaceChildren(note(words.pictureMissing))
+      picture.replaceChildren(new FocalPoint({
+        url: file.url, point: focalPoint, ratio: this.#limits.ratio, words,
+        onChange: point => this.#save({ focalPoint: point }, words.focalPoint, words.focalSaved, 'focal'),
+        onSize: ({ width, height }) => { facts.textContent = [nameOf(file), filled(words.pixels, { width, height })].join(' · ') },
+      }).root)
+    })
+    const described = new Alternative({
+      value: alternative, isRequired: this.#limits.alternativeRequired === true, words,
+      onInput: () => { this.root.dataset.busy = '' },
+      onChange: () => {
+        const { value } = described
+        if (value === undefined || value === this.#element.content?.alternative) return
+        delete this.root.dataset.busy
+        this.#save({ alternative: value }, words.description, words.descriptionSaved, 'alternative')
+      },
+    })
+    this.#body.replaceChildren(picture, facts, this.#replacing(), described.root)
+  }
+
+  #replacing() {
+    const { words } = this.#context
+    const uploading = new UploadView(this.#context, {
+      kind: 'image', onDone: (file, notes) => this.#take(file, notes),
+      onBusy: isBusy => { isBusy ? (this.root.dataset.busy = '') : !this.#next && delete this.root.dataset.busy },
+    })
+    const choose = pressable(words.pictureChoose, async () => {
+      const file = await pickFile(this.#context, 'image')
+      if (file) this.#take(file, [])
+    }, { icon: 'image', choice: 'chooseFile' })
+    const area = part('div', { className: 'inspector-drop', data: { hint: words.pictureDropNow } },
+      part('h4', {}, words.pictureReplace),
+      part('div', { className: 'inspector-actions' }, ...uploading.buttons.slice(0, 2), choose, ...uploading.buttons.slice(2)),
+      part('p', { className: 'inspector-hint pointer-only' }, words.pictureDrop),
+      uploading.state)
+    uploading.acceptDrops(area)
+    return area
+  }
+
+  // MARK: The picture that may take its place
+
+  /** @param {import('./site-directory.js').FileEntry} file @param {string[]} notes */
+  #take(file, notes) {
+    this.#next = { file, notes, focalPoint: null }
+    this.root.dataset.busy = ''
+    this.#render()
+    this.#body.querySelector('h4')?.focus()
+  }
+
+  #renderNext(next) {
+    const { words } = this.#context
+    const warnings = part('div', { className: 'inspector-stack' })
+    const described = new Alternative({
+      value: undefined, isRequired: this.#limits.alternativeRequired === true, words, onInput: () => {}, onChange: () => {},
+    })
+    const focal = new FocalPoint({
+      url: next.file.url, point: next.focalPoint, ratio: this.#limits.ratio, words,
+      onChange: point => { next.focalPoint = point },
+      onSize: size => warnings.replaceChildren(...this.#warnings(next.file.width ? next.file : size)),
+    })
+    const use = pressable(words.useThis, () => {
+      if (!described.check()) return
+      const { file } = next
+      this.#next = null
+      this.#save(
+        { source: `asset:${file.path}`, alternative: described.value, focalPoint: focal.point }, words.pictureReplace, words.pictureReplaced, 'replace')
+      this.#render()
+    }, { className: 'primary small', choice: 'useThis' })
+    const cancel = pressable(words.cancel, () => {
+      this.#next = null
+      this.#render()
+    }, { choice: 'cancelReplace' })
+    this.#body.replaceChildren(
+      part('h4', { tabIndex: -1 }, words.newPicture), ...next.notes.map(text => note(text)), focal.root, warnings, described.root,
+      part('div', { className: 'inspector-actions end' }, cancel, use))
+  }
+
+  /** @param {{width?: number, height?: number}} size */
+  #warnings({ width = 0, height = 0 }) {
+    const { words } = this.#context
+    const { minimumWidth, ratio } = this.#limits
+    const found = []
+    if (minimumWidth && width && width < minimumWidth) found.push(warning(filled(words.tooSmall, { width, minimum: minimumWidth })))
+    if (ratio && height && Math.abs(width / height / (ratio[0] / ratio[1]) - 1) > SAME_SHAPE) {
+      found.push(note(filled(words.cropped, { ratio: ratio.join(' : ') })))
+    }
+    return found
+  }
+
+  #save(values, label, after, what) {
+    const { id, version } = this.#element
+    this.#context.submit([{ op: 'setImage', element: id, version, ...values }], { element: id, label, after, replaces: `${what}:${id}` })
+  }
+}
+
+/** @param {import('./site-directory.js').FileEntry} file */
+const nameOf = file => file.name ?? file.path.split('/').at(-1) ?? ''

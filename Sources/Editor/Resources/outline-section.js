@@ -1,0 +1,50 @@
+// What the panel says before anything is chosen, and what it says of every part: why it is locked, and on how many pages it stands.
+
+import { note, warning } from './inspector-parts.js'
+import { kindIcon, part } from './view-parts.js'
+import { filled } from './words.js'
+
+/** @type {import('./inspector.js').Section} */
+export function introductionSection(context, element) {
+  const { words } = context
+  if (element) return null
+  return part('section', { className: 'inspector-section introduction' },
+    part('h3', {}, words.chooseTitle),
+    part('p', { className: 'inspector-note pointer-only' }, words.chooseHint),
+    part('p', { className: 'inspector-note touch-only' }, words.chooseTouch))
+}
+
+/** Everything that can be changed, to be reached without a pointer. @type {import('./inspector.js').Section} */
+export function outlineSection(context, element) {
+  if (element) return null
+  const { draft, words, select } = context
+  const parts = draft.elements.filter(({ rights, lock }) => rights.length && !lock)
+  if (!parts.length) return part('section', { className: 'inspector-section' }, note(words.outlineNothing))
+  return part('section', { className: 'inspector-section' },
+    part('details', { className: 'inspector-more' },
+      part('summary', {}, part('h3', {}, words.outline), part('span', { className: 'inspector-number' }, String(parts.length))),
+      part('ul', { className: 'outline' }, ...parts.map(entry => part('li', {},
+        part('button', { type: 'button', className: 'outline-entry', data: { key: `outline-${entry.id}`, element: entry.id }, on: { click: () => select(entry.id) } },
+          kindIcon(entry.kind), part('span', { className: 'outline-words' },
+            part('span', {}, draft.nameOf(entry)), part('span', { className: 'inspector-hint' }, excerptOf(draft, entry)))))))))
+}
+
+/** @type {import('./inspector.js').Section} */
+export function statusSection(context, element) {
+  if (!element) return null
+  const { words } = context
+  const { lock, rights, appearsOn = 1, kind, owner } = element
+  const notes = []
+  if (appearsOn > 1 && (owner?.shared !== undefined || owner?.template !== undefined) && rights.length) {
+    notes.push(warning(filled(words.appearsOn, { count: appearsOn })))
+  }
+  if (lock) notes.push(note({ role: words.viewOnly, phase: words.phase, sealed: words.sealed }[lock] ?? words.notHere))
+  else if (['text', 'richText', 'link'].includes(kind) && rights.includes('text')) notes.push(note(words.typeOnPage))
+  return notes.length ? part('section', { className: 'inspector-section status' }, ...notes) : null
+}
+
+/** The words of a part that has a name. */
+function excerptOf(draft, element) {
+  const words = draft.wordsOf(element)
+  return words === draft.nameOf(element) ? '' : words
+}

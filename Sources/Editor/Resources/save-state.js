@@ -1,0 +1,48 @@
+// What became of the changes: in the bar for those who see it, in the screen's one live region for those who listen.
+
+const FINE = new Set(['ready', 'saving', 'saved', 'undone'])
+
+export class SaveState {
+  #output
+  #region
+  #words
+  #timer = 0
+
+  /** @param {Element | null} output @param {Element | null} region @param {Record<string, string>} words */
+  constructor(output, region, words) {
+    this.#output = output instanceof HTMLElement ? output : document.createElement('p')
+    this.#region = region instanceof HTMLElement ? region : document.body.appendChild(liveRegion())
+    this.#words = words
+  }
+
+  get current() { return this.#output.dataset.detail ?? '' }
+
+  /** @param {string} state @param {string} text @param {string} [spoken] instead of the text */
+  show(state, text, spoken) {
+    this.#output.dataset.state = FINE.has(state) ? state : 'failed'
+    this.#output.dataset.detail = state
+    this.#output.textContent = text
+    if (state === 'signedOut') {
+      const link = Object.assign(document.createElement('a'), { href: '/login', target: '_blank', textContent: this.#words.signIn })
+      this.#output.append(' ', link)
+    }
+    // That something is under way is no news.
+    if (state !== 'saving' && state !== 'ready') this.say(spoken ?? text)
+  }
+
+  /** @param {string} text */
+  say = text => {
+    clearTimeout(this.#timer)
+    // The same words twice are heard twice only when the region was empty in between.
+    this.#region.textContent = ''
+    this.#timer = setTimeout(() => { this.#region.textContent = text }, 50)
+  }
+}
+
+function liveRegion() {
+  const region = document.createElement('div')
+  region.className = 'unseen'
+  region.setAttribute('role', 'status')
+  region.dataset.say = ''
+  return region
+}
