@@ -10,12 +10,10 @@ export class Bar {
   #parts
   #reveal
   #panel
-  #undo
 
   /**
    * @param {HTMLElement} main
    * @param {object} parts
-   * @param {() => void} parts.undo
    * @param {(on: boolean) => void} parts.reveal
    * @param {import('./inspector.js').Inspector} parts.inspector
    * @param {(text: string) => void} parts.say
@@ -24,13 +22,11 @@ export class Bar {
   constructor(main, parts) {
     this.#parts = parts
     const { words, inspector } = parts
-    this.#undo = this.#button(words.undo, 'undo', () => parts.undo())
-    this.#undo.setAttribute('aria-disabled', 'true')
     this.#reveal = this.#button(words.reveal, 'spotlight', () => this.reveal(this.#reveal.getAttribute('aria-pressed') !== 'true'))
     this.#reveal.setAttribute('aria-pressed', 'false')
     this.#panel = this.#button(words.panelShow, 'panel', () => (inspector.isOpen ? inspector.close() : inspector.open()))
     this.#panel.setAttribute('aria-controls', 'inspector')
-    main.querySelector('[data-bar-tools]')?.append(this.#undo, this.#reveal, this.#panel)
+    main.querySelector('[data-bar-tools]')?.append(this.#reveal, this.#panel)
     this.#follow(false)
     inspector.onToggle = isOpen => {
       this.#follow(isOpen)
@@ -61,9 +57,6 @@ export class Bar {
     this.#parts.reveal(on)
     say(on ? words.revealOn : words.revealOff)
   }
-
-  /** @param {{mayUndo: boolean}} state */
-  update({ mayUndo }) { this.#undo.setAttribute('aria-disabled', String(!mayUndo)) }
 
   #button(label, icon, action) { return pressable(label, action, { icon, isBare: true, className: 'tool', choice: icon }) }
 

@@ -40,7 +40,7 @@ export function designSwitch(context, changed) {
     button.setAttribute('aria-pressed', String(isOn))
     context.say(isOn ? words.designOn : words.designOff)
     changed()
-  }, { icon: 'design', className: 'foyer-tool foyer-design', choice: 'design' })
+  }, { icon: 'design', className: 'foyer-rail-item', choice: 'design' })
   button.setAttribute('aria-pressed', String(isOn))
   return button
 }

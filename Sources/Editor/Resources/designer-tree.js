@@ -99,7 +99,7 @@ export class OutlineView {
       const group = groupOf(element)
       if (!groups.has(group)) groups.set(group, { id: group, level: 1, title: this.#titleOf(element), element: null, children: [] })
       const above = rows.get(element.parent) ?? groups.get(group)
-      const row = { id: element.id, level: above.level + 1, title: nameOf(element, this.#context.language), element, children: [] }
+      const row = { id: element.id, level: above.level + 1, title: titleOf(element, this.#context.language), element, children: [] }
       rows.set(element.id, row)
       above.children.push(row)
     }
@@ -264,3 +264,9 @@ export class OutlineView {
 
 /** The tree to which an element belongs: the page's own, a shared one, the template's. @param {TreeElement} element */
 const groupOf = ({ owner }) => owner?.template ? `group:template:${owner.template}` : owner?.shared !== undefined ? `group:shared:${owner.shared}` : 'group:page'
+
+/** Areas without a name are told apart by their class. @param {TreeElement} element @param {string} language */
+function titleOf(element, language) {
+  const name = nameOf(element, language)
+  return element.name || element.label || !element.classes?.length ? name : `${name} .${element.classes[0]}`
+}

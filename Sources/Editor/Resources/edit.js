@@ -5,11 +5,13 @@ import { Bar } from './bar.js'
 import { DraftPage } from './draft-page.js'
 import { Edits } from './edits.js'
 import { FrameLink } from './frame-link.js'
+import { isAsCustomer } from './designer-mode.js'
 import { Inspector } from './inspector.js'
 import { KeptChanges } from './kept-changes.js'
 import { LeaveGuard } from './leave-guard.js'
 import { linkWords } from './link-words.js'
 import { ListActions } from './list-actions.js'
+import { OthersChanges } from './others-changes.js'
 import { ProblemCards } from './problem-cards.js'
 import { Requests } from './requests.js'
 import { SaveQueue } from './save-queue.js'
@@ -18,13 +20,14 @@ import { SiteDirectory } from './site-directory.js'
 import { Toasts } from './toasts.js'
 import { inspectorWordsIn } from './words-inspector.js'
 import { wordsIn } from './words.js'
+import { Workbench } from './workbench.js'
 
 const main = document.querySelector('main[data-editor]')
 if (main instanceof HTMLElement) editScreen(main)
 
 /** @param {HTMLElement} main */
 function editScreen(main) {
-  for (const name of ['problem-cards.css', 'inspector.css']) addStyles(name)
+  for (const name of ['problem-cards.css', 'inspector.css', 'history.css', 'designer.css']) addStyles(name)
   const { site = '', draftOrigin = '', language = 'en', api = '/api/v1' } = main.dataset
   const url = `${api}/sites/${encodeURIComponent(site)}`
   const screen = crypto.randomUUID()
@@ -51,7 +54,11 @@ function editScreen(main) {
     handlers: {
       change: message => edits.proposeText(message),
       changeDocument: message => edits.proposeDocument(message),
-      typing: message => guard.typing(message.isOpen === true && message.isChanged === true),
+      typing: message => {
+        guard.typing(message.isOpen === true && message.isChanged === true)
+        open = message.isOpen === true ? message.element : null
+        if (!open) others.closed()
+      },
       retry: () => queue.retry(),
       undo: () => context.undo(),
       redo: () => context.redo(),
@@ -69,9 +76,9 @@ function editScreen(main) {
   })
   const edits = new Edits({
     queue, kept, cards, page, state, tell: frame.tell, refresh, pictureAddress: directory.draftAddress, words,
-    onChange: () => {
+    onChange: answer => {
       inspector.update()
-      bar.update({ mayUndo: edits.mayUndo })
+      if (answer) workbench.saved()
     },
   })
 
@@ -85,15 +92,26 @@ function editScreen(main) {
     submit: edits.submit,
     select: id => inspector.select(id),
     refresh, say: state.say, tell: frame.tell,
-    undo: () => edits.undo(),
-    redo: () => {},
+    undo: () => workbench.undoRedo.undo(),
+    redo: () => workbench.undoRedo.redo(),
     draft: page, directory, toasts: new Toasts(main, words), lists: /** @type {any} */ (null),
     focusDraft: () => frame.focus(),
   }
   const lists = (context.lists = new ListActions(context))
   const inspector = new Inspector(/** @type {HTMLElement} */ (main.querySelector('[data-inspector]') ?? document.createElement('aside')), context)
+  /** The element whose text is open. @type {string | null} */
+  let open = null
+  const others = new OthersChanges({
+    page, refresh, tell: frame.tell, pictureAddress: directory.draftAddress, isSaved: () => queue.isEmpty, typing: () => open,
+    load: () => loadTree(page.id, () => true),
+  })
+  const workbench = new Workbench(main, context, {
+    settle: () => guard.settle(), took: answer => edits.took(answer), undone: text => state.show('undone', text), typing: () => open,
+    reload: () => others.show(), inspect: id => inspector.show(id),
+  })
+  inspector.onChoose = id => workbench.selected(id)
   const bar = new Bar(main, {
-    undo: () => context.undo(), reveal: on => frame.tell({ type: 'reveal', on }), say: state.say, inspector, words,
+    reveal: on => frame.tell({ type: 'reveal', on }), say: state.say, inspector, words,
   })
   bar.openPanelIfWide()
 
@@ -125,7 +143,7 @@ function editScreen(main) {
   async function loadTree(shown, isWanted) {
     let tree
     try {
-      tree = await requests.send(`/pages/${encodeURIComponent(shown)}/tree`)
+      tree = await requests.send(`/pages/${encodeURIComponent(shown)}/tree${isAsCustomer() ? '?as=customer' : ''}`)
     } catch (error) {
       if (error.status === 401) state.show('signedOut', words.signedOut)
       else state.show(error.status ? 'failed' : 'offline', words.loadFailed)
@@ -136,9 +154,10 @@ function editScreen(main) {
     const isOther = shown !== page.id
     page.id = main.dataset.page = shown
     page.load(tree)
-    context.mayDesign = tree.mayDesign ?? false
+    context.mayDesign = (tree.mayDesign ?? false) && !isAsCustomer()
     if (isOther) followPage(shown, tree)
     inspector.loaded(isOther)
+    workbench.loaded()
     return true
   }
 
@@ -161,7 +180,7 @@ function addStyles(name) {
 
 /** Address, title and picker of the screen tell the page that the frame shows. */
 function followPage(page, tree) {
-  history.replaceState(history.state, '', location.pathname.replace(/\/edit(\/[^/]*)?$/, `/edit/${encodeURIComponent(page)}`))
+  history.replaceState(history.state, '', location.pathname.replace(/\/edit(\/[^/]*)?$/, `/edit/${encodeURIComponent(page)}`) + location.search)
   for (const title of document.querySelectorAll('[data-page-title]')) title.textContent = tree.title || tree.path
   for (const link of document.querySelectorAll('[data-page-link]')) {
     if (link.getAttribute('data-page-link') === page) link.setAttribute('aria-current', 'page')

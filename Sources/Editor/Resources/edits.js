@@ -6,8 +6,6 @@ import { refusalWords } from './refusals.js'
 
 /** @typedef {import('./save-queue.js').Change} Change @typedef {import('./inspector.js').TreeElement} TreeElement */
 
-const UNDO_STEPS = 50
-
 /** These change what there is and where it stands, so the tree is asked again. */
 const STRUCTURAL = new Set([
   'addItem', 'duplicateItem', 'removeItem', 'moveItem', 'restore', 'restorePage', 'restoreSite', 'revert', 'insert', 'update', 'remove', 'move',
@@ -18,8 +16,6 @@ export class Edits {
   #parts
   /** What this screen saved last of each element: somebody who saw the version before has typed on top of it. */
   #own = /** @type {Map<string, {from: number, to: number}>} */ (new Map())
-  /** What was saved and can be taken back, newest last. @type {{change: Change, revision: number}[]} */
-  #done = []
   /** Who waits for a change, by its key. @type {Map<string, {resolve: (answer: any) => void, reject: (error: any) => void, after?: string}[]>} */
   #waiters = new Map()
   #isTreeOld = false
@@ -85,25 +81,31 @@ export class Edits {
     this.#add([operation], { element: element.id, label: this.#parts.words.textOf, replaces: `text:${element.id}` }, before)
   }
 
-  /** Takes the last change of this screen back. */
-  undo() {
-    const last = this.#done.pop()
-    if (!last) return
-    const { change, revision } = last
-    const [operation] = change.operations
-    const element = this.#parts.page.get(change.element)
-    const isText = ['setText', 'setRichText'].includes(operation.op) && element
-    const back = isText
-      ? { op: operation.op, element: element.id, version: element.version, ...(operation.op === 'setText' ? { content: lineOf(change.before) ?? [] } : { document: change.before?.document }) }
-      : { op: 'revert', revision }
-    this.#parts.queue.add({
-      element: change.element, page: change.page, name: change.name, label: this.#parts.words.undo, operations: [back], isUndo: true,
-      before: isText ? element.content : undefined, replaces: isText ? change.replaces : undefined,
-    })
-    if (isText) element.content = change.before
+  /** Shows what was stored outside the queue: something was taken back. @param {import('./inspector.js').EditAnswer} answer */
+  async took(answer) {
+    const { page, refresh } = this.#parts
+    const before = new Map((answer.elements ?? []).map(({ id }) => [id, structuredClone(page.get(id))]))
+    page.apply(answer)
+    let isOther = Boolean(answer.added?.length || answer.removed?.length || answer.pages?.length)
+    for (const saved of answer.elements ?? []) isOther = !await this.#showAgain(before.get(saved.id), saved) || isOther
+    // What stands elsewhere now, or is another thing, is seen only on a new page.
+    if (isOther) await refresh()
+    else for (const { id } of answer.elements ?? []) this.#parts.tell({ type: 'state', element: id, state: 'undone' })
+    this.#parts.onChange(answer)
   }
 
-  get mayUndo() { return this.#done.length > 0 }
+  /** @param {TreeElement | undefined} old @param {any} saved @returns {Promise<boolean>} whether it could be shown where it stands */
+  async #showAgain(old, saved) {
+    const element = this.#parts.page.get(saved.id)
+    // What stands on another page is shown there.
+    if (!element || !old) return !element
+    const isOther = key => !same(old[key] ?? null, element[key] ?? null)
+    const isLook = ['hidden', 'classes', 'variant'].some(isOther)
+    if (!isLook && !isOther('content') || element.content?.target !== old.content?.target) return false
+    const operations = [isLook && 'setHidden', isOther('content') && element.kind === 'image' && 'setImage'].map(op => ({ op, element: saved.id }))
+    await this.#show(saved, { operations }, false)
+    return true
+  }
 
   /** A change of the last time that was not saved. @param {Change} change */
   offer(change) {
@@ -161,12 +163,9 @@ export class Edits {
     const newer = new Set((answer.elements ?? []).map(({ id }) => id).filter(id => queue.isWaiting(id)))
     page.apply({ ...answer, elements: answer.elements?.map(({ content, ...rest }) => (newer.has(rest.id) || !content ? rest : { ...rest, content })) })
     for (const saved of answer.elements ?? []) await this.#show(saved, change, newer.has(saved.id))
-    if (!change.isUndo) this.#done.push({ change, revision: answer.revision })
-    if (this.#done.length > UNDO_STEPS) this.#done.shift()
-    const name = change.isUndo ? 'undone' : 'saved'
     const after = this.#waiters.get(change.key)?.find(waiter => waiter.after)?.after
-    state.show(name, words[name], after)
-    tellState(name, this.#done.at(-1)?.change === change && isLine)
+    state.show('saved', words.saved, after)
+    tellState('saved', isLine)
     this.#isTreeOld ||= change.operations.some(({ op }) => STRUCTURAL.has(op)) || Boolean(answer.added?.length || answer.removed?.length)
     // A tree that is asked now does not know of what still waits.
     if (this.#isTreeOld && queue.isEmpty) {

@@ -3,16 +3,20 @@
 
 import { variantSection, visibilitySection } from './appearance-section.js'
 import { companySection } from './company-section.js'
+import { designerSection } from './designer-section.js'
 import { historySection } from './history-section.js'
 import { imageSection } from './image-section.js'
 import { linkSection } from './link-section.js'
 import { listSection, orderSection } from './list-section.js'
+import { noteSection } from './note-section.js'
 import { introductionSection, outlineSection, statusSection } from './outline-section.js'
 import { pageSection } from './page-section.js'
+import { presenceSection } from './presence-list.js'
 
 /** @type {{name: string, make: import('./inspector.js').Section}[]} */
 export const SECTIONS = [
   { name: 'introduction', make: introductionSection },
+  { name: 'presence', make: presenceSection },
   { name: 'status', make: statusSection },
   { name: 'field', make: (context, element) => (element ? companySection(context, element) : null) },
   { name: 'image', make: imageSection },
@@ -24,5 +28,7 @@ export const SECTIONS = [
   { name: 'outline', make: outlineSection },
   { name: 'meta', make: pageSection },
   { name: 'company', make: (context, element) => (element ? null : companySection(context, null)) },
+  { name: 'designer', make: designerSection },
+  { name: 'note', make: noteSection },
   { name: 'history', make: historySection },
 ]

@@ -83,6 +83,9 @@ export class Inspector {
   /** Hears when the panel opens and closes. @type {(isOpen: boolean) => void} */
   onToggle = () => {}
 
+  /** Hears what is shown. @type {(id: string | null) => void} */
+  onChoose = () => {}
+
   /** @param {HTMLElement} host @param {EditorContext} context */
   constructor(host, context) {
     this.#host = host
@@ -152,12 +155,14 @@ export class Inspector {
   /** @param {boolean} isOther whether it is another page than before */
   loaded(isOther) {
     this.#isLoaded = true
+    const before = this.#shown
     if (isOther) this.#shown = null
     if (this.#shown && !this.#context.element(this.#shown)) {
       this.#shown = null
       this.#context.say(this.#context.words.gone)
     }
     this.#render()
+    if (before !== this.#shown) this.onChoose(this.#shown)
   }
 
   failed() {
@@ -177,7 +182,10 @@ export class Inspector {
     this.#shown = this.#context.element(id) ? id : null
     if (!isSame) this.#sections.clear()
     if (this.#isLoaded) this.#render()
-    if (!isSame) this.#body.scrollTop = 0
+    if (!isSame) {
+      this.#body.scrollTop = 0
+      this.onChoose(this.#shown)
+    }
   }
 
   /** Shows everything as it is now, and leaves the focus and what is being entered where they are. */

@@ -16,7 +16,6 @@ import { hasThat } from './change-values.js'
  * @property {any} [before] what stood there: the element's content
  * @property {string} [replaces] only the newest change with this name is sent: typing goes on while the one before waits
  * @property {number} at milliseconds
- * @property {boolean} [isUndo]
  *
  * @typedef {{state: 'saving'}
  *   | {state: 'saved', answer: import('./inspector.js').EditAnswer}

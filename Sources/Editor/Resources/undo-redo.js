@@ -43,7 +43,6 @@ export class UndoRedo {
     this.undoButton.setAttribute('aria-keyshortcuts', isApple ? 'Meta+Z' : 'Control+Z')
     this.redoButton.setAttribute('aria-keyshortcuts', isApple ? 'Meta+Shift+Z' : 'Control+Y')
     this.#enable()
-    addEventListener('keydown', event => this.#keyed(event))
   }
 
   undo() { return this.#revert('undo') }
@@ -141,17 +140,6 @@ export class UndoRedo {
     if (content.source) return thumbnail(this.#context, content, '')
     if (change?.property === 'link') return asText(content.target) || this.#words.nothing
     return wordsIn(content.text ?? content.label ?? content.document ?? content.markdown ?? current?.title) || this.#words.nothing
-  }
-
-  /** @param {KeyboardEvent} event */
-  #keyed(event) {
-    const isField = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
-    if (event.defaultPrevented || isField || event.altKey || !(event.ctrlKey || event.metaKey)) return
-    const key = event.key.toLowerCase()
-    if (key !== 'z' && !(key === 'y' && !event.shiftKey)) return
-    event.preventDefault()
-    if (key === 'y' || event.shiftKey) this.redo()
-    else this.undo()
   }
 }
 

@@ -14,7 +14,7 @@ import { NotesView } from './note-section.js'
 import { PresenceList } from './presence-list.js'
 import { SideView } from './side-view.js'
 import { UndoRedo } from './undo-redo.js'
-import { part, pressable } from './view-parts.js'
+import { iconOf, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
 import { designerWords } from './words-designer.js'
 import { historyWords } from './words-history.js'
@@ -36,7 +36,7 @@ export class Workbench {
   #notes
   #outline
   #add
-  #tools = part('div', { className: 'foyer-tools', role: 'group' })
+  #rail = part('nav', { className: 'foyer-rail' })
   /** @type {string | null} */
   #selected = null
   #timer = 0
@@ -82,7 +82,8 @@ export class Workbench {
       over: () => context.toasts.show(words.over, { stays: true, isProblem: true, actions: [{ label: words.signIn, act: () => location.assign('/login') }] }),
       place: () => ({ page: context.page(), element: this.#selected }),
     })
-    main.querySelector('.stage')?.before(this.#side.side)
+    context.selected = () => this.#selected
+    main.querySelector('.stage')?.before(this.#rail, this.#side.side)
     document.addEventListener('foyer:show', event => this.#side.show(/** @type {CustomEvent} */ (event).detail.view))
     main.addEventListener('foyer:view', event => this.#viewed(/** @type {CustomEvent} */ (event).detail.view))
     if (isAsCustomer()) main.querySelector('.workplace, .stage')?.before(customerBanner(context.language))
@@ -122,31 +123,35 @@ export class Workbench {
     const { mayDesign } = this.#context
     const words = this.#words
     const design = designerWords(this.#context.language)
-    const place = this.#main.querySelector('[data-bar-tools]') ?? this.#main.querySelector('.bar')
-    this.#tools.setAttribute('aria-label', words.tools)
-    this.#tools.append(
-      this.#toggle('overview', words.overview, 'list'),
-      this.#toggle('history', words.history, 'history'),
+    this.#rail.setAttribute('aria-label', words.tools)
+    this.#rail.append(
+      this.#toggle('overview', words.overviewShort, words.overview, 'list'),
+      this.#toggle('history', words.history, words.history, 'history'),
       ...(mayDesign ? [
-        this.#toggle('notes', words.notes, 'note'),
-        this.#toggle('outline', design.outline, 'outline', true), this.#toggle('add', design.addTitle, 'plus', true), this.#toggle('pages', design.pages, 'page', true),
+        this.#toggle('notes', words.notesShort, words.notes, 'note'),
+        this.#toggle('outline', design.tree, design.outline, 'outline', true),
+        this.#toggle('add', design.add, design.addTitle, 'plus', true),
+        this.#toggle('pages', design.pages, design.pages, 'page', true),
+        part('span', { className: 'foyer-rail-gap' }),
+        part('a', { className: 'foyer-rail-item', href: addressAs(true), title: design.asCustomer, data: { choice: 'as-customer' } },
+          iconOf('eye'), part('span', {}, design.asCustomerShort)),
         designSwitch(this.#context, () => this.#designed()),
-        part('a', { className: 'foyer-tool foyer-bare', href: addressAs(true), title: design.asCustomer, 'aria-label': design.asCustomer, data: { choice: 'as-customer' } }),
-      ] : []),
-      this.#presence.element)
-    const eye = this.#tools.querySelector('[data-choice="as-customer"]')
-    if (eye) eye.append(...pressable('', () => {}, { icon: 'eye', isBare: true }).childNodes)
-    place?.append(this.#tools)
-    const publish = this.#main.querySelector('.bar form[action$="/releases"]')
-    publish?.before(this.#toggle('visitors', words.visitors, 'globe'))
+      ] : []))
+    const { undoButton, redoButton } = this.undoRedo
+    const tools = this.#main.querySelector('[data-bar-tools]')
+    tools?.prepend(undoButton, redoButton)
+    tools?.append(this.#presence.element)
+    const visitors = this.#toggle('visitors', words.visitorsShort, words.visitors, 'globe')
+    visitors.className = 'foyer-tool foyer-visitors'
+    this.#main.querySelector('.bar form[action$="/releases"]')?.before(visitors)
     this.#designed()
     this.undoRedo.refresh()
     if (mayDesign) this.#notes.load()
   }
 
-  /** @param {string} name @param {string} title @param {string} icon @param {boolean} [isDesign] only while the designer's tools are on */
-  #toggle(name, title, icon, isDesign = false) {
-    const button = pressable(title, () => this.#side.toggle(name, button), { icon, isBare: true, className: 'foyer-tool', choice: `view-${name}` })
+  /** @param {string} name @param {string} label @param {string} title @param {string} icon @param {boolean} [isDesign] with the designer's tools only */
+  #toggle(name, label, title, icon, isDesign = false) {
+    const button = pressable(label, () => this.#side.toggle(name, button), { icon, className: 'foyer-rail-item', choice: `view-${name}`, title })
     button.setAttribute('aria-expanded', 'false')
     button.setAttribute('aria-controls', 'foyer-side')
     button.dataset.view = name
@@ -155,28 +160,28 @@ export class Workbench {
   }
 
   #viewed(name) {
-    for (const button of this.#main.querySelectorAll('.foyer-tool[data-view]')) {
+    for (const button of this.#main.querySelectorAll('button[data-view]')) {
       button.setAttribute('aria-expanded', String(button.getAttribute('data-view') === name))
     }
     this.#main.toggleAttribute('data-side', Boolean(name))
   }
 
   #count(view, count) {
-    const button = this.#main.querySelector(`.foyer-tool[data-view="${view}"]`)
+    const button = this.#main.querySelector(`button[data-view="${view}"]`)
     if (!(button instanceof HTMLElement)) return
-    button.querySelector('.foyer-count')?.remove()
+    for (const old of button.querySelectorAll('.foyer-count, .unseen')) old.remove()
     const words = this.#words
     const title = view === 'notes' ? words.notes : words.visitors
     const text = !count ? '' : view === 'notes' ? `${words.notesOpen}: ${count}` : count === 1 ? words.visitorsCountOne : filled(words.visitorsCountMany, { count })
     button.title = [title, text].filter(Boolean).join(' – ')
-    button.setAttribute('aria-label', button.title)
-    if (count) button.append(part('span', { className: 'foyer-count', 'aria-hidden': 'true' }, count > 99 ? '99+' : String(count)))
+    if (!count) return
+    button.append(part('span', { className: 'foyer-count', 'aria-hidden': 'true' }, count > 99 ? '99+' : String(count)), unseen(` – ${text}`))
   }
 
   #designed() {
     const isOn = this.#context.mayDesign && isDesigning()
     this.#main.toggleAttribute('data-designing', isOn)
-    for (const button of this.#tools.querySelectorAll('[data-design]')) if (button instanceof HTMLElement) button.hidden = !isOn
+    for (const button of this.#rail.querySelectorAll('[data-design]')) if (button instanceof HTMLElement) button.hidden = !isOn
     if (!isOn && ['outline', 'add', 'pages'].includes(this.#side.name ?? '')) this.#side.close()
     this.#context.tell({ type: 'mode', design: isOn })
     if (this.#selected) this.#parts.inspect(this.#selected)
