@@ -30,7 +30,7 @@ def show(results: dict) -> None:
         print("Others were at work on this machine. What waits for the disk suffers most, the single thread of the bare\n"
               "commits above all: read CPU seconds, and measure again when it is idle.")
     for name, part in results["parts"].items():
-        {"build": show_builds, "store": show_store, "http": show_http}[name](part)
+        {"build": show_builds, "store": show_store, "http": show_http, "editor": show_editor}[name](part)
     if results["targets"]:
         rows = [[t["figure"], t["foyer"], t["peer"], t["ratio"], t["target"], "met" if t["met"] else "MISSED"]
                 for t in results["targets"]]
@@ -99,6 +99,16 @@ def show_http(part: dict) -> None:
           ["who", "requests/s", "p99", "server CPU µs each"], rows)
 
 
+def show_editor(part: dict) -> None:
+    rows = [["open for editing, nothing in the browser's cache", part["first"], ""],
+            ["open for editing again", part["again"], ""],
+            ["a text opens after the click", part["opens"], ""],
+            [f"a key is painted, {part['keys']} keys", part["keyMedian"], part["keyP95"]],
+            [f"the tree over HTTP, {part['tree']['bytes']:,} bytes", part["tree"]["median"], part["tree"]["p95"]]]
+    table(f"A page of {part['elements']} elements, {part['unlocked']} texts unlocked, Chromium {part['chromium']}",
+          ["what", "median ms", "p95 ms"], rows)
+
+
 # MARK: Targets
 
 def targets(parts: dict) -> list[dict]:
@@ -135,6 +145,11 @@ def targets(parts: dict) -> list[dict]:
         best = max(run["perSecond"] for run in http["peer"]["ways"].values())
         add("edits/s over HTTP, 8 clients, beside Wagtail", edits[8]["perSecond"], best, 50, 0)
         limit("edits over HTTP, 8 clients, p99 in ms", edits[8]["p99Microseconds"] / 1000, 10, 1)
+    if editor := parts.get("editor"):
+        limit("500 elements open for editing, ms", editor["first"], 300, 0)
+        limit("500 elements open for editing again, ms", editor["again"], 300, 0)
+        limit("their tree over HTTP, p95 in ms", editor["tree"]["p95"], 10, 1)
+        limit("from key to paint, median in ms", editor["keyMedian"], 16, 1)
     return found
 
 

@@ -46,10 +46,10 @@ class Foyer:
             time.sleep(0.05)
         raise Broken(f"the server printed no link for the {role}:\n{log.read_text(errors='replace')[-2000:]}")
 
-    def sign_in(self, link: str) -> str:
+    def sign_in(self, link: str, form: bytes = b"") -> str:
         """Sends the form of the one-time link's page, which asks somebody with a password for nothing more."""
         path = "/" + link.removeprefix("http://").partition("/")[2]
-        status, headers, _ = self.request("POST", path, b"", {"Content-Type": "application/x-www-form-urlencoded"})
+        status, headers, _ = self.request("POST", path, form, {"Content-Type": "application/x-www-form-urlencoded"})
         cookie = headers.get("set-cookie", "").partition(";")[0]
         if not cookie:
             raise Broken(f"the one-time link gave no session ({status})")
