@@ -73,8 +73,12 @@ export class DraftPage {
   /** What people call an element: the designer's name, its first words, or its kind. @param {TreeElement | undefined} element */
   nameOf(element) {
     if (!element) return this.#words.text
+    if (!element.name && this.get(element.parent)?.kind === 'list') return this.wordsOf(element) || this.#words.item
     return element.name || element.label || excerpt(element.content) || this.#words[`kind_${element.kind}`] || this.#words.kind_box
   }
+
+  /** What stands below an element, in the order of the page. @param {string} id @returns {TreeElement[]} */
+  below(id) { return this.children(id).flatMap(child => [child, ...this.below(child.id)]) }
 
   /** An item by what is in it. @param {TreeElement} item @returns {string} */
   wordsOf(item) {

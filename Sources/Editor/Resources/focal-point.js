@@ -1,6 +1,6 @@
 // The most important point of a picture, set by dragging or with the arrow keys, and what is left of the picture when it is cropped.
 
-import { note } from './inspector-parts.js'
+import { freshID, note } from './inspector-parts.js'
 import { part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 
@@ -49,10 +49,10 @@ export class FocalPoint {
     this.#crop = part('div', { className: 'focal-crop', hidden: !ratio }, part('img', { src: url, alt: '' }))
     if (ratio) this.#crop.style.setProperty('--ratio', `${ratio[0]} / ${ratio[1]}`)
     const hint = note(words.focalHint)
-    hint.id = `focal-hint-${Math.random().toString(36).slice(2, 8)}`
+    hint.id = freshID('focal-hint')
     this.#dot.setAttribute('aria-describedby', hint.id)
-    this.root = part('div', { className: 'focal' },
-      this.#picture,
+    this.picture = this.#picture
+    this.tools = part('div', { className: 'focal' },
       part('div', { className: 'focal-row' }, part('h4', {}, words.focalPoint),
         pressable(words.focalCenter, () => this.#set([MIDDLE, MIDDLE], null), { choice: 'focalCenter', className: 'inspector-link' })),
       hint,

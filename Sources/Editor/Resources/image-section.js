@@ -30,7 +30,7 @@ class ImageSection {
   constructor(context, element) {
     this.#context = context
     this.#element = element
-    this.root = part('section', { className: 'inspector-section image-section' }, part('h3', {}, context.words.picture), this.#body)
+    this.root = part('section', { className: 'inspector-section image-section' }, part('h3', { className: 'unseen' }, context.words.picture), this.#body)
     this.#render()
   }
 
@@ -49,13 +49,16 @@ class ImageSection {
     delete this.root.dataset.busy
     const picture = part('div', { className: 'inspector-picture' })
     const facts = note()
+    const tools = part('div')
     directory.file(source).then(file => {
       if (!file?.url) return picture.replaceChildren(note(words.pictureMissing))
-      picture.replaceChildren(new FocalPoint({
+      const focal = new FocalPoint({
         url: file.url, point: focalPoint, ratio: this.#limits.ratio, words,
         onChange: point => this.#save({ focalPoint: point }, words.focalPoint, words.focalSaved, 'focal'),
         onSize: ({ width, height }) => { facts.textContent = [nameOf(file), filled(words.pixels, { width, height })].join(' · ') },
-      }).root)
+      })
+      picture.replaceChildren(focal.picture)
+      tools.replaceChildren(focal.tools)
     })
     const described = new Alternative({
       value: alternative, isRequired: this.#limits.alternativeRequired === true, words,
@@ -67,7 +70,7 @@ class ImageSection {
         this.#save({ alternative: value }, words.description, words.descriptionSaved, 'alternative')
       },
     })
-    this.#body.replaceChildren(picture, facts, this.#replacing(), described.root)
+    this.#body.replaceChildren(part('div', {}, picture, facts), this.#replacing(), described.root, tools)
   }
 
   #replacing() {
@@ -123,7 +126,7 @@ class ImageSection {
       this.#render()
     }, { choice: 'cancelReplace' })
     this.#body.replaceChildren(
-      part('h4', { tabIndex: -1 }, words.newPicture), ...next.notes.map(text => note(text)), focal.root, warnings, described.root,
+      part('h4', { tabIndex: -1 }, words.newPicture), focal.picture, ...next.notes.map(text => note(text)), warnings, described.root, focal.tools,
       part('div', { className: 'inspector-actions end' }, cancel, use))
   }
 

@@ -9,7 +9,7 @@ import { imageSection } from './image-section.js'
 import { linkSection } from './link-section.js'
 import { listSection, orderSection } from './list-section.js'
 import { noteSection } from './note-section.js'
-import { introductionSection, outlineSection, statusSection } from './outline-section.js'
+import { insideSection, introductionSection, outlineSection, statusSection } from './outline-section.js'
 import { pageSection } from './page-section.js'
 import { presenceSection } from './presence-list.js'
 
@@ -21,6 +21,7 @@ export const SECTIONS = [
   { name: 'field', make: (context, element) => (element ? companySection(context, element) : null) },
   { name: 'image', make: imageSection },
   { name: 'link', make: linkSection },
+  { name: 'inside', make: insideSection },
   { name: 'items', make: listSection },
   { name: 'variant', make: variantSection },
   { name: 'visible', make: visibilitySection },

@@ -17,28 +17,42 @@ export function introductionSection(context, element) {
 /** Everything that can be changed, to be reached without a pointer. @type {import('./inspector.js').Section} */
 export function outlineSection(context, element) {
   if (element) return null
-  const { draft, words, select } = context
-  const parts = draft.elements.filter(({ rights, lock }) => rights.length && !lock)
+  const { draft, words } = context
+  const parts = draft.elements.filter(isOpen)
   if (!parts.length) return part('section', { className: 'inspector-section' }, note(words.outlineNothing))
   return part('section', { className: 'inspector-section' },
     part('details', { className: 'inspector-more' },
       part('summary', {}, part('h3', {}, words.outline), part('span', { className: 'inspector-number' }, String(parts.length))),
-      part('ul', { className: 'outline' }, ...parts.map(entry => part('li', {},
-        part('button', { type: 'button', className: 'outline-entry', data: { key: `outline-${entry.id}`, element: entry.id }, on: { click: () => select(entry.id) } },
-          kindIcon(entry.kind), part('span', { className: 'outline-words' },
-            part('span', {}, draft.nameOf(entry)), part('span', { className: 'inspector-hint' }, excerptOf(draft, entry)))))))))
+      entries(context, parts)))
 }
+
+/** What can be changed within a part. @type {import('./inspector.js').Section} */
+export function insideSection(context, element) {
+  if (!element || element.kind === 'list') return null
+  const parts = context.draft.below(element.id).filter(isOpen)
+  return parts.length ? part('section', { className: 'inspector-section' }, part('h3', {}, context.words.inside), entries(context, parts)) : null
+}
+
+const isOpen = ({ rights, lock }) => rights.length > 0 && !lock
+
+/** @param {import('./inspector.js').EditorContext} context @param {import('./inspector.js').TreeElement[]} parts */
+const entries = ({ draft, select }, parts) => part('ul', { className: 'outline' }, ...parts.map(entry => part('li', {},
+  part('button', {
+    type: 'button', className: 'outline-entry', data: { key: `outline-${entry.id}`, element: entry.id }, on: { click: () => select(entry.id) },
+  }, kindIcon(entry.kind), part('span', { className: 'outline-words' },
+    part('span', {}, draft.nameOf(entry)), part('span', { className: 'inspector-hint' }, excerptOf(draft, entry)))))))
 
 /** @type {import('./inspector.js').Section} */
 export function statusSection(context, element) {
   if (!element) return null
-  const { words } = context
+  const { draft, words } = context
   const { lock, rights, appearsOn = 1, kind, owner } = element
   const notes = []
   if (appearsOn > 1 && (owner?.shared !== undefined || owner?.template !== undefined) && rights.length) {
     notes.push(warning(filled(words.appearsOn, { count: appearsOn })))
   }
-  if (lock) notes.push(note({ role: words.viewOnly, phase: words.phase, sealed: words.sealed }[lock] ?? words.notHere))
+  const isHolder = draft.listOf(element) || draft.below(element.id).some(isOpen)
+  if (lock && !isHolder) notes.push(note({ role: words.viewOnly, phase: words.phase, sealed: words.sealed }[lock] ?? words.notHere))
   else if (['text', 'richText', 'link'].includes(kind) && rights.includes('text')) notes.push(note(words.typeOnPage))
   return notes.length ? part('section', { className: 'inspector-section status' }, ...notes) : null
 }
