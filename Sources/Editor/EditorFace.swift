@@ -34,6 +34,7 @@ package struct EditorFace: Sendable {
     let sites = router.group("/api/v1/sites/:site")
     AssetRoutes(store: store, drafts: drafts).add(to: sites)
     TreeRoutes(store: store).add(to: sites)
+    HistoryRoutes(store: store).add(to: sites)
     EditRoutes(store: store).add(to: sites)
   }
 

@@ -99,16 +99,19 @@ struct ElementAnswer {
     let body = element.body
     members["content"] = body.content.json
     members["limits"] = body.limits.json
-    let marks = body.usableMarks
-    if let marks { members["marks"] = .strings(marks.map(\.rawValue).sorted()) }
-    if let blocks = body.usableBlocks { members["blocks"] = .strings(blocks.map(\.rawValue).sorted()) }
-    if body.kind == .link || marks?.contains(.link) == true { members["linkKinds"] = .strings(Self.linkKinds) }
-    if !body.limits.variants.isEmpty {
-      members["variant"] = body.classes.first(where: body.limits.variants.contains).map { .string($0) } ?? .null
+    if body.content.hasWords {
+      let marks = body.allowedMarks
+      members["marks"] = .strings(marks.map(\.rawValue).sorted())
+      if body.kind == .link || marks.contains(.link) { members["linkKinds"] = linkKinds }
     }
+    if body.kind == .richText { members["blocks"] = .strings(body.allowedBlocks.map(\.rawValue).sorted()) }
+    if !body.limits.variants.isEmpty { members["variant"] = body.variant.map { .string($0) } ?? .null }
   }
 
-  private static let linkKinds = ["page", "file", "web", "mail", "phone"]
+  private var linkKinds: JSONValue {
+    let allowed = element.body.limits.linkKinds
+    return .strings(LinkKind.allCases.filter { allowed?.contains($0) ?? true }.map(\.rawValue))
+  }
 
   /// Where the value that the element shows is changed: it stands there once, and on the page it is only shown.
   private var leadsTo: JSONValue? {
@@ -122,25 +125,12 @@ struct ElementAnswer {
   }
 }
 
-extension ElementBody {
-  /// The marks that the words may carry: those that are allowed, and those that stand there already. nil where there are no words.
-  var usableMarks: Set<Mark>? {
-    var marks = limits.marks(onTag: tag)
-    switch content {
-    case .inline(let text): marks.formUnion(text.marks)
-    case .rich(let text): for line in text.inlines { marks.formUnion(line.marks) }
-    case .link(_, let label):
-      marks.formUnion(label.marks)
-      // A link within a link is no HTML.
-      marks.remove(.link)
-    default: return nil
+extension Content {
+  /// Whether there are words that may carry marks.
+  fileprivate var hasWords: Bool {
+    switch self {
+    case .inline, .rich, .link: true
+    default: false
     }
-    return marks
-  }
-
-  /// The same for blocks.
-  var usableBlocks: Set<BlockType>? {
-    guard case .rich(let text) = content else { return nil }
-    return (limits.blocks ?? [.paragraph, .list]).union(text.allBlocks.map(\.type))
   }
 }

@@ -28,7 +28,8 @@ extension PortalFace {
     ],
     "servers": [["url": "/api/v1"]],
     "security": [["session": .array([])]],
-    "paths": .object(OpenAPIPaths.all.merging(OpenAPIFilePaths.all) { $1 }),
+    "paths": .object(
+      [OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all].reduce([:]) { $0.merging($1) { $1 } }),
     "components": [
       "securitySchemes": [
         "session": [
@@ -39,8 +40,11 @@ extension PortalFace {
       "parameters": .object(OpenAPIPaths.parameters),
       "responses": .object(OpenAPIPaths.problems),
       "schemas": .object(
-        [OpenAPISchemas.all, OpenAPIEditSchemas.all, OpenAPITreeSchemas.all, OpenAPIFilePaths.schemas]
-          .reduce([:]) { $0.merging($1) { $1 } }),
+        [
+          OpenAPISchemas.all, OpenAPIEditSchemas.all, OpenAPITreeSchemas.all, OpenAPIFilePaths.schemas,
+          OpenAPIHistoryPaths.schemas,
+        ]
+        .reduce([:]) { $0.merging($1) { $1 } }),
     ],
   ]
 }

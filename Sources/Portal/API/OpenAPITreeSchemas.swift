@@ -45,7 +45,7 @@ enum OpenAPITreeSchemas {
     "marks": Schemas.described(
       Schemas.array(Schemas.choice(Mark.allCases.map(\.rawValue))), "What the words may carry, or carry already"),
     "blocks": Schemas.array(Schemas.choice(BlockType.allCases.map(\.rawValue))),
-    "linkKinds": Schemas.array(Schemas.choice(["page", "file", "web", "mail", "phone"])),
+    "linkKinds": Schemas.array(Schemas.choice(LinkKind.allCases.map(\.rawValue))),
     "variant": Schemas.described(
       ["type": .strings(["string", "null"])], "The style that is chosen, where there are several"),
     "leadsTo": Schemas.described(

@@ -1,6 +1,7 @@
 import Glibc
 import Markup
 import Model
+import Web
 
 /// A moment as people say it, in the server's time zone.
 struct DateText: Sendable {
@@ -26,13 +27,7 @@ struct DateText: Sendable {
   }
 
   /// RFC 3339 in UTC: the form for programs.
-  static func utc(_ moment: Int) -> String {
-    var seconds = time_t(moment / 1000)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    return "\(Int(parts.tm_year) + 1900)-\(padded(Int(parts.tm_mon) + 1))-\(padded(Int(parts.tm_mday)))"
-      + "T\(padded(Int(parts.tm_hour))):\(padded(Int(parts.tm_min))):\(padded(Int(parts.tm_sec)))Z"
-  }
+  static func utc(_ moment: Int) -> String { Timestamp.utc(moment) }
 
   private static func local(_ moment: Int) -> tm {
     var seconds = time_t(moment / 1000)

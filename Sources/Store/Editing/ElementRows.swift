@@ -13,9 +13,6 @@ enum ElementRows {
   private static let ofOwner = Statement(
     "element.ofOwner",
     "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = ? AND owner = ? AND until IS NULL")
-  private static let ofShared = Statement(
-    "element.ofShared",
-    "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = 'shared' AND until IS NULL")
   private static let ofPages = Statement(
     "element.ofPages",
     "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = 'page' AND until IS NULL")
@@ -91,11 +88,6 @@ enum ElementRows {
     let (kind, name) = owner.columns
     return try transaction.all(
       ofOwner, .init(key.agency.rawValue), .init(key.site.rawValue), .init(kind), .init(name), map: element)
-  }
-
-  /// The current rows of all trees that may stand on several pages, in no particular order.
-  static func sharedRows(of key: SiteKey, in transaction: Transaction) throws -> [Element] {
-    try transaction.all(ofShared, .init(key.agency.rawValue), .init(key.site.rawValue), map: element)
   }
 
   static func rows(of owner: Owner, of key: SiteKey, at revision: Revision, in transaction: Transaction) throws
@@ -201,7 +193,7 @@ enum ElementRows {
 
   // MARK: Decoding
 
-  private static func element(_ row: borrowing Row) throws -> Element {
+  static func element(_ row: borrowing Row) throws -> Element {
     let id = row.text(0)
     let kindName = row.text(7)
     guard let kind = ElementKind(rawValue: kindName), let owner = Owner(kind: row.text(2), name: row.text(3)) else {

@@ -14,13 +14,16 @@ extension Migration {
       ALTER TABLE page ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
       ALTER TABLE edit ADD COLUMN changesRights INTEGER NOT NULL DEFAULT 0;
 
-      CREATE INDEX elementSince ON element (agency, site, since);
-      CREATE INDEX elementOfOwnerSince ON element (agency, site, ownerKind, owner, since);
+      CREATE INDEX elementSince ON element (agency, site, since, id);
+      CREATE INDEX elementOfOwnerSince ON element (agency, site, ownerKind, owner, since, id);
       CREATE INDEX elementRemoved ON element (agency, site, until) WHERE removed = 1;
+      CREATE INDEX elementRemovedFrom ON element (agency, site, ownerKind, owner, until) WHERE removed = 1;
       CREATE INDEX elementShared ON element (agency, site, ownerKind, owner, content) WHERE kind = 'shared' AND until IS NULL;
       CREATE INDEX pageTemplate ON page (agency, site, template, id) WHERE until IS NULL;
       CREATE INDEX pageSince ON page (agency, site, since);
+      CREATE INDEX pageRemoved ON page (agency, site, until) WHERE removed = 1;
       CREATE INDEX editRights ON edit (agency, site, revision) WHERE changesRights = 1;
       CREATE INDEX editAuthor ON edit (agency, site, author, revision);
+      CREATE INDEX releaseRevision ON release (agency, site, revision, number);
       """)
 }

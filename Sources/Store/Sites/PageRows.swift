@@ -94,7 +94,7 @@ enum PageRows {
       ])
   }
 
-  private static func page(_ row: borrowing Row) throws -> Page {
+  static func page(_ row: borrowing Row) throws -> Page {
     let id = row.text(0)
     do {
       return Page(
