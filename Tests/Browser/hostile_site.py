@@ -24,7 +24,8 @@ PLACES = [
 ]
 MARKS = ["strong", "em", "code", "strike", "sub", "sup", "link"]
 BLOCKS = ["paragraph", "heading", "list", "quote", "code"]
-COMPANY = ["name", "street", "city", "phone", "email", "manager"]
+#: Values that mean something to programs, and some that an agency has added.
+COMPANY = ["name", "street", "city", "phone", "email", "manager", *(f"own{number}" for number in range(54))]
 HREF = "https://example.org/"
 
 
