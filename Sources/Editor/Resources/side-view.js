@@ -46,9 +46,12 @@ export class SideView {
     this.#title.textContent = view.title
     this.side.setAttribute('aria-label', view.title)
     this.side.dataset.view = name
-    this.#body.replaceChildren()
+    // A place of its own for each view: what comes late for another one is shown nowhere.
+    const host = part('div', { className: 'foyer-view' })
+    this.#body.replaceChildren(host)
+    this.#body.scrollTop = 0
     this.side.hidden = false
-    view.show(this.#body)
+    view.show(host)
     this.#tell()
     this.#title.focus({ preventScroll: true })
   }

@@ -1,5 +1,7 @@
 // What history, undo, live editing and notes say, in the languages of the portal.
 
+import { inspectorWordsIn } from './words-inspector.js'
+
 const ENGLISH = {
   undo: 'Undo',
   redo: 'Redo',
@@ -154,24 +156,6 @@ const ENGLISH = {
   prop_company: 'Company data',
   prop_meta: 'Page data',
   prop_content: 'Content',
-  kind_box: 'Area',
-  kind_text: 'Text',
-  kind_richText: 'Text block',
-  kind_markdown: 'Text block',
-  kind_image: 'Picture',
-  kind_link: 'Link',
-  kind_list: 'List',
-  kind_navigation: 'Navigation',
-  kind_collectionList: 'List of entries',
-  kind_field: 'Company value',
-  kind_form: 'Form',
-  kind_formField: 'Form field',
-  kind_embed: 'Embedded content',
-  kind_code: 'HTML',
-  kind_shop: 'Shop',
-  kind_slot: 'Place of the page',
-  kind_shared: 'Shared part',
-  kind_page: 'Page',
   kind_company: 'Company data',
 }
 
@@ -330,24 +314,6 @@ const GERMAN = {
   prop_company: 'Firmendaten',
   prop_meta: 'Seitendaten',
   prop_content: 'Inhalt',
-  kind_box: 'Bereich',
-  kind_text: 'Text',
-  kind_richText: 'Textblock',
-  kind_markdown: 'Textblock',
-  kind_image: 'Bild',
-  kind_link: 'Link',
-  kind_list: 'Liste',
-  kind_navigation: 'Navigation',
-  kind_collectionList: 'Beitragsliste',
-  kind_field: 'Firmenangabe',
-  kind_form: 'Formular',
-  kind_formField: 'Formularfeld',
-  kind_embed: 'Eingebetteter Inhalt',
-  kind_code: 'HTML',
-  kind_shop: 'Shop',
-  kind_slot: 'Platz der Seite',
-  kind_shared: 'Gemeinsamer Bereich',
-  kind_page: 'Seite',
   kind_company: 'Firmendaten',
 }
 
@@ -355,7 +321,7 @@ const GERMAN = {
 export const historyWords = language => language.startsWith('de') ? GERMAN : ENGLISH
 
 /** What people call a kind of element. @param {string} kind @param {string} language */
-export const kindWord = (kind, language) => historyWords(language)[`kind_${kind}`] ?? historyWords(language).kind_box
+export const kindWord = (kind, language) => inspectorWordsIn(language)[`kind_${kind}`] ?? historyWords(language)[`kind_${kind}`] ?? inspectorWordsIn(language).kind_box
 
 /**
  * What people call an element, of the tree or of a list of changes.

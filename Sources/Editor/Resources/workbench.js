@@ -104,6 +104,8 @@ export class Workbench {
   /** @param {string | null} id */
   selected(id) {
     this.#selected = id
+    // On a phone the sheet lies over what was chosen in it.
+    if (id && matchMedia('(max-width: 640px)').matches && this.#side.name !== 'outline') this.#side.close()
     this.#live.moved()
     this.#outline.selected(id)
     this.#add.selected()
