@@ -3,14 +3,17 @@
 import contextlib
 import http.client
 import json
+import os
 import pathlib
 import re
 import struct
+import subprocess
+import urllib.parse
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from processes import ROOT, Server, demo_server
+from processes import ROOT, Server, demo_server, foyer
 
 SITE = "hostile"
 
@@ -144,13 +147,13 @@ def place(name: str, sink: Sink, number: int) -> str:
     return text.replace(f"</{tag}>", f"</{tag.split()[0]}>")
 
 
-def png() -> bytes:
-    """One grey dot."""
+def png(width: int = 1) -> bytes:
+    """A grey line."""
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\x00\x80")) + chunk(b"IEND", b"")
+    head, line = struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0), zlib.compress(b"\x00" + b"\x80" * width)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", line) + chunk(b"IEND", b"")
 
 
 @contextlib.contextmanager
@@ -160,16 +163,27 @@ def hostile_server(folder: pathlib.Path, places: int, pages: int, links: int):
         yield server
 
 
+def invite(server: Server, folder: pathlib.Path, email: str, name: str) -> subprocess.CompletedProcess:
+    """Prints a link with which somebody of that name can sign in."""
+    command = [foyer(), "account", "invite", email, "--name", name, "--site", SITE, "--role", "owner",
+               "--data", folder / "data", "--port", str(server.port)]
+    environment = {**os.environ, "FOYER_HOME": str(folder / "home")}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+
 class Client:
     """Somebody who is signed in and needs no browser for it."""
 
-    def __init__(self, server: Server, role: str):
+    def __init__(self, server: Server, link: str):
+        """With a one-time link; who has no password yet chooses one."""
         self.server = server
         self.origin = server.portal.rstrip("/")
         self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self.cookie = ""
-        path = server.links[role].removeprefix(self.origin)
-        _, headers, _ = self.request("POST", path, b"", {"Content-Type": "application/x-www-form-urlencoded"})
+        form = b"password=nobody+guesses+these+words"
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        status, headers, body = self.request("POST", link.removeprefix(self.origin), form, headers)
+        assert "Set-Cookie" in headers, f"signing in is answered with {status}: {body[:2000].decode()}"
         self.cookie = headers["Set-Cookie"].partition(";")[0]
         self.pages = {page["path"]: page["id"] for page in self.everything("pages")}
 
@@ -193,6 +207,12 @@ class Client:
         status, _, answer = self.request(method, f"/api/v1/sites/{SITE}/{path}", bytes and bytes.encode(), headers)
         assert status < 500, f"{method} {path} is answered with {status}: {answer[:300]!r}\n{(bytes or '')[:300]}"
         return status, json.loads(answer or b"{}")
+
+    def upload(self, name: str, type: str, body: bytes) -> tuple[int, dict]:
+        path = f"/api/v1/sites/{SITE}/assets?name={urllib.parse.quote(name, safe='')}"
+        status, _, answer = self.request("POST", path, body, {"Content-Type": type})
+        assert status < 500, f"{name!r} is answered with {status}: {answer[:300]!r}"
+        return status, json.loads(answer)
 
     def get(self, path: str) -> dict:
         status, answer = self.ask("GET", path)

@@ -6,12 +6,13 @@ A sample is tested each time. FOYER_HOSTILE=all takes all strings of the corpus 
 
 import json
 import os
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hostile import MORE_THAN_BLOCKS, NOT_BLOCKS, NOT_INLINE, TARGETS, Hostile, strings
-from hostile_site import COMPANY, SINKS, SITE, Client, Sink, edit, hostile_server
+from hostile_site import COMPANY, SINKS, SITE, Client, Sink, edit, hostile_server, invite, png
 from tripwire import DANGERS, SKELETON, Tripwire, dangers, guarded, skeleton
 
 ALL = os.environ.get("FOYER_HOSTILE") == "all"
@@ -26,14 +27,19 @@ SOFT = dict.fromkeys(REFUSED, " ")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with hostile_server(tmp_path_factory.mktemp("hostile"), PLACES, PAGES, len(TARGETS)) as server:
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("hostile")
+
+
+@pytest.fixture(scope="module")
+def server(folder):
+    with hostile_server(folder, PLACES, PAGES, len(TARGETS)) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def designer(server) -> Client:
-    return Client(server, "designer")
+    return Client(server, server.links["designer"])
 
 
 @pytest.fixture(scope="module")
@@ -369,18 +375,78 @@ def test_what_is_no_document_is_refused(designer):
         assert status == 422 or (status == 201 and "alert(1)" not in json.dumps(answer)), (content, status, answer)
 
 
+# Files and people
+
+
+def test_names_of_files_stay_names(server, designer, screen):
+    for number, each in enumerate(STRINGS if ALL else STRINGS[:: len(STRINGS) // 25]):
+        status, answer = designer.upload(each.text, "image/png", png(number + 2))
+        assert status in (201, 422), (each, answer)
+        if status == 201:
+            assert re.fullmatch(r"assets/uploads/[\w.-]+", answer["path"]), (each, answer)
+        if status == 201 and number % 20 == 0:
+            screen.page.goto(server.portal.rstrip("/") + answer["url"])
+            assert screen.page.evaluate("document.contentType") == "image/png"
+    for item in designer.everything("assets"):
+        assert not set("<>\"'&\\") & set(item["name"]), item
+    assert screen.wire.tripped == []
+
+
+@pytest.mark.parametrize("type", ["image/svg+xml", "image/png", "text/html", "application/pdf"])
+def test_files_run_nothing(server, designer, screen, type):
+    """Hostile strings as files: what is taken has lost whatever could run, or is never shown."""
+    wanted = [each for each in STRINGS if "<" in each.text]
+    paths = []
+    for each in wanted if ALL else wanted[:: len(wanted) // 20]:
+        body = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><g>{each.text}</g></svg>'
+        status, answer = designer.upload(f"{each.name}.svg", type, (body if type == "image/svg+xml" else each.text).encode())
+        assert status in (200, 201, 415, 422), (each, answer)
+        if status < 300:
+            assert answer["type"] == "image/svg+xml", (each, answer)
+            paths.append(answer["url"])
+    for path in paths[:500]:
+        screen.page.goto(server.portal.rstrip("/") + path)
+        look = screen.seen(screen.page, None)
+        assert (look.tripped, look.dangers) == ([], []), path
+
+
+def test_names_of_people_stay_names(server, folder, designer, walled):
+    """On their own screens, and on those of others who see what they did."""
+    names = [each.text.translate(SOFT).strip() for each in STRINGS]
+    packed: list[str] = []
+    for name in filter(None, names):
+        if packed and len(f"{packed[-1]} {name}".encode()) <= 200:
+            packed[-1] += f" {name}"
+        elif len(name.encode()) <= 200:
+            packed.append(name)
+    for number, name in enumerate(packed[:200] if ALL else packed[:: len(packed) // 2]):
+        invited = invite(server, folder, f"hostile{number}@example.org", name)
+        assert invited.returncode == 0, (name, invited.stderr)
+        person = Client(server, invited.stdout.split()[-1])
+        element = [each for each in person.tree("/text/")["elements"] if "text" in each["rights"]][number]
+        assert person.edit([edit("setText", element, text=f"Edit {number}")])[0][0] == 201
+        person.publish()
+        with guarded(walled, server.port, person.browser_cookie) as (page, wire):
+            look_around(Screens(server, person, page, wire), name)
+    with guarded(walled, server.port, designer.browser_cookie) as (page, wire):
+        look_around(Screens(server, designer, page, wire), "of others")
+
+
+def look_around(screen: Screens, what: str) -> None:
+    for path in ("", f"sites/{SITE}", "account", f"sites/{SITE}/edit"):
+        screen.page.goto(screen.server.portal + path)
+        look = screen.seen(screen.page, None)
+        assert (look.tripped, look.dangers) == ([], []), (what, path)
+
+
 # The portal
 
 
 def test_the_portals_screens_hold_words_only(server, designer, screen):
     """After all of the above: what the site's page, the lists and the answers of the API show of it."""
-    looks = {}
-    for path in ("", f"sites/{SITE}", "account", f"sites/{SITE}/edit"):
-        screen.page.goto(server.portal + path)
-        looks[path] = screen.seen(screen.page, None)
-    for path in ("pages", "releases", f"pages/{designer.pages['/name/']}/tree", f"pages/{designer.pages['/meta-0/']}/tree"):
+    look_around(screen, "the designer")
+    for path in ("pages", "releases", "assets", f"pages/{designer.pages['/name/']}/tree", f"pages/{designer.pages['/meta-0/']}/tree"):
         screen.page.goto(f"{server.portal}api/v1/sites/{SITE}/{path}")
-        looks[path] = screen.seen(screen.page, None)
         assert screen.page.evaluate("document.contentType") == "application/json"
-    for path, look in looks.items():
+        look = screen.seen(screen.page, None)
         assert (look.tripped, look.dangers) == ([], []), path
