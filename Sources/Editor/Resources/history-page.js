@@ -122,8 +122,8 @@ export function others(count, words) {
   return part('p', { className: 'foyer-quiet' }, count === 1 ? words.othersOne : filled(words.othersMany, { count }))
 }
 
-function reason({ reason: why, restores }, words) {
-  const text = why === 'import' ? words.imported : why === 'revert' ? words.tookBackReason : restores ? words.restoredFrom : ''
+function reason({ revision, reason: why, restores, author }, words) {
+  const text = revision === 1 && !author ? words.imported : restores ? words.restoredFrom : why
   return text && part('p', { className: 'foyer-quiet' }, text)
 }
 

@@ -32,7 +32,6 @@ const ENGLISH = {
   again: 'Try again',
   loadMore: 'Show older ones',
   justNow: 'just now',
-  by: '{name}',
   somebody: 'Foyer',
   current: 'Now',
   live: 'Visitors see this',
@@ -57,7 +56,6 @@ const ENGLISH = {
   showAll: 'Show all {count} changes',
   imported: 'The site was imported',
   restoredFrom: 'Went back to an earlier state',
-  tookBackReason: 'Took back an edit',
   before: 'Before',
   after: 'After',
   removedWords: 'removed:',
@@ -156,7 +154,11 @@ const ENGLISH = {
   prop_company: 'Company data',
   prop_meta: 'Page data',
   prop_content: 'Content',
+  prop_formatting: 'Text style',
+  prop_kind: 'Kind',
+  prop_settings: 'Settings of the site',
   kind_company: 'Company data',
+  kind_site: 'Site',
 }
 
 /** @type {typeof ENGLISH} */
@@ -190,7 +192,6 @@ const GERMAN = {
   again: 'Noch einmal versuchen',
   loadMore: 'Ältere zeigen',
   justNow: 'gerade eben',
-  by: '{name}',
   somebody: 'Foyer',
   current: 'Jetzt',
   live: 'Das sehen Besucher',
@@ -215,7 +216,6 @@ const GERMAN = {
   showAll: 'Alle {count} Änderungen zeigen',
   imported: 'Die Website wurde übernommen',
   restoredFrom: 'Zurück auf einen früheren Stand',
-  tookBackReason: 'Eine Änderung zurückgenommen',
   before: 'Vorher',
   after: 'Nachher',
   removedWords: 'entfernt:',
@@ -314,7 +314,11 @@ const GERMAN = {
   prop_company: 'Firmendaten',
   prop_meta: 'Seitendaten',
   prop_content: 'Inhalt',
+  prop_formatting: 'Schrift',
+  prop_kind: 'Art',
+  prop_settings: 'Einstellungen der Website',
   kind_company: 'Firmendaten',
+  kind_site: 'Website',
 }
 
 /** @param {string} language @returns {typeof ENGLISH} */

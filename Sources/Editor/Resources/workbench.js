@@ -105,7 +105,7 @@ export class Workbench {
   selected(id) {
     this.#selected = id
     // On a phone the sheet lies over what was chosen in it.
-    if (id && matchMedia('(max-width: 640px)').matches && this.#side.name !== 'outline') this.#side.close()
+    if (id && matchMedia('(max-width: 900px)').matches && this.#side.name !== 'outline') this.#side.close()
     this.#live.moved()
     this.#outline.selected(id)
     this.#add.selected()
@@ -129,6 +129,7 @@ export class Workbench {
     this.#rail.append(
       this.#toggle('overview', words.overviewShort, words.overview, 'list'),
       this.#toggle('history', words.history, words.history, 'history'),
+      this.#toggle('visitors', words.visitorsShort, words.visitors, 'globe'),
       ...(mayDesign ? [
         this.#toggle('notes', words.notesShort, words.notes, 'note'),
         this.#toggle('outline', design.tree, design.outline, 'outline', true),
@@ -143,9 +144,6 @@ export class Workbench {
     const tools = this.#main.querySelector('[data-bar-tools]')
     tools?.prepend(undoButton, redoButton)
     tools?.append(this.#presence.element)
-    const visitors = this.#toggle('visitors', words.visitorsShort, words.visitors, 'globe')
-    visitors.className = 'foyer-tool foyer-visitors'
-    this.#main.querySelector('.bar form[action$="/releases"]')?.before(visitors)
     this.#designed()
     this.undoRedo.refresh()
     if (mayDesign) this.#notes.load()
