@@ -450,3 +450,28 @@ def test_the_portals_screens_hold_words_only(server, designer, screen):
         assert screen.page.evaluate("document.contentType") == "application/json"
         look = screen.seen(screen.page, None)
         assert (look.tripped, look.dangers) == ([], []), path
+
+
+def test_the_views_beside_the_page_hold_words_only(designer, screen):
+    """What was there and what is different, what may be changed, and the panel of what is selected."""
+    group = STRINGS[:: len(STRINGS) // 40]
+    names = ("text", "richText", "alternative", "name") if ALL else ("richText", "alternative")
+    for name in names:
+        fill(designer, SINKS[name], group)
+    for name in names:
+        frame = screen.draft(SINKS[name].path)
+        views = screen.page.locator(".foyer-rail button:visible")
+        assert views.count() >= 3
+        for number in range(views.count()):
+            views.nth(number).click()
+            screen.page.wait_for_timeout(300)
+            look = screen.seen(screen.page, None)
+            assert (look.tripped, look.dangers) == ([], []), (name, views.nth(number).inner_text())
+        for number in range(0, len(group), len(group) // 4):
+            frame.locator(SINKS[name].selector).nth(number).click()
+            screen.page.wait_for_timeout(100)
+            for place in (screen.page, frame):
+                look = screen.seen(place, None)
+                assert (look.tripped, look.dangers) == ([], []), (name, group[number])
+    screen.page.locator("[data-choice=view-history]").click()
+    expect(screen.page.locator("main")).to_contain_text("alert(1)")
