@@ -36,7 +36,8 @@ export function variantSection(context, element) {
   return part('section', { className: 'inspector-section' },
     part('h3', {}, words.variants),
     part('fieldset', { className: 'variants' }, part('legend', { className: 'unseen' }, words.variants),
-      option(null, words.standardVariant), ...variants.map(variant => option(variant, readable(variant)))))
+      // Who has none of them can keep it so; who has one chooses among them.
+      !element.variant && option(null, words.standardVariant), ...variants.map(variant => option(variant, readable(variant)))))
 }
 
 /** The designer's name as people read it: `text-left` is “Text left”. @param {string} name */

@@ -70,6 +70,14 @@ export class DraftPage {
     }
   }
 
+  /** What somebody has entered for search engines. @param {any} operation */
+  applyMeta({ page, title, description, image }) {
+    if (page !== this.id) return
+    const given = Object.entries({ description, image }).filter(([, value]) => value !== undefined)
+    this.tree.meta = { ...this.tree.meta, ...Object.fromEntries(given) }
+    if (title !== undefined) this.tree.title = title
+  }
+
   /** What people call an element: the designer's name, its first words, or its kind. @param {TreeElement | undefined} element */
   nameOf(element) {
     if (!element) return this.#words.text

@@ -162,6 +162,7 @@ export class Edits {
     // Words that are typed meanwhile are newer than those that were saved.
     const newer = new Set((answer.elements ?? []).map(({ id }) => id).filter(id => queue.isWaiting(id)))
     page.apply({ ...answer, elements: answer.elements?.map(({ content, ...rest }) => (newer.has(rest.id) || !content ? rest : { ...rest, content })) })
+    for (const operation of change.operations) if (operation.op === 'setMeta') page.applyMeta(operation)
     for (const saved of answer.elements ?? []) await this.#show(saved, change, newer.has(saved.id))
     const after = this.#waiters.get(change.key)?.find(waiter => waiter.after)?.after
     state.show('saved', words.saved, after)

@@ -1,9 +1,10 @@
 // A picture: replace it, say what is to be seen, and set what must stay in sight.
 
 import { Alternative } from './alternative.js'
+import { same } from './change-values.js'
 import { pickFile } from './file-picker.js'
 import { FocalPoint } from './focal-point.js'
-import { note, warning } from './inspector-parts.js'
+import { keepsItself, note } from './inspector-parts.js'
 import { UploadView } from './upload-view.js'
 import { part, pressable } from './view-parts.js'
 import { filled } from './words.js'
@@ -25,12 +26,15 @@ class ImageSection {
   #body = part('div', { className: 'inspector-stack' })
   /** Chosen and not saved yet. @type {{file: import('./site-directory.js').FileEntry, notes: string[], focalPoint: [number, number] | null} | null} */
   #next = null
+  /** The content that can be seen here: what is stored, and what this section is storing. */
+  #shown = {}
 
   /** @param {EditorContext} context @param {TreeElement} element */
   constructor(context, element) {
     this.#context = context
     this.#element = element
     this.root = part('section', { className: 'inspector-section image-section' }, part('h3', { className: 'unseen' }, context.words.picture), this.#body)
+    keepsItself(this.root, () => same(this.#shown, this.#element.content))
     this.#render()
   }
 
@@ -45,6 +49,7 @@ class ImageSection {
 
   #renderNow() {
     const { words, directory } = this.#context
+    this.#shown = { ...this.#element.content }
     const { source, alternative, focalPoint } = this.#element.content ?? {}
     delete this.root.dataset.busy
     const picture = part('div', { className: 'inspector-picture' })
@@ -103,7 +108,7 @@ class ImageSection {
   }
 
   #renderNext(next) {
-    const { words } = this.#context
+    const { words, say } = this.#context
     const warnings = part('div', { className: 'inspector-stack' })
     const described = new Alternative({
       value: undefined, isRequired: this.#limits.alternativeRequired === true, words, onInput: () => {}, onChange: () => {},
@@ -114,28 +119,33 @@ class ImageSection {
       onSize: size => warnings.replaceChildren(...this.#warnings(next.file.width ? next.file : size)),
     })
     const use = pressable(words.useThis, () => {
+      if (warnings.querySelector('.inspector-error')) return say(warnings.textContent ?? '')
       if (!described.check()) return
       const { file } = next
       this.#next = null
       this.#save(
         { source: `asset:${file.path}`, alternative: described.value, focalPoint: focal.point }, words.pictureReplace, words.pictureReplaced, 'replace')
       this.#render()
+      this.#focusFirst()
     }, { className: 'primary small', choice: 'useThis' })
     const cancel = pressable(words.cancel, () => {
       this.#next = null
       this.#render()
+      this.#focusFirst()
     }, { choice: 'cancelReplace' })
     this.#body.replaceChildren(
       part('h4', { tabIndex: -1 }, words.newPicture), focal.picture, ...next.notes.map(text => note(text)), warnings, described.root, focal.tools,
       part('div', { className: 'inspector-actions end' }, cancel, use))
   }
 
+  #focusFirst() { /** @type {HTMLElement | null} */ (this.#body.querySelector('[data-choice="upload"]'))?.focus() }
+
   /** @param {{width?: number, height?: number}} size */
   #warnings({ width = 0, height = 0 }) {
     const { words } = this.#context
     const { minimumWidth, ratio } = this.#limits
     const found = []
-    if (minimumWidth && width && width < minimumWidth) found.push(warning(filled(words.tooSmall, { width, minimum: minimumWidth })))
+    if (minimumWidth && width && width < minimumWidth) found.push(part('p', { className: 'inspector-error', role: 'alert' }, filled(words.tooSmall, { width, minimum: minimumWidth })))
     if (ratio && height && Math.abs(width / height / (ratio[0] / ratio[1]) - 1) > SAME_SHAPE) {
       found.push(note(filled(words.cropped, { ratio: ratio.join(' : ') })))
     }
@@ -144,6 +154,7 @@ class ImageSection {
 
   #save(values, label, after, what) {
     const { id, version } = this.#element
+    this.#shown = Object.fromEntries(Object.entries({ ...this.#element.content, ...values }).filter(([, value]) => value !== null))
     this.#context.submit([{ op: 'setImage', element: id, version, ...values }], { element: id, label, after, replaces: `${what}:${id}` })
   }
 }

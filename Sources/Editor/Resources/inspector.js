@@ -1,6 +1,7 @@
 // The panel beside the draft: everything that can be done to a part of the page without typing into it. It stands in the portal's own page,
 // so nothing on the customer's page can imitate or hide it. What it shows comes from sections, each in a file of its own.
 
+import { isCurrent } from './inspector-parts.js'
 import { SECTIONS } from './inspector-sections.js'
 import { iconOf, kindIcon, part, pressable } from './view-parts.js'
 
@@ -197,8 +198,7 @@ export class Inspector {
     const sections = new Map()
     for (const { name, make } of SECTIONS) {
       const old = this.#sections.get(name)
-      const isBusy = old?.dataset.busy !== undefined && old.isConnected
-      const section = isBusy ? old : make(context, element)
+      const section = old?.isConnected && staysAsItIs(old) ? old : make(context, element)
       if (!section) continue
       section.dataset.section = name
       if (old && old !== section) unfoldAlike(old, section)
@@ -249,6 +249,9 @@ export class Inspector {
 
 /** Where the panel begins when the frame says what somebody wants. @type {Record<string, string>} */
 const WHERE = { item: 'items' }
+
+/** A section that somebody is entering something into, or that says that it shows everything already. */
+const staysAsItIs = section => section.dataset.busy !== undefined || isCurrent(section)
 
 /** What somebody has unfolded stays unfolded. */
 function unfoldAlike(old, section) {

@@ -41,7 +41,6 @@ class LinkSection {
     })
     this.root = part('section', { className: 'inspector-section link-section' },
       part('h3', {}, words.linkTitle), this.#now, kinds.length > 1 && picker, this.#form,
-      element.rights.includes('text') && note(words.linkLabelHint),
       mayDesign && this.#target !== null && pressable(words.linkRemoveTarget, () => this.#store(null), { className: 'inspector-link', choice: 'removeTarget' }))
     this.#tellNow()
     if (start) this.#choose(start)

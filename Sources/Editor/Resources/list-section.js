@@ -183,7 +183,8 @@ class Items {
     grip.addEventListener('pointerdown', event => {
       if (event.button) return
       event.preventDefault()
-      grip.setPointerCapture(event.pointerId)
+      // The list stays where it is; what is moved loses the pointer.
+      this.#rows.setPointerCapture(event.pointerId)
       row.dataset.dragged = ''
       const placeAt = y => {
         const rows = [...this.#rows.children].filter(other => other !== row)
@@ -195,12 +196,13 @@ class Items {
         if (row.nextElementSibling !== next) this.#rows.insertBefore(row, next)
       }
       const end = ({ type, clientY }) => {
-        for (const [name, action] of [['pointermove', move], ['pointerup', end], ['pointercancel', end]]) grip.removeEventListener(name, action)
+        for (const [name, action] of events) this.#rows.removeEventListener(name, action)
         delete row.dataset.dragged
         if (type === 'pointerup') this.#moveTo(item, placeAt(clientY))
         else this.#render()
       }
-      for (const [name, action] of [['pointermove', move], ['pointerup', end], ['pointercancel', end]]) grip.addEventListener(name, action)
+      const events = /** @type {[string, any][]} */ ([['pointermove', move], ['pointerup', end], ['pointercancel', end]])
+      for (const [name, action] of events) this.#rows.addEventListener(name, action)
     })
   }
 

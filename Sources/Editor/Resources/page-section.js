@@ -104,7 +104,6 @@ class PageSection {
     if (!Object.keys(changed).length) return
     try {
       await submit([{ op: 'setMeta', page, version, ...changed }], { page, label: words.pageSection, after: words.pageSaved, replaces: `meta:${page}` })
-      Object.assign(tree(), { title }, { meta: { ...meta, description, image: this.#image } })
       for (const shown of document.querySelectorAll('[data-page-title]')) shown.textContent = title
     } catch {
       // The card says what became of it.

@@ -19,6 +19,9 @@ export function refusalWords(change, { code, detail, operation: index = 0 }, pag
     // What is not allowed in a text is known only to the server.
     if (code === 'capability' || code === 'locked') return words.otherRight
   }
+  if (code === 'limit' && operation?.op === 'setImage' && element?.limits?.minimumWidth) {
+    return filled(words.pictureLimit, { minimum: element.limits.minimumWidth })
+  }
   if (code === 'limit' && element) {
     const list = element.kind === 'list' ? element : page.listOf(element)
     if (list) return `${words.itemLimit} ${page.limitWords(list)}`.trim()

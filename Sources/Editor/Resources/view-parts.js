@@ -121,7 +121,7 @@ const DRAWINGS = {
   panel: 'M4 5h16v14H4zM15 5v14',
   phone: 'M5 4h4l2 5-3 2a12 12 0 0 0 5 5l2-3 5 2v4c0 1-1 2-2 2A17 17 0 0 1 3 6c0-1 1-2 2-2z',
   mail: 'M4 6h16v12H4zM4 7l8 6 8-6',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M5 11.500v1M12 11.500v1M19 11.500v1',
   file: 'M6 3h8l5 5v13H6zM14 3v5h5M9 13h6M9 17h6',
   spotlight: 'M12 3v2M12 19v2M3 12h2M19 12h2M6 6l1 1M17 17l1 1M18 6l-1 1M7 17l-1 1M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z',
   warning: 'M12 4 2.500 20h19zM12 10v4M12 17h.01',

@@ -77,7 +77,8 @@ const ENGLISH = {
   scaled: 'Large photo: made smaller before it was uploaded ({width} × {height}). Its location data was removed.',
   cleaned: 'The photo’s location data was removed before it was uploaded.',
   newPicture: 'The new picture',
-  tooSmall: 'This picture is only {width} pixels wide. At least {minimum} are needed, or it will look blurred.',
+  tooSmall: 'This picture is only {width} pixels wide. At least {minimum} are needed, or it would look blurred. Choose a larger one.',
+  pictureLimit: 'This picture is too small: at least {minimum} pixels wide are needed here.',
   cropped: 'Only a part of this picture is seen: its shape is cropped to {ratio}. Set what must stay in sight.',
   description: 'Description of the picture',
   descriptionHint: 'For people who cannot see it, and for search engines. One sentence: what is to be seen?',
@@ -115,7 +116,6 @@ const ENGLISH = {
 
   // Link
   linkTitle: 'Where the link leads',
-  linkLabelHint: 'The words of the link are changed on the page.',
   leadsNowhere: 'Leads nowhere yet',
   leadsToPage: 'Leads to the page “{title}”',
   leadsToSection: 'Leads to “{section}” on the page “{title}”',
@@ -299,7 +299,8 @@ const GERMAN = {
   scaled: 'Großes Foto: vor dem Hochladen verkleinert ({width} × {height}). Die Ortsangaben wurden entfernt.',
   cleaned: 'Die Ortsangaben des Fotos wurden vor dem Hochladen entfernt.',
   newPicture: 'Das neue Bild',
-  tooSmall: 'Dieses Bild ist nur {width} Pixel breit. Mindestens {minimum} sind nötig, sonst wirkt es unscharf.',
+  tooSmall: 'Dieses Bild ist nur {width} Pixel breit. Mindestens {minimum} sind nötig, sonst wirkt es unscharf. Wählen Sie ein größeres.',
+  pictureLimit: 'Dieses Bild ist zu klein: Hier sind mindestens {minimum} Pixel Breite nötig.',
   cropped: 'Von diesem Bild ist nur ein Teil zu sehen: Es wird auf {ratio} beschnitten. Legen Sie fest, was im Blick bleiben muss.',
   description: 'Beschreibung des Bildes',
   descriptionHint: 'Für Menschen, die es nicht sehen können, und für Suchmaschinen. Ein Satz: Was ist zu sehen?',
@@ -335,7 +336,6 @@ const GERMAN = {
   pixels: '{width} × {height} Pixel',
 
   linkTitle: 'Wohin der Link führt',
-  linkLabelHint: 'Die Wörter des Links ändern Sie auf der Seite.',
   leadsNowhere: 'Führt noch nirgendwohin',
   leadsToPage: 'Führt zur Seite „{title}“',
   leadsToSection: 'Führt zu „{section}“ auf der Seite „{title}“',
