@@ -94,6 +94,8 @@ package func buildApplication(
       availableConnectionsDelegate: .maximum(configuration.connections, logger: logger)),
     onServerRunning: { channel in
       try? await AcceptPause.add(to: channel)
+      // The port is the first thing to go when the service stops. Streams would hold up the rest.
+      channel.closeFuture.whenComplete { [events = parts.store.events] _ in events.close() }
       await onReady()
     }, logger: logger)
 }

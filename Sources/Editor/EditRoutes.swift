@@ -18,8 +18,9 @@ struct EditRoutes {
     }
     let body = try await request.json(limit: TreeLimits.requestBytes)
     let edit = try EditRequest(json: body)
+    let screen = try request.headers[.foyerScreen].map(ScreenName.init)?.text
     return try await request.answeredOnce(body: body, context) { key in
-      try await store.edit(edit, of: site.site.key, by: account.id, once: key) {
+      try await store.edit(edit, of: site.site.key, by: account.id, from: screen, once: key) {
         JSONAnswer(EditAnswer(result: $0).json, status: .created).recorded
       }
     }

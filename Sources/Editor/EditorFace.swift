@@ -36,6 +36,7 @@ package struct EditorFace: Sendable {
     TreeRoutes(store: store).add(to: sites)
     HistoryRoutes(store: store).add(to: sites)
     EditRoutes(store: store).add(to: sites)
+    LiveRoutes(store: store).add(to: sites)
   }
 
   package func addRoutes(toDraft router: WebRouter) {

@@ -8,6 +8,8 @@ package struct Store: Sendable {
   package let blobs: BlobFolder
   /// Milliseconds since 1970 UTC; a value so that tests can set the clock.
   package let now: @Sendable () -> Int
+  /// Who has which site open.
+  package let events: SiteEvents
 
   /// Brings the schema up to date. Blocks.
   package init(
@@ -16,6 +18,7 @@ package struct Store: Sendable {
     self.database = database
     self.blobs = blobs
     self.now = now
+    events = SiteEvents(database: database, now: now)
     try database.migrate(Migration.all)
   }
 }

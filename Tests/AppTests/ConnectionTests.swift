@@ -200,7 +200,7 @@ struct ConnectionTests {
 }
 
 /// A socket that says exactly what it is told.
-private final class RawClient: @unchecked Sendable {
+final class RawClient: @unchecked Sendable {
   private let descriptor: Int32
   private var bytes: [UInt8] = []
   private var isOver = false

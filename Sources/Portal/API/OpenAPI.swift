@@ -29,7 +29,8 @@ extension PortalFace {
     "servers": [["url": "/api/v1"]],
     "security": [["session": .array([])]],
     "paths": .object(
-      [OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all].reduce([:]) { $0.merging($1) { $1 } }),
+      [OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all]
+        .reduce([:]) { $0.merging($1) { $1 } }),
     "components": [
       "securitySchemes": [
         "session": [
@@ -42,7 +43,7 @@ extension PortalFace {
       "schemas": .object(
         [
           OpenAPISchemas.all, OpenAPIEditSchemas.all, OpenAPITreeSchemas.all, OpenAPIFilePaths.schemas,
-          OpenAPIHistoryPaths.schemas,
+          OpenAPIHistoryPaths.schemas, OpenAPILivePaths.schemas,
         ]
         .reduce([:]) { $0.merging($1) { $1 } }),
     ],

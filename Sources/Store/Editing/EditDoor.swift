@@ -35,21 +35,28 @@ extension Store {
     _ request: EditRequest, of key: SiteKey, by account: AccountID, reason: String = ""
   ) async throws -> EditResult {
     let moment = now()
-    return try await database.write { transaction in
+    let result = try await database.write { transaction in
       try EditDoor.apply(request, of: key, by: account, reason: reason, at: moment, in: transaction)
     }
+    announce(result, of: key)
+    return result
   }
 
   /// The same for a request that may be repeated: what it has made and how it was answered are stored together.
+  /// - Parameter screen: the tab that asks, by the name that it has given itself
   /// - Throws: `RequestKeyTaken` also.
   package func edit(
-    _ request: EditRequest, of key: SiteKey, by account: AccountID, once repeatable: RequestKey?,
-    answer: @escaping @Sendable (EditResult) -> RecordedAnswer
+    _ request: EditRequest, of key: SiteKey, by account: AccountID, from screen: String? = nil,
+    once repeatable: RequestKey?, answer: @escaping @Sendable (EditResult) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     let moment = now()
-    return try await answeringOnce(repeatable) { transaction in
-      answer(try EditDoor.apply(request, of: key, by: account, reason: "", at: moment, in: transaction))
+    let made = CommittedEdit()
+    let answer = try await answeringOnce(repeatable) { transaction in
+      answer(made.keep(try EditDoor.apply(request, of: key, by: account, reason: "", at: moment, in: transaction)))
     }
+    // A repeated request has made nothing.
+    if let result = made.result { announce(result, of: key, screen: screen) }
+    return answer
   }
 }
 

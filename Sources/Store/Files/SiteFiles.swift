@@ -45,7 +45,7 @@ extension Store {
     _ file: AssetFile, name: String, ending: String, to key: SiteKey, by account: AccountID
   ) async throws -> AddedFile {
     let moment = now()
-    return try await database.write { transaction in
+    let added = try await database.write { transaction in
       // Two who send the same content take turns from here on.
       guard try transaction.execute(ReleaseRows.lock, .init(key.agency.rawValue), .init(key.site.rawValue)) == 1 else {
         throw StoreError.notFound("site \(key.site)")
@@ -68,6 +68,8 @@ extension Store {
           ]), of: key, in: transaction)
       return AddedFile(file: added, revision: revision, isNew: true)
     }
+    if added.isNew { events.announce(added.revision, of: key, screen: nil) }
+    return added
   }
 
   /// The site's files as they stand now, newest first, and behind them its theme's where they are asked for.

@@ -1,0 +1,259 @@
+import Database
+import DatabaseTesting
+import Model
+import Store
+import Synchronization
+import Testing
+
+@Suite("What others do on a site") struct SiteEventsTests {
+  /// Takes what a stream brings as it comes.
+  private final class Listener: Sendable {
+    private let stream: SiteStream
+    private let got = Mutex<[SiteEvent]>([])
+    private let ended = Mutex(false)
+    private let task = Mutex<Task<Void, Never>?>(nil)
+
+    init(_ stream: SiteStream) {
+      self.stream = stream
+      let events = stream.events
+      task.withLock {
+        $0 = Task { [weak self] in
+          for await batch in events { self?.got.withLock { $0 += batch } }
+          self?.ended.withLock { $0 = true }
+        }
+      }
+    }
+
+    deinit { stream.end() }
+
+    var all: [SiteEvent] { got.withLock { $0 } }
+    var isOver: Bool { ended.withLock { $0 } }
+    var edits: [EditEvent] { all.compactMap { if case .edit(let event) = $0 { event } else { nil } } }
+    var people: [PresentPerson]? {
+      all.compactMap { if case .presence(let people) = $0 { people } else { nil } }.last
+    }
+
+    func until(_ what: (Listener) -> Bool) async -> Bool {
+      for _ in 0..<3000 where !what(self) { try? await Task.sleep(for: .milliseconds(10)) }
+      return what(self)
+    }
+  }
+
+  private func reader(_ test: TestStore, _ account: AccountID, session: String = "s") async throws -> StreamReader {
+    StreamReader(
+      account: account, session: session, idleLimit: 1000,
+      authority: try #require(try await test.store.authority(of: account, in: test.key)))
+  }
+
+  private func listen(_ test: TestStore, _ account: AccountID, after: Revision? = nil) async throws -> Listener {
+    Listener(try await test.store.events.stream(of: test.key, for: try await reader(test, account), after: after))
+  }
+
+  @Test("Every edit comes once, in order, with what it has touched", arguments: TestDatabases.engines)
+  func edits(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let early = try await listen(test, test.owner)
+      #expect(await early.until { $0.people == [] })
+      _ = try await test.edit(test.owner, test.setText(test.headline, "Eins"))
+      let seed = ElementSeed(
+        body: ElementBody(kind: .box, tag: "div"),
+        children: [ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText("neu"))))])
+      let added = try await test.edit(
+        test.designer, .insert(seed, at: .init(owner: .page(test.page), slot: "main")), .remove(test.slogan, version: 1)
+      )
+      _ = try await test.edit(
+        test.designer,
+        .createPage(.init(parent: nil, slug: "neu", title: "Neu", template: "page", locale: "de")))
+      #expect(await early.until { $0.edits.count == 3 })
+
+      let edits = early.edits
+      #expect(edits.map(\.revision) == [2, 3, 4])
+      #expect(
+        edits[0].author?.id == test.owner && edits[0].author?.name == "owner" && edits[0].elements == [test.headline])
+      #expect(edits[0].added.isEmpty && edits[0].removed.isEmpty)
+      #expect(edits[1].removed == [test.slogan] && edits[1].added == added.added && added.added.count == 2)
+      #expect(Set(edits[1].elements) == Set(added.added))
+      #expect(edits[2].pages.count == 1)
+
+      // Who comes later learns the same from the log.
+      let late = try await listen(test, test.reviewer, after: 1)
+      #expect(await late.until { $0.edits.count == 3 })
+      #expect(late.edits == edits)
+      let newest = try await listen(test, test.reviewer)
+      let ahead = try await listen(test, test.reviewer, after: 99)
+      _ = try await test.edit(test.owner, test.setText(test.headline, "Zwei", version: 2))
+      for listener in [newest, ahead] {
+        #expect(await listener.until { $0.edits.count == 1 })
+        #expect(listener.edits.map(\.revision) == [5])
+      }
+    }
+  }
+
+  @Test("Neither a gap nor a double while many write and many begin anew", arguments: TestDatabases.engines)
+  func storm(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let last = 121
+      let writing = Task {
+        for revision in 1..<last {
+          _ = try await test.edit(test.designer, test.setText(test.headline, "Wort \(revision)", version: revision))
+        }
+      }
+      await withTaskGroup(of: [Revision].self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            var seen: [Revision] = []
+            while seen.last != last {
+              guard let listener = try? await listen(test, test.owner, after: seen.last ?? 1) else { return seen }
+              let wanted = Int.random(in: 1...30)
+              _ = await listener.until { $0.edits.count >= wanted || $0.edits.last?.revision == last }
+              seen += listener.edits.map(\.revision)
+            }
+            return seen
+          }
+        }
+        for await seen in group { #expect(seen == Array(2...last)) }
+      }
+      try await writing.value
+    }
+  }
+
+  @Test("A file is an event too, and another process's edit is found by the timer", arguments: TestDatabases.engines)
+  func othersWays(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let listener = try await listen(test, test.owner)
+      let file = AssetFile(hash: String(repeating: "a", count: 64), size: 1, type: "image/png")
+      _ = try await test.store.addFile(file, name: "a", ending: "png", to: test.key, by: test.designer)
+      #expect(await listener.until { $0.edits.count == 1 })
+      // A store of its own knows nothing of this one's streams, like another process.
+      let other = try Store(database: test.store.database, blobs: test.store.blobs, now: test.store.now)
+      let request = EditRequest(operations: [test.setText(test.headline, "Anders")])
+      _ = try await other.edit(request, of: test.key, by: test.designer)
+      // The session of the test does not exist, so the timer ends the stream; the news come with the next one.
+      await test.store.events.tick()
+      #expect(await listener.until { $0.isOver && $0.all.last == .over })
+      let again = try await listen(test, test.owner, after: 2)
+      #expect(await again.until { $0.edits.map(\.revision) == [3] })
+    }
+  }
+
+  @Test("The tab that edited is named to its own account alone") func screens() async throws {
+    try await TestStore.with(.sqlite) { test in
+      let own = try await listen(test, test.owner)
+      let other = try await listen(test, test.designer)
+      let request = EditRequest(operations: [test.setText(test.headline, "Neu")])
+      _ = try await test.store.edit(request, of: test.key, by: test.owner, from: "tab-1", once: nil) { _ in
+        RecordedAnswer(status: 201, document: .null)
+      }
+      #expect(await own.until { $0.edits.count == 1 })
+      #expect(await other.until { $0.edits.count == 1 })
+      #expect(own.edits[0].screen == "tab-1" && other.edits[0].screen == nil)
+    }
+  }
+
+  @Test("People come, move, leave and are forgotten") func presence() async throws {
+    let moment = Mutex(1_700_000_000_000)
+    try await TestStore.with(.sqlite) { test in
+      // A clock that moves, on the same data.
+      let store = try Store(
+        database: test.store.database, blobs: test.store.blobs, now: { moment.withLock { $0 } })
+      let account = try #require(try await store.account(test.owner, agency: test.agency))
+      try await store.createLoginSession(hash: "s", account: account, expiresAt: .max)
+      func person(_ screen: String, _ element: ElementID? = nil, page: PageID? = nil) -> PresentPerson {
+        PresentPerson(
+          screen: screen, account: test.owner, name: "Olga", page: page ?? test.page, element: element)
+      }
+      try await store.arrive(person("a"), in: test.key)
+      let reader = StreamReader(
+        account: test.owner, session: "s", idleLimit: 1_000_000, authority: .init(role: .owner, phase: .done))
+      let listener = Listener(try await store.events.stream(of: test.key, for: reader, after: nil))
+      #expect(await listener.until { $0.people == [person("a")] }, "who was there before is told at once")
+      try await store.arrive(person("a", test.headline), in: test.key)
+      try await store.arrive(person("b"), in: test.key)
+      #expect(await listener.until { $0.people == [person("a", test.headline), person("b")] })
+      store.events.leave(screen: "b", account: test.designer, of: test.key)
+      store.events.leave(screen: "b", account: test.owner, of: test.key)
+      #expect(await listener.until { $0.people == [person("a", test.headline)] })
+      moment.withLock { $0 += 44_000 }
+      await store.events.tick()
+      #expect(listener.people?.count == 1)
+      moment.withLock { $0 += 2_000 }
+      await store.events.tick()
+      #expect(await listener.until { $0.people == [] })
+      #expect(listener.all.contains(.alive) && !listener.isOver)
+      await #expect(throws: FieldError.self) {
+        try await store.arrive(person("a", page: PageID("nowhere")!), in: test.key)
+      }
+      for number in 0..<SiteEvents.screensOfAccount {
+        try await store.arrive(person("n\(number)"), in: test.key)
+      }
+      await #expect(throws: TooManyScreens.self) { try await store.arrive(person("surplus"), in: test.key) }
+    }
+  }
+
+  @Test("A stream ends with the session, the role or the phase", arguments: ["session", "rest", "role", "phase"])
+  func over(what: String) async throws {
+    let moment = Mutex(1_700_000_000_000)
+    try await TestStore.with(.sqlite) { test in
+      let store = try Store(
+        database: test.store.database, blobs: test.store.blobs, now: { moment.withLock { $0 } })
+      let owner = try #require(try await store.account(test.owner, agency: test.agency))
+      let designer = try #require(try await store.account(test.designer, agency: test.agency))
+      try await store.createLoginSession(hash: "s", account: owner, expiresAt: .max)
+      try await store.createLoginSession(hash: "d", account: designer, expiresAt: .max)
+      func listen(_ account: AccountID, _ session: String, _ idle: Int) async throws -> Listener {
+        let authority = try #require(try await store.authority(of: account, in: test.key))
+        return Listener(
+          try await store.events.stream(
+            of: test.key,
+            for: StreamReader(account: account, session: session, idleLimit: idle, authority: authority), after: nil))
+      }
+      let own = try await listen(test.owner, "s", 60_000)
+      let other = try await listen(test.designer, "d", .max / 2)
+      await store.events.tick()
+      #expect(await own.until { $0.all.contains(.alive) })
+      switch what {
+      case "session": try await store.endLoginSession(hash: "s")
+      case "rest": moment.withLock { $0 += 61_000 }
+      case "role": try await store.removeMembership(of: owner, in: ProjectID("project")!)
+      default: try await store.setPhase(.revision, of: ProjectID("project")!, agency: test.agency)
+      }
+      await store.events.tick()
+      #expect(await own.until { $0.isOver && $0.all.last == .over })
+      #expect(other.isOver == (what == "phase"))
+    }
+  }
+
+  @Test("Streams have a limit, give their place back, and all end when the service stops") func limits() async throws {
+    try await TestStore.with(.sqlite) { test in
+      var listeners: [Listener] = []
+      for _ in 0..<SiteEvents.screensOfAccount { listeners.append(try await listen(test, test.owner)) }
+      await #expect(throws: TooManyScreens.self) { try await listen(test, test.owner) }
+      let other = try await listen(test, test.designer)
+      listeners.removeLast()
+      #expect(test.store.events.streamCount == SiteEvents.screensOfAccount)
+      listeners.append(try await listen(test, test.owner))
+      test.store.events.close()
+      for listener in listeners + [other] { #expect(await listener.until { $0.isOver }) }
+      #expect(await (try listen(test, test.owner)).until { $0.isOver })
+      #expect(test.store.events.streamCount == 0)
+    }
+  }
+
+  @Test("Who does not read is ended, and everybody else goes on") func slow() async throws {
+    try await TestStore.with(.sqlite) { test in
+      let slow = try await test.store.events.stream(of: test.key, for: try await reader(test, test.owner), after: nil)
+      let quick = try await listen(test, test.owner)
+      for revision in 1...200 {
+        _ = try await test.edit(test.designer, test.setText(test.headline, "\(revision)", version: revision))
+        if revision % 10 == 0 { _ = await quick.until { $0.edits.last?.revision == revision + 1 } }
+      }
+      #expect(await quick.until { $0.edits.map(\.revision) == Array(2...201) })
+      var seen: [Revision] = []
+      for await batch in slow.events {
+        for case .edit(let event) in batch { seen.append(event.revision) }
+        if seen.last == 201 { break }
+      }
+      #expect(!seen.isEmpty && seen == Array(2...(seen.last ?? 0)), "what came has no gap; the rest is asked for anew")
+    }
+  }
+}
