@@ -1,29 +1,59 @@
-// The one text that is open: from the click that opens it to the change that is proposed, or to the words that come back.
+// The one text that is open: from the click that opens it, over each step that is proposed while somebody types, to the end, or to the words
+// from before.
 
+import { fragmentOfDocument } from './block-html.js'
 import { fragmentOf } from './inline-html.js'
-import { normalized, sameText } from './inline-nodes.js'
-import { mountPoint } from './page-elements.js'
+import { keepWords, mountPoint, sameWords, wordsOf } from './page-elements.js'
 import { filled } from './words.js'
 
 /** @typedef {import('./channel.js').EditableElement} EditableElement */
 
+/** Who pauses for so long has finished a thought: it is saved. In milliseconds. */
+const PAUSE = 1200
+/** Who types on and on is saved now and then. */
+const LONGEST = 8000
+
+/**
+ * @typedef {object} Session
+ * @property {HTMLElement} node
+ * @property {EditableElement} element
+ * @property {number} opening
+ * @property {number} version that was seen
+ * @property {any} base the words from before
+ * @property {any} sent what the portal was told last
+ * @property {any} text
+ * @property {() => void} release
+ * @property {number} timer
+ * @property {number} since when the first words were typed that are not sent
+ * @property {boolean} isSending
+ * @property {boolean} isStopped somebody has to decide something first
+ * @property {(() => void) | null} news what became of the last step
+ */
+
 export class Editing {
   #parts
-  /** @type {{node: HTMLElement, element: EditableElement, version: number, base: import('./channel.js').InlineNode[], text: any, release: () => void} | null} */
+  /** @type {Session | null} */
   #session = null
-  #opening = 0
+  #turn = 0
 
   /**
    * @param {object} parts
    * @param {import('./page-elements.js').PageElements} parts.elements
    * @param {import('./overlay.js').Overlay} parts.overlay
-   * @param {Promise<typeof import('./inline-text.js')>} parts.textEditor
+   * @param {Promise<{InlineText: any, BlockText: any}>} parts.textEditors
    * @param {(message: import('./channel.js').FromFrame) => void} parts.send
-   * @param {() => Record<string, string>} parts.words
+   * @param {() => Record<string, any>} parts.words
+   * @param {() => void} parts.onClose
    */
-  constructor(parts) { this.#parts = parts }
+  constructor(parts) {
+    this.#parts = parts
+    // A tab that goes to the background may never come back.
+    document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.#step() })
+    addEventListener('pagehide', () => this.#step())
+  }
 
   get isOpen() { return this.#session !== null }
+  get element() { return this.#session?.element }
 
   /**
    * @param {HTMLElement} node
@@ -32,30 +62,36 @@ export class Editing {
    */
   async open(node, element, place) {
     if (this.#session?.node === node || !this.finish()) return
-    const turn = (this.#opening += 1)
-    const { InlineText } = await this.#parts.textEditor
-    if (turn !== this.#opening || this.#session) return
+    const turn = (this.#turn += 1)
+    const editors = await this.#parts.textEditors
+    if (turn !== this.#turn || this.#session || !node.isConnected) return
     const { overlay, elements, send, words } = this.#parts
-    const content = element.content ?? []
-    const marks = element.marks ?? []
-    const { mount, isControl, release } = mountPoint(node)
+    const isLong = Boolean(element.document)
+    const content = wordsOf(element)
+    const { mount, isControl, release } = mountPoint(node, isLong)
     const rule = {
-      marks,
-      breaks: element.kind === 'text' && !isControl || content.some(item => item.type === 'hard_break'),
+      marks: element.marks ?? [],
+      blocks: element.blocks ?? [],
+      breaks: element.kind === 'text' && !isControl || !isLong && content.some(item => item.type === 'hard_break'),
       isControl,
-      label: filled(words().edit, { name: element.name || words().text }),
+      label: filled(words().edit, { name: element.name || element.label || words().text }),
       addresses: elements.addressesOf(element.id),
     }
     node.setAttribute('data-foyer-open', '')
-    const text = new InlineText(mount, rule, content, {
+    const TextEditor = isLong ? editors.BlockText : editors.InlineText
+    const text = new TextEditor(mount, rule, content, {
       onUpdate: () => this.#refresh(),
       onSave: () => { if (this.finish()) node.focus() },
       onCancel: () => this.cancel(),
       onToolbar: () => overlay.focusPanel(),
       onBlur: event => this.#blurred(event),
     })
-    this.#session = { node, element, version: element.version, base: normalized(content, marks), text, release }
-    overlay.openPanel(node, text, marks, element.isShared ? words().shared : '', {
+    const base = text.value
+    this.#session = {
+      node, element, text, release, base, opening: turn, version: element.version, sent: base,
+      timer: 0, since: 0, isSending: false, isStopped: false, news: null,
+    }
+    overlay.openPanel(node, text, rule, {
       save: () => { if (this.finish()) node.focus() },
       cancel: () => this.cancel(),
     })
@@ -65,72 +101,139 @@ export class Editing {
   }
 
   /**
-   * Closes what is open and proposes the change.
+   * Closes what is open and proposes what is not proposed yet.
    * @returns {boolean} false when it stays open, because the text may not be saved as it is
    */
   finish() {
     const session = this.#session
     if (!session) return true
-    const { text, element } = session
+    const { text } = session
     text.settle()
-    if (!text.isChanged) return this.#close(session.base), true
+    if (text.isSame(session.sent)) return this.#close(session.sent), true
     const problem = this.#problem()
     if (problem) {
       this.#parts.overlay.say(problem)
       text.refocus()
       return false
     }
-    const content = text.nodes
-    this.#close(content)
-    element.content = content
-    this.#parts.elements.render(element)
-    this.#parts.send({ type: 'change', element: element.id, version: session.version, content })
+    const words = text.value
+    this.#close(words)
+    this.#propose(session, words)
     return true
   }
 
-  /** Brings the old words back. */
+  /** Brings back the words from before, also when steps were saved meanwhile. */
   cancel() {
     const session = this.#session
     if (!session) return
+    const isSaved = !sameWords(withWords(session.element, session.sent), session.base)
     this.#close(session.base)
+    if (isSaved) this.#propose(session, session.base)
     session.node.focus()
   }
 
-  /** What the portal says stands there now. @param {string} id @param {import('./channel.js').InlineNode[]} content @param {number} version */
-  update(id, content, version) {
+  /** What the portal says stands there now. @param {string} id @param {any} words @param {number} version */
+  update(id, words, version) {
     const session = this.#session
     const isHere = session?.element.id === id
-    const marks = this.#parts.elements.get(id)?.marks ?? []
-    // Somebody may go on typing while the change before is saved; what they began with is what stands there now.
-    if (isHere && sameText(normalized(content, marks), session.base)) session.version = version
-    this.#parts.elements.update(id, content, version, isHere ? session.node : undefined)
+    if (session && isHere) {
+      const told = withWords(session.element, words)
+      // Somebody may go on typing while the step before is saved; what they began with is what stands there now.
+      if (sameWords(told, session.sent)) {
+        session.version = version
+      } else if (session.text.isSame(session.sent) && !session.text.isComposing) {
+        // Nothing is typed that could get lost: the words of others come in.
+        if (sameWords(withWords(session.element, session.base), session.sent)) session.base = words
+        Object.assign(session, { sent: words, version, isStopped: false })
+        session.text.value = words
+      }
+    }
+    this.#parts.elements.update(id, words, version, isHere ? session?.node : undefined)
   }
 
-  #close(content) {
-    const { node, element, text, release } = this.#session
+  /**
+   * What became of a step.
+   * @param {string} id
+   * @param {import('./channel.js').SaveState} state
+   * @param {() => void} show tells it beside the element
+   * @returns {boolean} whether it is told in the panel of the open text
+   */
+  noted(id, state, show) {
+    const session = this.#session
+    if (session?.element.id !== id) return false
+    session.isSending = state === 'saving'
+    if (state === 'refused' || state === 'changedElsewhere') session.isStopped = true
+    if (state === 'saved' || state === 'undone') session.isStopped = false
+    if (state !== 'saving') session.news = show
+    this.#parts.overlay.panelState(state)
+    if (!session.isSending) this.#schedule()
+    return true
+  }
+
+  // MARK: Steps
+
+  #schedule() {
+    const session = this.#session
+    if (!session) return
+    clearTimeout(session.timer)
+    if (session.text.isSame(session.sent)) return void (session.since = 0)
+    session.since ||= Date.now()
+    const wait = Math.max(0, Math.min(PAUSE, session.since + LONGEST - Date.now()))
+    session.timer = setTimeout(() => this.#step(), wait)
+  }
+
+  #step() {
+    const session = this.#session
+    if (!session || session.isSending || session.isStopped) return
+    if (session.text.isComposing) return this.#schedule()
+    if (session.text.isSame(session.sent) || this.#problem()) return
+    this.#propose(session, session.text.value)
+    this.#parts.send({ type: 'typing', element: session.element.id, isOpen: true, isChanged: false })
+  }
+
+  #propose(session, words) {
+    const { element, version, opening, node } = session
+    Object.assign(session, { sent: words, since: 0, isSending: true })
+    keepWords(element, words)
+    this.#parts.elements.render(element, this.#session === session ? node : undefined)
+    const step = { element: element.id, version, opening }
+    this.#parts.send(element.document ? { type: 'changeDocument', ...step, document: words } : { type: 'change', ...step, content: words })
+  }
+
+  #close(words) {
+    const { node, element, text, release, timer, news, sent } = /** @type {Session} */ (this.#session)
+    const { overlay, elements, send, onClose } = this.#parts
+    clearTimeout(timer)
     this.#session = null
     text.close()
     for (const name of ['data-foyer-open', 'data-foyer-over']) node.removeAttribute(name)
-    text.element.replaceChildren(fragmentOf(content, this.#parts.elements.addressesOf(element.id)))
+    const addresses = elements.addressesOf(element.id)
+    text.element.replaceChildren(element.document ? fragmentOfDocument(words, addresses) : fragmentOf(words, addresses))
     release()
-    this.#parts.overlay.closePanel()
-    this.#parts.send({ type: 'typing', element: element.id, isOpen: false, isChanged: false })
+    overlay.closePanel()
+    send({ type: 'typing', element: element.id, isOpen: false, isChanged: false })
+    if (sameWords(withWords(element, sent), words)) news?.()
+    onClose()
   }
 
   #refresh() {
     const session = this.#session
     if (!session || session.text.isComposing) return
     const { text, element } = session
-    this.#parts.overlay.updatePanel({ length: text.length, maximum: element.maximum, problem: this.#problem() })
-    session.node.toggleAttribute('data-foyer-over', Boolean(this.#problem()))
-    this.#parts.send({ type: 'typing', element: element.id, isOpen: true, isChanged: text.isChanged })
+    const problem = this.#problem()
+    this.#parts.overlay.updatePanel({ length: text.length, maximum: element.maximum, problem })
+    session.node.toggleAttribute('data-foyer-over', Boolean(problem))
+    const isChanged = !text.isSame(session.sent)
+    if (isChanged) this.#parts.overlay.panelState(problem ? 'unsaved' : 'typing')
+    this.#parts.send({ type: 'typing', element: element.id, isOpen: true, isChanged })
+    this.#schedule()
   }
 
   #problem() {
-    const { text, element } = this.#session ?? {}
+    const { text, element, base } = this.#session ?? {}
     if (!text || !element) return ''
     if (element.maximum && text.length > element.maximum) return this.#parts.words().tooLong
-    if (!element.mayBeEmpty && text.isEmpty && text.isChanged) return this.#parts.words().empty
+    if (!element.mayBeEmpty && text.isEmpty && !text.isSame(base)) return this.#parts.words().empty
     return ''
   }
 
@@ -141,8 +244,11 @@ export class Editing {
     setTimeout(() => {
       if (this.#session !== session || session.node.contains(document.activeElement) || this.#parts.overlay.hasFocus) return
       // Somebody who went elsewhere is not pulled back; the text stays open and says what is wrong.
-      if (!session.text.isChanged || !this.#problem()) this.finish()
+      if (session.text.isSame(session.sent) || !this.#problem()) this.finish()
       else this.#parts.overlay.say(this.#problem())
     }, 30)
   }
 }
+
+/** The element as it would be with other words. */
+const withWords = (element, words) => (element.document ? { ...element, document: words } : { ...element, content: words })

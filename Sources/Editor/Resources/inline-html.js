@@ -13,19 +13,32 @@ export function fragmentOf(nodes, addresses) {
   const fragment = document.createDocumentFragment()
   /** @type {{key: string, element: Element}[]} */
   const open = []
+  let breaks = 0
+  const place = () => open.at(-1)?.element ?? fragment
+  const addBreaks = () => {
+    for (; breaks; breaks -= 1) place().append(document.createElement('br'))
+  }
   for (const node of nodes) {
-    const marks = node.type === 'text' ? inOrder(node.marks ?? []) : []
+    if (node.type !== 'text') {
+      breaks += 1
+      continue
+    }
+    const marks = inOrder(node.marks ?? [])
     let common = 0
     while (common < open.length && common < marks.length && open[common].key === keyOf(marks[common])) common += 1
     open.length = common
+    // A break belongs to the marks that go on behind it.
+    addBreaks()
     for (const mark of marks.slice(common)) {
       const element = document.createElement(TAG_OF_MARK[mark.type] ?? 'span')
       if (mark.type === 'link') element.setAttribute('href', addressFor(mark.attrs?.href ?? '', addresses))
-      ;(open.at(-1)?.element ?? fragment).append(element)
+      place().append(element)
       open.push({ key: keyOf(mark), element })
     }
-    ;(open.at(-1)?.element ?? fragment).append(node.type === 'text' ? node.text : document.createElement('br'))
+    place().append(node.text)
   }
+  open.length = 0
+  addBreaks()
   return fragment
 }
 

@@ -4,8 +4,8 @@
 import { withoutControls } from './inline-nodes.js'
 import { isTarget, targetFromAddress } from './link-targets.js'
 
-const SKIPPED = new Set('HEAD SCRIPT STYLE TITLE META LINK TEMPLATE NOSCRIPT IFRAME OBJECT SVG MATH SELECT TEXTAREA AUDIO VIDEO'.split(' '))
-const INLINE = new Set(
+export const SKIPPED = new Set('HEAD SCRIPT STYLE TITLE META LINK TEMPLATE NOSCRIPT IFRAME OBJECT SVG MATH SELECT TEXTAREA AUDIO VIDEO'.split(' '))
+export const INLINE = new Set(
   'A ABBR B BDI BDO BIG CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK Q S SAMP SMALL SPAN STRIKE STRONG SUB SUP TIME TT U VAR WBR'.split(' '),
 )
 const TAGS = {
@@ -30,6 +30,9 @@ export const withoutStyles = html =>
   html
     .replace(/<style\b[\s\S]*?<\/style\s*>/gi, '')
     .replace(/<[a-z][^>]*>/gi, tag => tag.replace(/\sstyle\s*=/gi, ' data-css=').replace(/\son[a-z]+\s*=/gi, ' data-off='))
+
+/** The sign that Word writes before an item of a list, where it writes no list. @param {Node} node */
+export const isListSign = node => node instanceof Element && /mso-list\s*:\s*ignore/i.test(node.getAttribute('data-css') ?? '')
 
 /**
  * @param {Node} root
@@ -60,7 +63,7 @@ export function inlineFromDOM(root, marks, breaks) {
     if (node.nodeType === Node.TEXT_NODE) return add(node.data, active)
     if (node.nodeType !== Node.ELEMENT_NODE && node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return
     const name = (node.nodeName ?? '').toUpperCase()
-    if (SKIPPED.has(name)) return
+    if (SKIPPED.has(name) || isListSign(node)) return
     if (name === 'BR') {
       if (breaks && nodes.length) nodes.push({ type: 'hard_break' })
       else gap = true
@@ -78,7 +81,8 @@ export function inlineFromDOM(root, marks, breaks) {
   return nodes
 }
 
-function marksOf(node, name, active) {
+/** The marks that hold within a node. @param {Element} node @param {string} name of its tag @param {Map<string, string>} active */
+export function marksOf(node, name, active) {
   const own = new Map(active)
   if (TAGS[name]) own.set(TAGS[name], '')
   if (name === 'A') {

@@ -1,6 +1,7 @@
-// What the editor lays over the page: the panel beside an open text, what became of a change, and why a part is locked. It stands in the
-// top layer and in a shadow tree, out of reach of the page's styles.
+// What the editor lays over the page: lines around its parts, the bar at the selected one, the panel beside an open text, and what became of
+// a change. It stands in the top layer and in a shadow tree, out of reach of the page's styles.
 
+import { Boxes } from './overlay-boxes.js'
 import { button, make } from './overlay-parts.js'
 import { overlayStyles } from './overlay-styles.js'
 import { Panel } from './panel.js'
@@ -16,22 +17,23 @@ export class Overlay {
   #host
   #root
   #heard
-  #tip = make('div', { className: 'card tip', hidden: true })
   /** @type {Map<string, {card: HTMLElement, timer: number}>} */
   #states = new Map()
   /** @type {Panel | null} */
   #panel = null
+  /** @type {HTMLElement | null} */
+  #bar = null
   #placement = new Placement()
-  #tipTimer = 0
 
-  /** @param {() => Record<string, string>} words */
+  /** @param {() => Record<string, any>} words */
   constructor(words) {
     this.#words = words
     this.#host = document.createElement('foyer-overlay')
     this.#root = this.#host.attachShadow({ mode: 'open' })
     this.#root.adoptedStyleSheets = [overlayStyles]
     this.#heard = make('div', { className: 'heard', role: 'status' })
-    this.#root.append(this.#heard, this.#tip)
+    this.#root.append(this.#heard)
+    this.boxes = new Boxes(this.#root)
     document.body.append(this.#host)
     this.#host.setAttribute('popover', 'manual')
     this.#host.showPopover?.()
@@ -52,32 +54,74 @@ export class Overlay {
 
   get hasFocus() { return document.activeElement === this.#host }
 
+  /** What covers the edges of the frame. @param {{top: number, bottom: number}} covered */
+  cover(covered) { this.#placement.cover(covered) }
+
   // MARK: The panel beside an open text
+
+  /**
+   * What a panel says of the element besides its tools. Set by those who know it.
+   * @type {(node: HTMLElement) => {head: Node[], hint: string, pages: import('./panel.js').Page[]}}
+   */
+  about = () => ({ head: [], hint: '', pages: [] })
 
   /**
    * @param {HTMLElement} node
    * @param {any} text
-   * @param {string[]} marks
-   * @param {string} hint what people should know before they write
+   * @param {import('./typed-text.js').Rule} rule
    * @param {{save: () => void, cancel: () => void}} actions
    */
-  openPanel(node, text, marks, hint, actions) {
-    this.hush()
+  openPanel(node, text, rule, actions) {
+    this.closeBar()
     this.#dropGoodNews()
-    this.#panel = new Panel(text, marks, hint, this.#words(), actions, message => this.say(message))
-    this.#root.append(this.#panel.card)
-    this.#placement.add(this.#panel.card, () => node.getBoundingClientRect(), 'below')
-    this.say(`${hint} ${this.#words().textHint}`)
+    const about = this.about(node)
+    this.#panel = new Panel(text, rule, about, this.#words(), actions, message => this.say(message))
+    const { card } = this.#panel
+    this.#root.append(card)
+    this.#placement.add(card, () => node.getBoundingClientRect(), 'below')
+    this.say(`${about.hint} ${rule.blocks?.length ? this.#words().blockHint : this.#words().textHint}`)
+    if (this.#placement.isDocked) requestAnimationFrame(() => this.#uncover(node, card))
   }
 
   updatePanel(state) { this.#panel?.update(state) }
+  panelState(state) { this.#panel?.showStep(state) }
   focusPanel() { this.#panel?.focus() }
 
   closePanel() {
-    if (!this.#panel) return
-    this.#placement.remove(this.#panel.card)
-    this.#panel.card.remove()
+    this.#take(this.#panel?.card)
     this.#panel = null
+  }
+
+  /** What is being typed does not stand behind the panel. */
+  #uncover(node, card) {
+    const { top, bottom } = node.getBoundingClientRect()
+    const edge = card.getBoundingClientRect().top - 12
+    if (bottom > edge) scrollBy({ top: Math.min(bottom - edge, top - this.#placement.view.top - 12), behavior: 'instant' })
+  }
+
+  // MARK: The bar at the selected part
+
+  /** @param {Element} node @param {HTMLElement} card @param {string} spoken */
+  openBar(node, card, spoken) {
+    this.closeBar()
+    this.#bar = card
+    this.#root.append(card)
+    this.#placement.add(card, () => node.getBoundingClientRect(), 'above')
+    this.say(spoken)
+  }
+
+  get hasBar() { return this.#bar !== null }
+  focusBar() { /** @type {HTMLElement | null} */ (this.#bar?.querySelector('button:not(:disabled)') ?? null)?.focus() }
+
+  closeBar() {
+    this.#take(this.#bar)
+    this.#bar = null
+  }
+
+  #take(card) {
+    if (!card) return
+    this.#placement.remove(card)
+    card.remove()
   }
 
   // MARK: What became of a change
@@ -113,31 +157,8 @@ export class Overlay {
     const known = this.#states.get(id)
     if (!known) return
     clearTimeout(known.timer)
-    this.#placement.remove(known.card)
-    known.card.remove()
+    this.#take(known.card)
     this.#states.delete(id)
-  }
-
-  // MARK: Why a part is locked
-
-  /** @param {string} text @param {{left: number, top: number}} place @param {() => void} [follow] */
-  explain(text, place, follow) {
-    this.hush()
-    const words = this.#words()
-    const parts = [make('p', { textContent: text })]
-    if (follow) parts.push(button(words.openPage, follow, 'plain'))
-    this.#tip.replaceChildren(...(text ? parts : parts.slice(1)))
-    this.#tip.hidden = false
-    const scroll = { left: scrollX, top: scrollY }
-    this.#placement.add(this.#tip, () => new DOMRect(place.left + scroll.left - scrollX, place.top + scroll.top - scrollY, 1, 1), 'below')
-    this.#tipTimer = this.#later(this.#tip, () => this.hush())
-    if (text) this.say(text)
-  }
-
-  hush() {
-    clearTimeout(this.#tipTimer)
-    this.#tip.hidden = true
-    this.#placement.remove(this.#tip)
   }
 
   /** Nothing vanishes under the pointer or the focus. */

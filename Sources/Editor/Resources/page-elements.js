@@ -1,17 +1,34 @@
 // The page's elements: which part of the page belongs to which element of the tree, and which of them may be changed here.
 
+import { fragmentOfDocument } from './block-html.js'
+import { inlineOf, normalizedDocument, sameDocument } from './block-nodes.js'
 import { fragmentOf } from './inline-html.js'
 import { normalized, sameText } from './inline-nodes.js'
 import { shownAddresses } from './link-targets.js'
 import { filled } from './words.js'
 
-/** @typedef {import('./channel.js').EditableElement} EditableElement */
+/** @typedef {import('./channel.js').EditableElement} EditableElement @typedef {import('./channel.js').InlineNode} InlineNode
+ *  @typedef {import('./channel.js').RichDocument} RichDocument */
 
+/** On what may be changed: empty where words can be typed, `part` on everything else. */
 export const UNLOCKED = 'data-foyer-unlocked'
+/** In the place of `hidden` on what is shown all the same, because somebody may show it again. */
+export const GHOST = 'data-foyer-ghost'
 
 // What may stand in a line of text; the label of a link ends before the first element of its own.
 const INLINE_TAGS = new Set(['STRONG', 'EM', 'CODE', 'S', 'SUB', 'SUP', 'A', 'BR'])
 const CONTROLS = new Set(['BUTTON', 'SUMMARY', 'LABEL'])
+/** What designers are offered while they write: what people see and read, not the boxes around it. */
+const CONTENTS = new Set(['image', 'link', 'markdown', 'embed'])
+
+/** The words of an element, when they can be typed on the page. @param {EditableElement | undefined} element */
+export const wordsOf = element => element?.document ?? element?.content
+
+/** @param {EditableElement} element */
+export const isDesigners = element => element.rights?.includes('seal') ?? false
+
+/** @param {EditableElement} element @param {string} right */
+export const may = (element, right) => element.rights?.includes(right) ?? (right === 'text' && Boolean(wordsOf(element)))
 
 export class PageElements {
   /** @type {Map<string, EditableElement>} */
@@ -30,17 +47,23 @@ export class PageElements {
     }
     this.#known = new Map(elements.map(element => [element.id, element]))
     for (const element of elements) {
-      if (!element.content) continue
+      if (!isOffered(element)) continue
+      const canType = Boolean(wordsOf(element))
       for (const node of this.nodesOf(element.id)) {
-        if (!this.#addresses.has(element.id)) this.#addresses.set(element.id, shownAddresses(node, element.content))
-        node.setAttribute(UNLOCKED, '')
+        if (canType && !this.#addresses.has(element.id)) this.#addresses.set(element.id, shownAddresses(node, inlineNodes(element)))
+        node.setAttribute(UNLOCKED, canType ? '' : 'part')
+        if (element.hidden && may(element, 'visible')) this.#ghost(node, true)
+        // A box that only holds others stands in no one's way.
+        if (element.kind === 'box' && !node.matches('li')) continue
         node.setAttribute('tabindex', '0')
-        node.setAttribute('aria-description', `${filled(words.edit, { name: element.name || words.text })}. ${words.editHint}`)
+        const label = filled(words.edit, { name: element.name || element.label || words[`kind_${element.kind}`] || words.text })
+        node.setAttribute('aria-description', `${label}. ${canType ? words.editHint : words.selectHint}`)
       }
     }
   }
 
   get isKnown() { return this.#known.size > 0 }
+  get all() { return [...this.#known.values()] }
 
   /** @param {string} id */
   get(id) { return this.#known.get(id) }
@@ -52,14 +75,23 @@ export class PageElements {
   at(target) {
     const node = target instanceof Element ? target.closest('[data-eid]') : null
     if (!(node instanceof HTMLElement) && !(node instanceof SVGElement)) return null
-    return { node, element: this.#known.get(node.dataset.eid ?? '') }
+    return { node: /** @type {HTMLElement} */ (node), element: this.#known.get(node.dataset.eid ?? '') }
   }
 
-  /** The unlocked element at or around a node. @param {EventTarget | null} target */
-  unlockedAt(target) {
-    const node = target instanceof Element ? target.closest(`[${UNLOCKED}]`) : null
+  /** The part of the page above another. @param {Element} node */
+  above(node) { return this.at(node.parentElement) }
+
+  /** The element at or around a node whose words can be typed. @param {EventTarget | null} target */
+  wordsAt(target) {
+    const node = target instanceof Element ? target.closest(`[${UNLOCKED}=""]`) : null
     const element = node instanceof HTMLElement ? this.#known.get(node.dataset.eid ?? '') : undefined
-    return element?.content && node instanceof HTMLElement ? { node, element } : null
+    return element && wordsOf(element) && node instanceof HTMLElement ? { node, element } : null
+  }
+
+  /** The item of a list that may be changed, at or around an element. @param {Element} node */
+  itemAround(node) {
+    for (let part = this.at(node); part; part = this.above(part.node)) if (part.element?.item) return part.element
+    return undefined
   }
 
   /** @param {string} id */
@@ -68,40 +100,92 @@ export class PageElements {
   /**
    * Takes over what the portal says stands there now.
    * @param {string} id
-   * @param {import('./channel.js').InlineNode[]} content
+   * @param {InlineNode[] | RichDocument} words
    * @param {number} version
    * @param {Node | undefined} busy a part of the page that is being typed in
    */
-  update(id, content, version, busy) {
+  update(id, words, version, busy) {
     const element = this.#known.get(id)
-    if (!element?.content) return
-    const isSame = sameText(normalized(content, element.marks ?? []), normalized(element.content, element.marks ?? []))
-    element.content = content
+    if (!element || !wordsOf(element)) return
+    const isSame = sameWords(element, words)
+    keepWords(element, words)
     element.version = version
     if (!isSame) this.render(element, busy)
   }
 
   /** Shows the element's words wherever it stands. @param {EditableElement} element @param {Node} [busy] */
   render(element, busy) {
+    const addresses = this.addressesOf(element.id)
     for (const node of this.nodesOf(element.id)) {
       if (busy && node.contains(busy)) continue
+      if (element.document) {
+        node.replaceChildren(fragmentOfDocument(element.document, addresses))
+        continue
+      }
       const old = labelNodes(node)
-      const words = fragmentOf(element.content ?? [], this.addressesOf(element.id))
-      node.insertBefore(words, old[0] ?? node.firstChild)
+      node.insertBefore(fragmentOf(element.content ?? [], addresses), old[0] ?? node.firstChild)
       for (const child of old) child.remove()
     }
   }
+
+  // MARK: What changes beside the words
+
+  /** @param {{element: string, hidden?: boolean, classes?: string[]}} message */
+  setAttributes({ element: id, hidden, classes }) {
+    const element = this.#known.get(id)
+    for (const node of this.nodesOf(id)) {
+      if (classes) {
+        // Which part of a picture is seen is said by a class that belongs to no style variant.
+        const own = [...node.classList].filter(name => node.localName === 'img' && /^focus-\d+-\d+$/.test(name))
+        const names = [...classes, ...own]
+        if (names.length) node.className = names.join(' ')
+        else node.removeAttribute('class')
+      }
+      if (hidden !== undefined) this.#ghost(node, hidden)
+    }
+    if (element && hidden !== undefined) element.hidden = hidden
+  }
+
+  #ghost(node, hidden) {
+    node.removeAttribute('hidden')
+    node.toggleAttribute(GHOST, hidden)
+  }
+}
+
+/** Whether an element shows that something about it can be changed. @param {EditableElement} element */
+export function isOffered(element) {
+  if (wordsOf(element)) return true
+  if (element.denied || !element.rights) return false
+  return isDesigners(element) ? CONTENTS.has(element.kind) || Boolean(element.hidden) : element.rights.length > 0
+}
+
+/** @param {EditableElement} element @returns {InlineNode[]} */
+const inlineNodes = element => (element.document ? inlineOf(element.document) : element.content ?? [])
+
+/** @param {EditableElement} element @param {any} words */
+export function sameWords(element, words) {
+  const marks = element.marks ?? []
+  return element.document
+    ? sameDocument(normalizedDocument(words, marks), normalizedDocument(element.document, marks))
+    : sameText(normalized(words, marks), normalized(element.content ?? [], marks))
+}
+
+/** @param {EditableElement} element @param {any} words */
+export function keepWords(element, words) {
+  if (element.document) element.document = words
+  else element.content = words
 }
 
 /**
  * Where the words of an element can be typed: the element itself, or a span around its label when there is more in it than words, or when
  * it is a control.
  * @param {HTMLElement} node
+ * @param {boolean} isLong whether its words are blocks
  */
-export function mountPoint(node) {
+export function mountPoint(node, isLong) {
   const label = labelNodes(node)
   const isControl = CONTROLS.has(node.tagName)
-  if (!isControl && label.length === node.childNodes.length) return { mount: node, isControl, release: () => {} }
+  if (isLong || (!isControl && label.length === node.childNodes.length)) return { mount: node, isControl, release: () => {} }
   const mount = document.createElement('span')
   node.insertBefore(mount, label[0] ?? node.firstChild)
   mount.append(...label)

@@ -1,0 +1,163 @@
+// What the editor says on the page itself, in the languages of the portal.
+
+const ENGLISH = {
+  // An element and what can be done with it
+  kindHeading: 'Heading', kindText: 'Text', kindImage: 'Picture', kindLink: 'Link', kindButton: 'Button', kindList: 'List', kindItem: 'Item',
+  kindSection: 'Section', kindHeader: 'Top of the page', kindFooter: 'Foot of the page', kindNavigation: 'Menu', kindBox: 'Area',
+  kindEntries: 'Entries', kindField: 'Value', kindForm: 'Form', kindFormField: 'Form field', kindEmbed: 'Embedded content',
+  kindCode: 'Code of the agency', kindShop: 'Shop',
+  selectHint: 'Press Enter to select',
+  barLabel: '{name}: what you can do',
+  selected: '{name} selected.',
+  editText: 'Edit text',
+  changeImage: 'Change picture',
+  changeLink: 'Change link',
+  changeItems: 'Edit list',
+  changeValue: 'Change it there',
+  more: 'More …',
+  moreTitle: 'More about “{name}”',
+  itemAdd: 'Add an item',
+  itemAddAfter: 'Add an item at the end',
+  itemDuplicate: 'Duplicate this item',
+  itemUp: 'Move up',
+  itemDown: 'Move down',
+  itemRemove: 'Remove this item',
+  hide: 'Hide',
+  show: 'Show',
+  above: 'To the part around it',
+  suggest: 'Suggest a change',
+  isHidden: 'Hidden',
+  hiddenNote: 'Visitors do not see this.',
+  onPages: 'Appears on {count} pages. A change here changes all of them.',
+  fromData: 'This comes from your company data. Change it there, and it is right everywhere.',
+  fromPage: 'This comes from the properties of the page.',
+  fromEntry: 'This comes from an entry. Change it there.',
+  partLocked: 'This part is locked. You can suggest a change to your agency.',
+  wordsLocked: 'The words here are locked.',
+  isSealed: 'Only your agency changes this part.',
+  frameLocked: 'This part belongs to the frame of the site and is locked.',
+  canText: 'Text',
+  canImage: 'Picture',
+  canLink: 'Link',
+  canItems: 'List',
+  canPart: 'Part',
+  revealed: '{count} parts can be changed. Tab leads from one to the next, Enter opens.',
+  revealedNone: 'Nothing on this page is unlocked.',
+  revealEnded: 'Marks are off.',
+  isHere: '{name} is here',
+
+  // An open text
+  blockHint: 'Ctrl and Enter save, Escape goes back, Alt and F10 lead to the text style',
+  charactersLeft: '{count} characters left',
+  lineKind: 'Kind of paragraph',
+  paragraph: 'Paragraph',
+  headings: ['Heading', 'Subheading', 'Small heading', 'Heading, level {level}'],
+  mixed: 'Several',
+  codeBlock: 'Code',
+  bulletList: 'Bulleted list',
+  orderedList: 'Numbered list',
+  quote: 'Quotation',
+  rule: 'Divider',
+  indent: 'Move in (Tab)',
+  outdent: 'Move out (Shift+Tab)',
+  undoTyping: 'Undo',
+  redoTyping: 'Redo',
+  linkPage: 'Page of this site',
+  linkChoose: 'Choose a page …',
+  linkOther: 'Or another address',
+  stepSaving: 'Saving …',
+  stepSaved: 'Saved',
+  stepUnsaved: 'Not saved yet',
+}
+
+/** @type {typeof ENGLISH} */
+const GERMAN = {
+  kindHeading: 'Überschrift', kindText: 'Text', kindImage: 'Bild', kindLink: 'Link', kindButton: 'Schaltfläche', kindList: 'Liste',
+  kindItem: 'Eintrag', kindSection: 'Abschnitt', kindHeader: 'Kopf der Seite', kindFooter: 'Fuß der Seite', kindNavigation: 'Menü',
+  kindBox: 'Bereich', kindEntries: 'Beiträge', kindField: 'Angabe', kindForm: 'Formular', kindFormField: 'Formularfeld',
+  kindEmbed: 'Eingebetteter Inhalt', kindCode: 'Code der Agentur', kindShop: 'Shop',
+  selectHint: 'Zum Auswählen Eingabetaste drücken',
+  barLabel: '{name}: was Sie tun können',
+  selected: '{name} ausgewählt.',
+  editText: 'Text bearbeiten',
+  changeImage: 'Bild ändern',
+  changeLink: 'Link ändern',
+  changeItems: 'Liste bearbeiten',
+  changeValue: 'Dort ändern',
+  more: 'Mehr …',
+  moreTitle: 'Mehr zu „{name}“',
+  itemAdd: 'Eintrag hinzufügen',
+  itemAddAfter: 'Eintrag am Ende hinzufügen',
+  itemDuplicate: 'Diesen Eintrag verdoppeln',
+  itemUp: 'Nach oben',
+  itemDown: 'Nach unten',
+  itemRemove: 'Diesen Eintrag entfernen',
+  hide: 'Ausblenden',
+  show: 'Einblenden',
+  above: 'Zum Teil darüber',
+  suggest: 'Änderung vorschlagen',
+  isHidden: 'Ausgeblendet',
+  hiddenNote: 'Besucher sehen das nicht.',
+  onPages: 'Steht auf {count} Seiten. Eine Änderung hier ändert alle.',
+  fromData: 'Das kommt aus Ihren Firmendaten. Ändern Sie es dort, dann stimmt es überall.',
+  fromPage: 'Das kommt aus den Eigenschaften der Seite.',
+  fromEntry: 'Das kommt aus einem Beitrag. Ändern Sie es dort.',
+  partLocked: 'Dieser Teil ist gesperrt. Sie können Ihrer Agentur eine Änderung vorschlagen.',
+  wordsLocked: 'Die Wörter hier sind gesperrt.',
+  isSealed: 'Diesen Teil ändert nur Ihre Agentur.',
+  frameLocked: 'Dieser Teil gehört zum Rahmen der Website und ist gesperrt.',
+  canText: 'Text',
+  canImage: 'Bild',
+  canLink: 'Link',
+  canItems: 'Liste',
+  canPart: 'Teil',
+  revealed: '{count} Teile lassen sich ändern. Die Tabulatortaste führt von einem zum nächsten, die Eingabetaste öffnet.',
+  revealedNone: 'Auf dieser Seite ist nichts freigeschaltet.',
+  revealEnded: 'Markierungen sind aus.',
+  isHere: '{name} ist hier',
+
+  blockHint: 'Strg und Eingabetaste speichern, Escape verwirft, Alt und F10 führen zur Schrift',
+  charactersLeft: 'Noch {count} Zeichen',
+  lineKind: 'Art des Absatzes',
+  paragraph: 'Absatz',
+  headings: ['Überschrift', 'Zwischenüberschrift', 'Kleine Überschrift', 'Überschrift, Ebene {level}'],
+  mixed: 'Verschiedene',
+  codeBlock: 'Code',
+  bulletList: 'Aufzählung',
+  orderedList: 'Nummerierte Liste',
+  quote: 'Zitat',
+  rule: 'Trennlinie',
+  indent: 'Einrücken (Tab)',
+  outdent: 'Ausrücken (Umschalt+Tab)',
+  undoTyping: 'Rückgängig',
+  redoTyping: 'Wiederholen',
+  linkPage: 'Seite dieser Website',
+  linkChoose: 'Seite wählen …',
+  linkOther: 'Oder eine andere Adresse',
+  stepSaving: 'Wird gespeichert …',
+  stepSaved: 'Gespeichert',
+  stepUnsaved: 'Noch nicht gespeichert',
+}
+
+/** @param {string} language @returns {Record<string, any>} */
+export const pageWordsIn = language => language.startsWith('de') ? GERMAN : ENGLISH
+
+const KINDS = {
+  text: 'kindText', richText: 'kindText', markdown: 'kindText', image: 'kindImage', link: 'kindLink', list: 'kindList', navigation: 'kindNavigation',
+  collectionList: 'kindEntries', field: 'kindField', form: 'kindForm', formField: 'kindFormField', embed: 'kindEmbed', code: 'kindCode', shop: 'kindShop',
+}
+const TAGS = {
+  section: 'kindSection', article: 'kindSection', header: 'kindHeader', footer: 'kindFooter', nav: 'kindNavigation', li: 'kindItem', button: 'kindButton',
+  h1: 'kindHeading', h2: 'kindHeading', h3: 'kindHeading', h4: 'kindHeading', h5: 'kindHeading', h6: 'kindHeading', form: 'kindForm',
+}
+
+/**
+ * What people call the kind of an element.
+ * @param {{kind: string, tag?: string, item?: unknown}} element
+ * @param {Record<string, any>} words
+ */
+export function kindName({ kind, tag = '', item }, words) {
+  const isPlain = kind === 'box' || kind === 'text' || kind === 'link'
+  if (item && kind === 'box') return words.kindItem
+  return words[(isPlain && TAGS[tag]) || KINDS[kind] || 'kindBox']
+}
