@@ -66,6 +66,11 @@ class EditScreen:
         return self.draft.locator("foyer-overlay .tip")
 
     @property
+    def follow(self) -> Locator:
+        """Opens the page to which a locked link leads."""
+        return self.tip.get_by_role("button", name="Diese Seite öffnen")
+
+    @property
     def note(self) -> Locator:
         """What became of a change, beside the element."""
         return self.draft.locator("foyer-overlay .state")

@@ -262,9 +262,9 @@ def test_links_rest_and_can_be_followed(screen):
     before = screen.id
     link = screen.draft.locator('header a[href$="/galerie/"]').first
     link.click()
-    expect(screen.tip.get_by_role("button")).to_be_visible()
+    expect(screen.follow).to_be_visible()
     assert screen.id == before
-    screen.tip.get_by_role("button").click()
+    screen.follow.click()
     screen.wait()
     expect(screen.page.locator("[data-page-link][aria-current=page]")).to_have_attribute("data-path", "/galerie/")
     assert screen.page.url.endswith(screen.id) and screen.id != before
@@ -278,7 +278,7 @@ def test_a_shared_text_says_where_it_stands(server, signed_in, screens):
     screen.write(hours, "6.30 – 17.30 Uhr")
     screen.expect_state("saved")
     screen.draft.locator('header a[href$="/"]').first.click()
-    screen.tip.get_by_role("button").click()
+    screen.follow.click()
     expect(screen.page.locator("[data-page-link][aria-current=page]")).to_have_attribute("data-path", "/")
     hours = screen.wait().unlocked(".hours-list dd")
     expect(hours).to_have_text("6.30 – 17.30 Uhr")
