@@ -126,6 +126,8 @@ def write_site(home: pathlib.Path, places: int, pages: int, links: int) -> None:
     for name, sink in SINKS.items():
         page(site, sink.path.strip("/"), "".join(place(name, sink, number) for number in range(places)))
     page(site, "link", "".join(f'<p><a class="link" data-edit="link" href="{HREF}">x</a></p>' for _ in range(links)))
+    markdown = '<div class="markdown" data-edit="text" data-markdown>x</div>'
+    page(site, "markdown", markdown * places)
     for number in range(pages):
         page(site, f"meta-{number}", '<p data-field="page.description">x</p>', "edit: meta\n")
     (site / "collections" / "posts.yaml").write_text("title: Posts\npath: posts\ntemplate: entry\norder: -date\nfeed: true\n")

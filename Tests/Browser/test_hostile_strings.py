@@ -240,6 +240,37 @@ def send(designer: Client, sink: Sink, group: list[Hostile], texts: list[str | N
     return [found.get(number, (0, {})) for number in range(len(group))]
 
 
+MARKDOWN_TAGS = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "a", "br", "hr",
+    "table", "thead", "tbody", "tr", "th", "td", "input", "img",
+}
+
+
+def test_markdown_stays_within_its_element(server, designer, screen):
+    """Whoever may change words may make paragraphs and lists of them, but no HTML."""
+    customer = Client(server, server.links["customer"])
+    count = "all => [all.length, [...new Set(all.flatMap(each => [...each.querySelectorAll('*')].map(inner => inner.localName)))]]"
+    outside = "() => document.querySelectorAll('.markdown').forEach(each => each.replaceChildren())"
+    screen.published("/markdown/").evaluate(outside)
+    before = skeleton(screen.page)
+    for group in ROUNDS:
+        elements = [each for each in customer.tree("/markdown/")["elements"] if each["kind"] == "markdown"]
+        texts = [each.text.translate(SOFT) for each in group]
+        answers = customer.edit([edit("setMarkdown", element, markdown=text) for element, text in zip(elements, texts)])
+        assert all(status in (201, 422) for status, _ in answers), answers
+        assert sum(status == 201 for status, _ in answers) > 0.2 * len(group)
+        designer.publish()
+        for view in ("published", "draft"):
+            page = screen.published("/markdown/") if view == "published" else screen.draft("/markdown/")
+            look = screen.seen(page, None)
+            assert (look.tripped, look.dangers) == ([], []), view
+            number, tags = page.eval_on_selector_all(".markdown", count)
+            assert number == PLACES and set(tags) <= MARKDOWN_TAGS, (view, number, tags)
+            if view == "published":
+                page.evaluate(outside)
+                assert skeleton(page) == before
+
+
 # Words beside the elements
 
 
