@@ -123,3 +123,20 @@ def test_with_the_keyboard_alone(screen):
     screen.page.keyboard.press("Enter")
     screen.expect_state("saved")
     assert screen.words(headline) == "Nur mit Tasten"
+
+def test_words_in_blocks(server, signed_in):
+    screen = EditScreen(signed_in("customer"), server.portal).wait()
+    text = screen.unlocked("div.copy")
+    text.locator("p").first.click()
+    screen.expect_open(text)
+    screen.page.keyboard.press("ControlOrMeta+a")
+    screen.page.keyboard.type("Erster Absatz")
+    screen.page.keyboard.press("Enter")
+    screen.page.keyboard.press("ControlOrMeta+b")
+    screen.page.keyboard.type("Zweiter")
+    screen.page.locator(".bar").click(position={"x": 400, "y": 2})
+    screen.expect_closed(text)
+    screen.expect_state("saved")
+    assert text.inner_html() == "<p>Erster Absatz</p><p><strong>Zweiter</strong></p>"
+    blocks = screen.element(text)["content"]["document"]["content"]
+    assert [block["type"] for block in blocks] == ["paragraph", "paragraph"]
