@@ -56,6 +56,7 @@ export class DraftPage {
 
   /** What an edit has made of elements and of the page. @param {import('./inspector.js').EditAnswer} answer */
   apply(answer) {
+    this.tree.revision = Math.max(this.tree.revision ?? 0, answer.revision ?? 0)
     for (const saved of answer.elements ?? []) {
       const element = this.#elements.get(saved.id)
       if (!element) continue

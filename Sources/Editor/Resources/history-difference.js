@@ -19,7 +19,7 @@ export function differenceOf(before, after) {
   while (end < old.length - start && end < now.length - start && old[old.length - 1 - end] === now[now.length - 1 - end]) end += 1
   const middle = between(old.slice(start, old.length - end), now.slice(start, now.length - end))
   const pieces = [...old.slice(0, start).map(same), ...middle, ...old.slice(old.length - end).map(same)]
-  return joined(withoutIslands(pieces))
+  return readable(joined(pieces))
 }
 
 /** Words, runs of white space, and every other sign for itself. @param {string} text */
@@ -63,16 +63,35 @@ function between(old, now) {
   return [...pieces, ...old.slice(i).map(removed), ...now.slice(j).map(added)]
 }
 
-/** A lone space that stayed between two changed words belongs to the change: “old text” → “new words” reads as one replacement. */
-function withoutIslands(pieces) {
-  return pieces.flatMap((piece, index) => {
-    const isIsland = piece.kind === 'same' && /^\s+$/.test(piece.text)
-      && isChange(pieces[index - 1]) && isChange(pieces[index + 1])
-    return isIsland ? [removed(piece.text), added(piece.text)] : [piece]
-  })
+/**
+ * What stayed between two changes and is shorter than both belongs to the change: a new sentence that happens to have an “and” where the old
+ * one had it reads as one replacement.
+ * @param {Piece[]} pieces
+ */
+function readable(pieces) {
+  for (let from = 0; ;) {
+    const index = pieces.findIndex((piece, index) => index >= from && piece.kind === 'same' && piece.text.length <= Math.min(changeBefore(pieces, index), changeBehind(pieces, index)))
+    if (index < 0) return pieces
+    const { text } = pieces[index]
+    pieces = joined([...pieces.slice(0, index), removed(text), added(text), ...pieces.slice(index + 1)])
+    // What is joined now is longer, so what stands before it may belong to it, too.
+    from = Math.max(0, index - 3)
+  }
 }
 
-const isChange = piece => piece !== undefined && piece.kind !== 'same'
+/** How much was changed right before a place. @param {Piece[]} pieces @param {number} index */
+function changeBefore(pieces, index) {
+  let length = 0
+  for (let place = index - 1; place >= 0 && pieces[place].kind !== 'same'; place -= 1) length = Math.max(length, pieces[place].text.length)
+  return length
+}
+
+/** @param {Piece[]} pieces @param {number} index */
+function changeBehind(pieces, index) {
+  let length = 0
+  for (let place = index + 1; place < pieces.length && pieces[place].kind !== 'same'; place += 1) length = Math.max(length, pieces[place].text.length)
+  return length
+}
 
 /** @param {Piece[]} pieces */
 function joined(pieces) {

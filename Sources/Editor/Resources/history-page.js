@@ -28,7 +28,7 @@ export function historyView(context, toasts) {
       path, empty: words.historyEmpty, icon: 'history',
       make: (edit, before) => [
         ...(dayOf(edit.at, context.language) === (before && dayOf(before.at, context.language)) ? [] : [day(edit, context)]),
-        editItem(context, edit, isSite, toasts),
+        editItem(context, edit, { isSite, isNewest: !before }, toasts),
       ],
     })
     list.load()
@@ -64,13 +64,17 @@ export function chooser(choices, chosen, choose) {
 /** @param {any} edit @param {EditorContext} context */
 const day = ({ at }, { language }) => part('li', { className: 'foyer-day' }, part('h3', {}, dayOf(at, language)))
 
-/** @param {EditorContext} context @param {any} edit @param {boolean} isSite @param {import('./toasts.js').Toasts} toasts */
-function editItem(context, edit, isSite, toasts) {
+/**
+ * @param {EditorContext} context
+ * @param {any} edit
+ * @param {{isSite: boolean, isNewest: boolean}} place
+ * @param {import('./toasts.js').Toasts} toasts
+ */
+function editItem(context, edit, { isSite, isNewest }, toasts) {
   const words = historyWords(context.language)
   const author = edit.author?.name ?? words.somebody
   const time = timeElement(edit.at, context.language, words.justNow)
   const actions = part('div', { className: 'foyer-edit-actions' })
-  const again = () => context.tree().revision
   const shown = edit.changes.find(change => change.element && context.element(change.element))
   if (shown) actions.append(pressable(words.showOnPage, () => context.select(shown.element), { icon: 'target', choice: 'show' }))
   if (edit.mayRevert) {
@@ -78,7 +82,7 @@ function editItem(context, edit, isSite, toasts) {
       icon: 'undo', choice: 'take-back',
     }))
   }
-  if (edit.revision < (again() ?? 0)) {
+  if (!isNewest) {
     const [label, after] = isSite ? [words.restoreSite, words.siteRestored] : [words.restorePage, words.pageRestored]
     const operation = isSite ? { op: 'restoreSite', revision: edit.revision } : { op: 'restorePage', page: context.page(), revision: edit.revision }
     const restore = pressable(label, () => ask(restore, filled(words.restoreAsk, { time: time.textContent ?? '' }), words, async () => {

@@ -54,8 +54,7 @@ export class VisitorChanges {
     const turn = (this.#turn += 1)
     try {
       const live = await this.#live()
-      const to = this.#context.tree().revision
-      const answer = live ? await this.#context.request(`/changes?from=${live.revision}&to=${to}`) : { changes: [], others: 0 }
+      const answer = live ? await this.#context.request(`/changes?from=${live.revision}`) : { changes: [], others: 0 }
       if (turn !== this.#turn) return
       this.#answer = { ...answer, live }
       this.#onCount(answer.changes.length + (answer.others ?? 0))

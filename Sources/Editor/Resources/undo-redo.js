@@ -24,6 +24,7 @@ export class UndoRedo {
    * @param {object} parts
    * @param {() => Promise<boolean>} parts.settle saves what is being typed or waits; false when that was not possible
    * @param {(answer: import('./inspector.js').EditAnswer) => void} parts.took shows what an edit has made
+   * @param {() => Promise<void>} parts.reload shows what others have changed
    * @param {(text: string) => void} parts.done says what was taken back
    * @param {import('./toasts.js').Toasts} parts.toasts
    * @param {(element: string) => void} parts.showHistory
@@ -82,8 +83,10 @@ export class UndoRedo {
         const name = this.#nameOf(await changes, answer)
         this.#parts.done(filled(which === 'undo' ? this.#words.undoneWhat : this.#words.redoneWhat, { name }))
       } catch (problem) {
-        if (problem?.code === 'stale') this.#conflict(await changes, problem)
-        else this.#parts.toasts.show(problem?.detail || this.#words.undoFailed, { name: 'undo', isProblem: true })
+        if (problem?.code === 'stale') {
+          this.#conflict(await changes, problem)
+          this.#parts.reload()
+        } else this.#parts.toasts.show(problem?.detail || this.#words.undoFailed, { name: 'undo', isProblem: true })
       }
       await this.refresh()
     } finally {

@@ -70,7 +70,7 @@ export class Workbench {
       this.#outline.view, this.#add.view, new PagesView(context).view,
     ], words.close)
     this.undoRedo = new UndoRedo(context, {
-      settle: parts.settle, took: parts.took, done: parts.undone, toasts: context.toasts,
+      settle: parts.settle, took: parts.took, reload: parts.reload, done: parts.undone, toasts: context.toasts,
       showHistory: element => {
         openHistory()
         parts.inspect(element)
@@ -138,7 +138,7 @@ export class Workbench {
         part('span', { className: 'foyer-rail-gap' }),
         part('a', { className: 'foyer-rail-item', href: addressAs(true), title: design.asCustomer, data: { choice: 'as-customer' } },
           iconOf('eye'), part('span', {}, design.asCustomerShort)),
-        designSwitch(this.#context, () => this.#designed()),
+        designSwitch(this.#context, () => this.#designed({ isSwitched: true })),
       ] : []))
     const { undoButton, redoButton } = this.undoRedo
     const tools = this.#main.querySelector('[data-bar-tools]')
@@ -178,13 +178,15 @@ export class Workbench {
     button.append(part('span', { className: 'foyer-count', 'aria-hidden': 'true' }, count > 99 ? '99+' : String(count)), unseen(` – ${text}`))
   }
 
-  #designed() {
+  /** @param {{isSwitched?: boolean}} [how] */
+  #designed({ isSwitched = false } = {}) {
     const isOn = this.#context.mayDesign && isDesigning()
     this.#main.toggleAttribute('data-designing', isOn)
     for (const button of this.#rail.querySelectorAll('[data-design]')) if (button instanceof HTMLElement) button.hidden = !isOn
     if (!isOn && ['outline', 'add', 'pages'].includes(this.#side.name ?? '')) this.#side.close()
     this.#context.tell({ type: 'mode', design: isOn })
-    if (this.#selected) this.#parts.inspect(this.#selected)
+    // Its fields stand in the panel.
+    if (isSwitched && (this.#selected || isOn && matchMedia('(min-width: 1100px)').matches)) this.#parts.inspect(this.#selected)
   }
 
   // MARK: What others do
