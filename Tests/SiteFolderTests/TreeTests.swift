@@ -129,7 +129,7 @@ import Testing
   @Test func attributesForPeopleWhoEdit() throws {
     let html = """
       <ul class="a b" data-list data-edit="items visible" data-name="Team" data-items="1..6" data-id="team" hidden>
-        <li data-seal class="plain" data-variants="plain loud"><img src="assets/a.png" alt="" data-decorative data-edit="media" data-ratio="4:3" data-min-width="800"></li>
+        <li data-seal class="plain" data-variants="plain loud"><img src="assets/a.png" alt="" data-decorative data-edit="media" data-ratio="4:3" data-min-width="800" data-alt="required"><a href="/" data-edit="link" data-targets="page mail">A</a></li>
       </ul>
       """
     let site = try TemporaryFolder.site([
@@ -143,6 +143,8 @@ import Testing
     #expect(list.children[0].body.capabilities == .seal && list.children[0].body.limits.variants == ["plain", "loud"])
     let image = list.children[0].children[0].body
     #expect(image.limits.ratio == Limits.Ratio(width: 4, height: 3) && image.limits.minimumWidth == 800)
+    #expect(image.limits.isAlternativeRequired)
+    #expect(list.children[0].children[1].body.limits.linkKinds == [.page, .mail])
     #expect(image.content == .image(ImageContent(source: .asset("assets/a.png"), alternative: .decorative)))
     #expect(site.snapshot.pages[0].page.capabilities == .meta)
     guard case .list(let template?) = list.body.content else { throw Problem() }

@@ -1,7 +1,10 @@
 /// What an element becomes when its words, picture, target, visibility or variant are changed, or why it must not.
 extension EditRules {
   /// The element with a new line of words: its own, or a link's label.
-  package func settingText(_ text: InlineText, of element: Element, operation: Int) throws(EditRefusal) -> ElementBody {
+  /// - Parameter past: an earlier state that is to come back, whose marks may come back with it
+  package func settingText(
+    _ text: InlineText, of element: Element, from past: ElementBody? = nil, operation: Int
+  ) throws(EditRefusal) -> ElementBody {
     let no = Refusals(element: element, operation: operation)
     var body = element.body
     switch body.content {
@@ -10,14 +13,15 @@ extension EditRules {
     default: throw no.refusal(.kind, "an element of kind \(body.kind.rawValue) holds no line of text")
     }
     try checkWords(text.plain, length: text.length, of: element, no)
-    try checkMarks(text.marks, of: element, no)
-    try checkLinks(text.links, of: element, no)
+    try checkMarks(text.marks, of: element, from: past, no)
+    try checkLinks(text.links, of: element, from: past, no)
     return body
   }
 
   /// The element with a new document.
+  /// - Parameter past: an earlier state that is to come back, whose blocks and marks may come back with it
   package func settingRichText(
-    _ document: RichText, of element: Element, operation: Int
+    _ document: RichText, of element: Element, from past: ElementBody? = nil, operation: Int
   ) throws(EditRefusal) -> ElementBody {
     let no = Refusals(element: element, operation: operation)
     var body = element.body
@@ -27,9 +31,10 @@ extension EditRules {
     body.content = .rich(document)
     try checkWords(document.plain, length: document.length, of: element, no)
     let foreign = Set(document.allBlocks.map(\.type)).subtracting(element.body.allowedBlocks)
+      .subtracting(past?.allowedBlocks ?? [])
     guard foreign.isEmpty else { throw no.refusal(.limit, Self.notAllowed(foreign.map(\.rawValue))) }
-    try checkMarks(document.inlines.reduce(into: []) { $0.formUnion($1.marks) }, of: element, no)
-    try checkLinks(document.inlines.flatMap(\.links), of: element, no)
+    try checkMarks(document.inlines.reduce(into: []) { $0.formUnion($1.marks) }, of: element, from: past, no)
+    try checkLinks(document.inlines.flatMap(\.links), of: element, from: past, no)
     return body
   }
 
@@ -106,7 +111,7 @@ extension EditRules {
     if !authority.role.mayDesign {
       guard let target else { throw no.refusal(.limit, "a link must lead somewhere") }
       if case .value? = before { throw no.refusal(.kind, "this link follows a value; change it there") }
-      try checkLinks([target], of: element, no)
+      try checkLinks([target], of: element, from: nil, no)
     }
     body.content = .link(target: target, label: label)
     return body
@@ -144,15 +149,19 @@ extension EditRules {
     }
   }
 
-  private func checkMarks(_ marks: Set<Mark>, of element: Element, _ no: Refusals) throws(EditRefusal) {
-    let foreign = marks.subtracting(element.body.allowedMarks)
+  private func checkMarks(
+    _ marks: Set<Mark>, of element: Element, from past: ElementBody?, _ no: Refusals
+  ) throws(EditRefusal) {
+    let foreign = marks.subtracting(element.body.allowedMarks).subtracting(past?.allowedMarks ?? [])
     guard foreign.isEmpty else { throw no.refusal(.limit, Self.notAllowed(foreign.map(\.rawValue))) }
   }
 
   /// Links that stand there already may stay; new ones of customers keep to the kinds that the designer allows.
-  private func checkLinks(_ links: [LinkTarget], of element: Element, _ no: Refusals) throws(EditRefusal) {
+  private func checkLinks(
+    _ links: [LinkTarget], of element: Element, from past: ElementBody?, _ no: Refusals
+  ) throws(EditRefusal) {
     guard !authority.role.mayDesign else { return }
-    let known = Set(element.body.content.links)
+    let known = Set(element.body.content.links + (past?.content.links ?? []))
     for link in links where !known.contains(link) {
       guard let kind = link.kind else { throw no.refusal(.limit, "a value of the site is no target for a link of yours") }
       guard element.body.limits.linkKinds?.contains(kind) ?? true else {

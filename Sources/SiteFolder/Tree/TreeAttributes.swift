@@ -39,6 +39,9 @@ struct TreeAttributes {
       case "data-marks": limits.marks = names(attribute, Mark.init(rawValue:), Mark.allCases.map(\.rawValue))
       case "data-blocks":
         limits.blocks = names(attribute, BlockType.init(rawValue:), BlockType.allCases.map(\.rawValue))
+      case "data-targets":
+        limits.linkKinds = names(attribute, LinkKind.init(rawValue:), LinkKind.allCases.map(\.rawValue))
+      case "data-alt": readAlternative(value)
       case "data-items": readItems(value)
       case "data-ratio": readRatio(value)
       case "data-variants": readVariants(value)
@@ -135,6 +138,13 @@ struct TreeAttributes {
       return
     }
     limits.ratio = Limits.Ratio(width: sides[0], height: sides[1])
+  }
+
+  private mutating func readAlternative(_ value: String) {
+    limits.isAlternativeRequired = value == "required"
+    guard value == "required" else {
+      return report.error(line, "data-alt does not know “\(value)”", "write data-alt=\"required\", or leave it out")
+    }
   }
 
   private mutating func readVariants(_ value: String) {

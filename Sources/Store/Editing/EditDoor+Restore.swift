@@ -238,29 +238,19 @@ extension EditDoor {
   // MARK: What an author may take over
 
   /// The element with everything of an earlier state that the author may change now.
+  /// - Parameter isOwn: whether the author has replaced that state himself and nobody has changed anything since: then it comes back as it
+  ///   was, as long as the element's limits are the same. Otherwise it is checked like new words.
   /// - Throws: `EditRefusal` when a part of it does not fit the limits that hold now.
-  func permitted(_ past: ElementBody, in element: Element, _ index: Int) throws -> ElementBody {
+  func permitted(_ past: ElementBody, in element: Element, isOwn: Bool = false, _ index: Int) throws -> ElementBody {
     let right = author.authority.rights(own: element.body.capabilities, ancestors: try ancestors(of: element))
     let may = right.capabilities
     var standing = element
     if past.content != element.body.content {
-      switch (past.content, element.body.content) {
-      case (.inline(let words), .inline) where may.contains(.text):
-        standing.body = try rules.settingText(words, of: standing, operation: index)
-      case (.rich(let document), .rich) where may.contains(.text):
-        standing.body = try rules.settingRichText(document, of: standing, operation: index)
-      case (.markdown(let source), .markdown) where may.contains(.text):
-        standing.body = try rules.settingMarkdown(source, of: standing, operation: index)
-      case (.image(let image), .image) where may.contains(.media):
-        standing.body = try picture(image, in: standing, index)
-      case (.link(let target, let label), .link(let targetNow, let labelNow)):
-        if may.contains(.text), label != labelNow {
-          standing.body = try rules.settingText(label, of: standing, operation: index)
-        }
-        if may.contains(.link), target != targetNow {
-          standing.body = try rules.settingLink(target, of: standing, operation: index)
-        }
-      default: break
+      let hasSameLimits = past.limits == element.body.limits
+      if isOwn && hasSameLimits {
+        standing.body.content = Self.content(of: past, in: element.body, may)
+      } else {
+        standing.body = try checked(past, in: element, may, from: hasSameLimits ? past : nil, index)
       }
       try checkLinks(standing.body.content, before: element.body.content, element: element.id, index)
     }
@@ -268,6 +258,41 @@ extension EditDoor {
     if may.contains(.variant) {
       let variant = past.classes.first(where: standing.body.limits.variants.contains)
       standing.body = try rules.settingVariant(variant, of: standing, operation: index)
+    }
+    return standing.body
+  }
+
+  private static func content(of past: ElementBody, in body: ElementBody, _ may: Capabilities) -> Content {
+    switch (past.content, body.content) {
+    case (.inline, .inline), (.rich, .rich), (.markdown, .markdown): may.contains(.text) ? past.content : body.content
+    case (.image, .image): may.contains(.media) ? past.content : body.content
+    case (.link(let target, let label), .link(let targetNow, let labelNow)):
+      .link(target: may.contains(.link) ? target : targetNow, label: may.contains(.text) ? label : labelNow)
+    default: body.content
+    }
+  }
+
+  private func checked(
+    _ past: ElementBody, in element: Element, _ may: Capabilities, from known: ElementBody?, _ index: Int
+  ) throws -> ElementBody {
+    var standing = element
+    switch (past.content, element.body.content) {
+    case (.inline(let words), .inline) where may.contains(.text):
+      standing.body = try rules.settingText(words, of: standing, from: known, operation: index)
+    case (.rich(let document), .rich) where may.contains(.text):
+      standing.body = try rules.settingRichText(document, of: standing, from: known, operation: index)
+    case (.markdown(let source), .markdown) where may.contains(.text):
+      standing.body = try rules.settingMarkdown(source, of: standing, operation: index)
+    case (.image(let image), .image) where may.contains(.media):
+      standing.body = try picture(image, in: standing, index)
+    case (.link(let target, let label), .link(let targetNow, let labelNow)):
+      if may.contains(.text), label != labelNow {
+        standing.body = try rules.settingText(label, of: standing, from: known, operation: index)
+      }
+      if may.contains(.link), target != targetNow {
+        standing.body = try rules.settingLink(target, of: standing, operation: index)
+      }
+    default: break
     }
     return standing.body
   }
