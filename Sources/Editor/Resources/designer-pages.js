@@ -36,7 +36,7 @@ export class PagesView {
         host.replaceChildren(loading(this.#words.loading))
         this.#load()
       },
-      update: () => { if (!this.#host?.querySelector('[data-busy], form.open')) this.#load() },
+      update: () => { if (!this.#host?.querySelector('[data-dirty], form.open')) this.#load() },
     }
   }
 

@@ -107,7 +107,7 @@ function editScreen(main) {
   })
   const workbench = new Workbench(main, context, {
     settle: () => guard.settle(), took: answer => edits.took(answer), undone: text => state.show('undone', text), typing: () => open,
-    reload: () => others.show(), inspect: id => inspector.show(id),
+    reload: () => others.show(), inspect: (id, what) => inspector.show(id, what),
   })
   inspector.onChoose = id => workbench.selected(id)
   const bar = new Bar(main, {

@@ -23,18 +23,27 @@ export function textField({ label, hint, value, save, name = '', choices, isLong
   const problem = part('p', { className: 'foyer-problem-line', id: `${id}-problem`, role: 'alert' })
   let saved = value
   const keep = () => {
-    if (input.value === saved) return
+    if (input.value === saved) {
+      problem.textContent = ''
+      return mark(false)
+    }
     const wrong = save(input.value) ?? ''
     problem.textContent = wrong
     input.setAttribute('aria-invalid', String(Boolean(wrong)))
     if (!wrong) saved = input.value
-    box.removeAttribute('data-busy')
+    mark(Boolean(wrong))
+  }
+  /** What is being entered, and what is wrong with it, survives whatever comes from elsewhere. @param {boolean} isDirty */
+  const mark = isDirty => {
+    box.toggleAttribute('data-dirty', isDirty)
+    const section = box.closest('[data-section]')
+    section?.toggleAttribute('data-busy', section.querySelector('[data-dirty]') !== null)
   }
   const input = part(isLong ? 'textarea' : 'input', {
     id, value, name, data: { key: name }, autocomplete: 'off', spellcheck: false, ...(inputMode ? { inputMode } : {}), ...(isLong ? { rows: 3 } : { type: 'text' }),
     'aria-describedby': `${hint ? `${id}-hint ` : ''}${problem.id}`,
     on: {
-      input: () => box.setAttribute('data-busy', ''),
+      input: () => mark(true),
       change: keep,
       keydown: event => {
         if (event.key === 'Enter' && !isLong && !event.isComposing) {
@@ -45,7 +54,8 @@ export function textField({ label, hint, value, save, name = '', choices, isLong
           event.stopPropagation()
           input.value = saved
           problem.textContent = ''
-          box.removeAttribute('data-busy')
+          input.setAttribute('aria-invalid', 'false')
+          mark(false)
         }
       },
     },

@@ -42,9 +42,6 @@ function make(context, id) {
 /** Whoever looks at the history of one element looks at that of the next one, too. */
 let isOpen = false
 
-/** The next element that the panel shows opens its history. */
-export function openHistory() { isOpen = true }
-
 /**
  * @param {import('./inspector.js').EditorContext} context
  * @param {string} id

@@ -112,6 +112,7 @@ export class Inspector {
     this.open({ quietly: !what })
     if (!what) return
     const section = this.#sections.get(WHERE[what] ?? what)
+    if (section instanceof HTMLDetailsElement) section.open = true
     section?.scrollIntoView({ block: 'start' })
     const target = section?.querySelector('button:not([tabindex="-1"]), input, textarea, select, a[href]') ?? this.#title
     if (target instanceof HTMLElement) target.focus()

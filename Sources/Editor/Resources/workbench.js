@@ -7,7 +7,6 @@ import { addressAs, customerBanner, designSwitch, isAsCustomer, isDesigning } fr
 import { PagesView } from './designer-pages.js'
 import { OutlineView } from './designer-tree.js'
 import { historyView } from './history-page.js'
-import { openHistory } from './history-section.js'
 import { VisitorChanges } from './history-visitors.js'
 import { LiveEvents } from './live-events.js'
 import { NotesView } from './note-section.js'
@@ -53,7 +52,7 @@ export class Workbench {
    * @param {(text: string) => void} parts.undone
    * @param {() => string | null} parts.typing the element whose text is open
    * @param {() => Promise<void>} parts.reload asks for the tree and shows what others have changed
-   * @param {(id: string) => void} parts.inspect opens the panel for an element
+   * @param {(id: string | null, what?: string) => void} parts.inspect opens the panel for an element, at one of its sections
    */
   constructor(main, context, parts) {
     this.#main = main
@@ -71,10 +70,7 @@ export class Workbench {
     ], words.close)
     this.undoRedo = new UndoRedo(context, {
       settle: parts.settle, took: parts.took, reload: parts.reload, done: parts.undone, toasts: context.toasts,
-      showHistory: element => {
-        openHistory()
-        parts.inspect(element)
-      },
+      showHistory: element => parts.inspect(element, 'history'),
     })
     this.#live = new LiveEvents(context, {
       edited: edit => this.#heardOf(edit),
