@@ -5,6 +5,7 @@ import { inlineOf, normalizedDocument, sameDocument } from './block-nodes.js'
 import { fragmentOf } from './inline-html.js'
 import { normalized, sameText } from './inline-nodes.js'
 import { shownAddresses } from './link-targets.js'
+import { kindName } from './words-page.js'
 import { filled } from './words.js'
 
 /** @typedef {import('./channel.js').EditableElement} EditableElement @typedef {import('./channel.js').InlineNode} InlineNode
@@ -14,6 +15,8 @@ import { filled } from './words.js'
 export const UNLOCKED = 'data-foyer-unlocked'
 /** In the place of `hidden` on what is shown all the same, because somebody may show it again. */
 export const GHOST = 'data-foyer-ghost'
+/** On pictures that have a name only here. */
+export const NAMED = 'data-foyer-named'
 
 // What may stand in a line of text; the label of a link ends before the first element of its own.
 const INLINE_TAGS = new Set(['STRONG', 'EM', 'CODE', 'S', 'SUB', 'SUP', 'A', 'BR'])
@@ -44,6 +47,10 @@ export class PageElements {
   show(elements, words) {
     for (const node of document.querySelectorAll(`[${UNLOCKED}]`)) {
       for (const name of [UNLOCKED, 'tabindex', 'aria-description']) node.removeAttribute(name)
+      if (node.hasAttribute(NAMED)) {
+        node.removeAttribute(NAMED)
+        node.setAttribute('alt', '')
+      }
     }
     this.#known = new Map(elements.map(element => [element.id, element]))
     for (const element of elements) {
@@ -56,8 +63,13 @@ export class PageElements {
         // A box that only holds others stands in no one's way.
         if (element.kind === 'box' && !node.matches('li')) continue
         node.setAttribute('tabindex', '0')
-        const label = filled(words.edit, { name: element.name || element.label || words[`kind_${element.kind}`] || words.text })
+        const label = filled(words.edit, { name: element.name || kindName(element, words) })
         node.setAttribute('aria-description', `${label}. ${canType ? words.editHint : words.selectHint}`)
+        // A picture that says nothing to visitors has a name for those who may change it.
+        if (node.matches('img[alt=""]')) {
+          node.setAttribute(NAMED, '')
+          node.setAttribute('alt', label)
+        }
       }
     }
   }

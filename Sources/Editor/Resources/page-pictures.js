@@ -1,5 +1,7 @@
 // A picture that was replaced, shown before the page is loaded again.
 
+import { NAMED } from './page-elements.js'
+
 const sheet = new CSSStyleSheet()
 /** @type {Map<string, string>} */
 const rules = new Map()
@@ -20,7 +22,11 @@ export function showPicture(nodes, { element, url, alternative, focalPoint }, on
       picture.addEventListener('error', onMissing, { once: true })
       picture.src = url
     }
-    if (alternative !== undefined) picture.alt = alternative
+    // One that says nothing keeps the name that it has for those who change it.
+    if (alternative || (alternative === '' && !picture.hasAttribute(NAMED))) {
+      picture.alt = alternative
+      picture.removeAttribute(NAMED)
+    }
   }
   if (focalPoint === undefined) return
   const [x, y] = focalPoint ?? [500, 500]

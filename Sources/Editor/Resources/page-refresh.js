@@ -1,24 +1,16 @@
-// Loads the page again where its parts have changed, and brings people back to where they were.
-
-const KEY = 'foyer.place'
+// Loads the page again where its parts have changed, and brings people back to where they were. The frame has no storage of its own; what
+// belongs to the entry in the history of the tab outlives the page.
 
 /** @param {string} page @param {string | null} selected */
 export function reloadPage(page, selected) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify({ page, selected, left: scrollX, top: scrollY }))
-  } catch {
-    // Without storage the page comes back at its top.
-  }
+  history.replaceState({ foyer: { page, selected, left: scrollX, top: scrollY } }, '')
   location.reload()
 }
 
 /** Where somebody was before the page was loaded again. @param {string} page @returns {{selected: string | null, left: number, top: number} | null} */
 export function placeBefore(page) {
-  try {
-    const place = JSON.parse(sessionStorage.getItem(KEY) ?? 'null')
-    sessionStorage.removeItem(KEY)
-    return place?.page === page ? place : null
-  } catch {
-    return null
-  }
+  const place = history.state?.foyer
+  if (!place) return null
+  history.replaceState(null, '')
+  return place.page === page ? place : null
 }
