@@ -13,9 +13,19 @@ const LONGEST = 2000
 /** What is being written, so that a look elsewhere loses nothing. @type {Map<string, string>} */
 const drafts = new Map()
 
+/** The panel makes its sections anew with every change; this one stays with its element. @type {{id: string, isLocked: boolean, section: HTMLElement} | null} */
+let shown = null
+
 /** @type {import('./inspector.js').Section} */
 export function noteSection(context, element) {
   if (!element || context.mayDesign) return null
+  const isLocked = !element.rights.length
+  if (shown?.id !== element.id || shown.isLocked !== isLocked) shown = { id: element.id, isLocked, section: make(context, element) }
+  return shown.section
+}
+
+/** @param {EditorContext} context @param {import('./inspector.js').TreeElement} element */
+function make(context, element) {
   const words = historyWords(context.language)
   const isLocked = !element.rights.length
   const sent = part('ul', { className: 'foyer-list foyer-sent', hidden: true })
@@ -60,8 +70,7 @@ export function noteSection(context, element) {
       // What was sent before is no help that must be there.
     }
   }
-  show()
-  const section = part('details', { className: 'inspector-section foyer-fold' }, part('summary', {}, part('h3', {}, words.suggest)),
+  const section = part('details', { className: 'inspector-section foyer-fold', on: { toggle: () => { if (section.open) show() } } }, part('summary', {}, part('h3', {}, words.suggest)),
     part('div', { className: 'foyer-section-body' }, form, sent))
   section.open = isLocked || text.value !== ''
   return section
