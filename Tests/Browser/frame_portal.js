@@ -28,7 +28,7 @@ welcomeFrame(frame, draftOrigin, async (opened, shown) => {
   const page = new DraftPage(shown, words)
   page.load(tree)
   window.page = page
-  const elements = page.forFrame().map(element => ({ ...element, leadsTo: page.get(element.id)?.leadsTo })).map(element => window.change(element) ?? element)
+  const elements = page.forFrame().map(element => window.change(element) ?? element)
   for (const element of elements) versions.set(element.id, element.version)
   opened.onmessage = ({ data }) => {
     heard.push(data)

@@ -115,6 +115,7 @@ def test_items_move_in_and_out(screen):
     screen.page.keyboard.press("Shift+Tab")
     expect(text.locator("ul ul > li")).to_have_count(1)
     screen.page.keyboard.press("Home")
+    screen.page.wait_for_timeout(100)
     screen.page.keyboard.press("Backspace")
     assert finish(screen, text) == "<ul><li>eins</li></ul><p>zwei</p><ul><li>drei</li></ul>"
 

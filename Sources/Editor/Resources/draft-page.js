@@ -133,7 +133,7 @@ export class DraftPage {
     const { id, kind, tag, name, version, parent, hidden, rights = [], lock, limits, appearsOn, owner } = element
     /** @type {EditableElement} */
     const known = {
-      id, kind, tag, name, version, parent, hidden, rights, appearsOn, denied: lock, label: this.nameOf(element),
+      id, kind, tag, name, version, parent, hidden, rights, appearsOn, leadsTo: element.leadsTo, denied: lock, label: this.nameOf(element),
       isShared: owner?.shared !== undefined || (appearsOn ?? 1) > 1, offers: this.#offers(element), item: this.#item(element),
     }
     if (lock) return { ...known, lock }

@@ -4,6 +4,7 @@
 import { Bar } from './bar.js'
 import { DraftPage } from './draft-page.js'
 import { Edits } from './edits.js'
+import { watchCover } from './frame-cover.js'
 import { FrameLink } from './frame-link.js'
 import { isAsCustomer } from './designer-mode.js'
 import { Inspector } from './inspector.js'
@@ -98,7 +99,7 @@ function editScreen(main) {
     focusDraft: () => frame.focus(),
   }
   const lists = (context.lists = new ListActions(context))
-  const inspector = new Inspector(/** @type {HTMLElement} */ (main.querySelector('[data-inspector]') ?? document.createElement('aside')), context)
+  const inspector = new Inspector(/** @type {HTMLElement} */ (main.querySelector('[data-inspector]')), context)
   /** The element whose text is open. @type {string | null} */
   let open = null
   const others = new OthersChanges({
@@ -114,6 +115,7 @@ function editScreen(main) {
     reveal: on => frame.tell({ type: 'reveal', on }), say: state.say, inspector, words,
   })
   bar.openPanelIfWide()
+  const tellCover = watchCover(/** @type {HTMLIFrameElement} */ (main.querySelector('iframe[data-draft]')), frame.tell)
 
   for (const change of kept.all()) edits.offer(change)
   addEventListener('keydown', event => {
@@ -135,6 +137,7 @@ function editScreen(main) {
       type: 'page', elements: page.forFrame(), words: wordsIn(language), language, mayDesign: context.mayDesign,
       pages: pages.map(({ id, title, path }) => ({ id, title, path })),
     })
+    tellCover()
     bar.greet()
     if (queue.isEmpty && !cards.count) state.show('ready', words.ready)
   }

@@ -125,6 +125,8 @@ input, .field select { inline-size: 100%; }
 .panel .head .name svg { inline-size: 16px; block-size: 16px; color: inherit; }
 /* A keyboard leaves little room. */
 .panel.docked { gap: 4px; padding-block-start: 4px; }
+.panel.docked .ways-out { gap: 6px; }
+.panel.docked .ways-out button { padding-inline: 9px; }
 .panel.docked .tools { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; margin-inline: -8px; padding-inline: 8px; }
 .panel.docked .tools select { max-inline-size: 9rem; }
 .panel.docked .head { order: -1; margin: -4px -8px 0; border: 0; border-radius: 10px 10px 0 0; border-block-end: 1px solid var(--soft); padding-block: 0; }

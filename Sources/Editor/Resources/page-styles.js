@@ -33,7 +33,7 @@ html[data-foyer-design] [data-foyer-open] { cursor: text !important; }
 
 /* Without a pointer that can hover, what may be changed shows itself all the time. */
 @media (hover: none) {
-  [data-foyer-unlocked]:not([data-foyer-open], :focus-visible) {
+  [data-foyer-unlocked]:not([data-foyer-open], [data-foyer-selected], :focus-visible) {
     outline: 2px dashed #1d4ed8;
     outline-offset: 2px;
     box-shadow: 0 0 0 4px #ffffffb3;

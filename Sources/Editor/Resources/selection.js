@@ -9,6 +9,9 @@ import { filled } from './words.js'
 
 /** @typedef {import('./channel.js').EditableElement} EditableElement */
 
+/** On the part that has its line drawn over the page. */
+const SELECTED = 'data-foyer-selected'
+
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
 
 export class Selection {
@@ -56,7 +59,7 @@ export class Selection {
    */
   select(node, { bar = true, focus = false, silent = false, follow } = {}) {
     const isOther = node !== this.#node
-    this.#node = node
+    this.#mark(node)
     this.#follow = follow
     this.#parts.overlay.boxes.remove('hover')
     this.#draw(bar)
@@ -68,7 +71,7 @@ export class Selection {
   clear({ silent = false } = {}) {
     const { overlay, send } = this.#parts
     const node = this.#node
-    this.#node = null
+    this.#mark(null)
     if (overlay.hasFocus && node?.isConnected) node.focus()
     overlay.boxes.remove('selected')
     overlay.closeBar()
@@ -106,7 +109,7 @@ export class Selection {
   refresh() {
     const { elements } = this.#parts
     const id = this.id
-    if (this.#node && id && !this.#node.isConnected) this.#node = elements.nodesOf(id)[0] ?? null
+    if (this.#node && id && !this.#node.isConnected) this.#mark(elements.nodesOf(id)[0] ?? null)
     if (this.#node && !this.#node.hasAttribute('data-foyer-open')) this.#draw(this.hasBar)
     this.#drawGhosts()
     this.#drawPeople()
@@ -251,6 +254,13 @@ export class Selection {
         kind: 'person', label: names.slice(0, 3).map(initials).join(' · '), title: filled(words().isHere, { name: names.join(', ') }),
       })
     }
+  }
+
+  #mark(node) {
+    this.#node?.removeAttribute(SELECTED)
+    this.#node = node
+    // Words have no other line beside their own, and keep nothing of the editor when they are closed.
+    if (node?.getAttribute(UNLOCKED) === 'part') node.setAttribute(SELECTED, '')
   }
 
   #tell() {
