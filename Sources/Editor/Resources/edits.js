@@ -9,7 +9,7 @@ import { refusalWords } from './refusals.js'
 /** These change what there is and where it stands, so the tree is asked again. */
 const STRUCTURAL = new Set([
   'addItem', 'duplicateItem', 'removeItem', 'moveItem', 'restore', 'restorePage', 'restoreSite', 'revert', 'insert', 'update', 'remove', 'move',
-  'setTag', 'setLimits', 'setEditability', 'grantEditability', 'createPage', 'updatePage', 'removePage', 'movePage', 'setField',
+  'setMarkdown', 'setTag', 'setLimits', 'setEditability', 'grantEditability', 'createPage', 'updatePage', 'removePage', 'movePage', 'setField',
 ])
 
 export class Edits {
@@ -141,7 +141,7 @@ export class Edits {
       }
       case 'changedElsewhere':
         this.#overtaken(change, outcome.current)
-        state.show('changedElsewhere', words.changedElsewhere)
+        state.show('changedElsewhere', change.replaces?.startsWith('text:') ? words.changedElsewhere : words.partChangedElsewhere)
         break
       default:
         state.show(outcome.state, outcome.state === 'failed' ? words.retrying : words[outcome.state])

@@ -8,6 +8,7 @@ import { historySection } from './history-section.js'
 import { imageSection } from './image-section.js'
 import { linkSection } from './link-section.js'
 import { listSection, orderSection } from './list-section.js'
+import { markdownSection } from './markdown-section.js'
 import { noteSection } from './note-section.js'
 import { insideSection, introductionSection, outlineSection, statusSection } from './outline-section.js'
 import { pageSection } from './page-section.js'
@@ -19,6 +20,7 @@ export const SECTIONS = [
   { name: 'presence', make: presenceSection },
   { name: 'status', make: statusSection },
   { name: 'field', make: (context, element) => (element ? companySection(context, element) : null) },
+  { name: 'markdown', make: markdownSection },
   { name: 'image', make: imageSection },
   { name: 'link', make: linkSection },
   { name: 'inside', make: insideSection },

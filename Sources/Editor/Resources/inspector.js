@@ -158,7 +158,10 @@ export class Inspector {
   loaded(isOther) {
     this.#isLoaded = true
     const before = this.#shown
-    if (isOther) this.#shown = null
+    if (isOther) {
+      this.#shown = null
+      this.#sections.clear()
+    }
     if (this.#shown && !this.#context.element(this.#shown)) {
       this.#shown = null
       this.#context.say(this.#context.words.gone)

@@ -1,6 +1,6 @@
 // The items of a list: what there is, in which order, and more or fewer of them. The same view moves parts of a page among their neighbours.
 
-import { note, reasoned } from './inspector-parts.js'
+import { keepsItself, note, reasoned } from './inspector-parts.js'
 import { part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 
@@ -18,8 +18,20 @@ export function listSection(context, element) {
 /** @type {import('./inspector.js').Section} */
 export function orderSection(context, element) {
   if (!element?.rights.includes('order') || context.draft.listOf(element)) return null
-  return new Items(context, null, element, context.words.order).root
+  const { root } = new Items(context, null, element, context.words.order)
+  // Whoever designs may move everything, and seldom by this.
+  return context.mayDesign ? folded(root) : root
 }
+
+/** @param {HTMLElement} section */
+function folded(section) {
+  const [title, ...rest] = section.children
+  section.replaceChildren(part('details', { className: 'inspector-more' }, part('summary', {}, title), part('div', { className: 'inspector-stack' }, ...rest)))
+  return section
+}
+
+/** The item whose further actions are open. */
+let opened = ''
 
 class Items {
   #context
@@ -29,8 +41,6 @@ class Items {
   /** The order as it will be when all is saved. @type {TreeElement[]} */
   #items
   #pending = 0
-  /** Whose further actions are open. */
-  #open = ''
 
   /** @param {EditorContext} context @param {TreeElement | null} list @param {TreeElement | null} current @param {string} title */
   constructor(context, list, current, title) {
@@ -41,7 +51,17 @@ class Items {
     this.#items = list ? draft.children(list.id) : draft.siblings(/** @type {TreeElement} */ (current))
     this.root = part('section', { className: 'inspector-section item-section' },
       part('h3', {}, title), list ? note(this.#countWords(list)) : note(words.orderHint), this.#rows, list && this.#adding(list))
+    const shown = this.#signature()
+    keepsItself(this.root, () => this.#signature() === shown)
     this.#render()
+  }
+
+  /** All that can be seen here of what the tree knows. */
+  #signature() {
+    const { draft } = this.#context
+    const items = this.#list ? draft.children(this.#list.id) : draft.siblings(/** @type {TreeElement} */ (this.#current))
+    const seen = items.map(item => [item.id, draft.nameOf(item), draft.wordsOf(item), draft.pictureOf(item), item.hidden, this.#mayMove(item)])
+    return JSON.stringify([seen, this.#list && draft.limitWords(this.#list)])
   }
 
   #countWords(list) {
@@ -78,11 +98,11 @@ class Items {
       return reasoned(made, reason, say)
     }
     const more = this.#list && button('more', filled(words.itemMore, { name }), 'more', () => {
-      this.#open = this.#open === item.id ? '' : item.id
+      opened = opened === item.id ? '' : item.id
       this.#render()
       this.#focus(`more-${item.id}`)
     }, '')
-    more?.setAttribute('aria-expanded', String(this.#open === item.id))
+    more?.setAttribute('aria-expanded', String(opened === item.id))
     const grip = part('span', { className: 'item-grip', 'aria-hidden': 'true', title: filled(words.itemGrip, { name }) })
     const main = part('button', {
       type: 'button', className: 'item-main', 'aria-label': filled(words.itemSelect, { name }), data: { key: `main-${item.id}` }, on: { click: () => select(item.id) },
@@ -94,7 +114,7 @@ class Items {
           button('down', filled(words.itemDown, { name }), 'down', () => this.#step(item, 1, 'down'), index < this.#items.length - 1 ? '' : words.itemLast),
           more)
         : part('span', { className: 'inspector-hint' }, words.orderFixed)))
-    if (this.#open === item.id) row.append(this.#further(item))
+    if (opened === item.id) row.append(this.#further(item))
     this.#makeDraggable(row, grip, item)
     row.addEventListener('keydown', event => this.#keyed(event, item))
     return row

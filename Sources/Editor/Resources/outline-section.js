@@ -52,7 +52,7 @@ export function statusSection(context, element) {
     notes.push(warning(filled(words.appearsOn, { count: appearsOn })))
   }
   const isHolder = draft.listOf(element) || draft.below(element.id).some(isOpen)
-  if (lock && !isHolder) notes.push(note({ role: words.viewOnly, phase: words.phase, sealed: words.sealed }[lock] ?? words.notHere))
+  if (lock && !isHolder && !element.leadsTo) notes.push(note({ role: words.viewOnly, phase: words.phase, sealed: words.sealed }[lock] ?? words.notHere))
   else if (['text', 'richText', 'link'].includes(kind) && rights.includes('text')) notes.push(note(words.typeOnPage))
   return notes.length ? part('section', { className: 'inspector-section status' }, ...notes) : null
 }

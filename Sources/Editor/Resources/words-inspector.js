@@ -55,6 +55,12 @@ const ENGLISH = {
   itemLimit: 'The list cannot change in this way.',
   waitsForNetwork: 'No connection. This is kept here and saved as soon as possible.',
 
+  // Long words
+  markdown: 'Text of this part',
+  markdownHint: 'Headings begin with #, entries of a list with -. **Two stars** make words bold, [words](address) a link.',
+  markdownSave: 'Save text',
+  markdownSaved: 'Text saved',
+
   // Picture
   picture: 'Picture',
   pictureNow: 'The picture now',
@@ -277,6 +283,11 @@ const GERMAN = {
   refusedField: 'Diese Angabe lässt sich hier nicht ändern.',
   itemLimit: 'Die Liste lässt sich so nicht ändern.',
   waitsForNetwork: 'Keine Verbindung. Die Änderung bleibt hier und wird so bald wie möglich gespeichert.',
+
+  markdown: 'Text dieses Teils',
+  markdownHint: 'Überschriften beginnen mit #, Listenpunkte mit -. **Zwei Sterne** machen Wörter fett, [Wörter](Adresse) einen Link.',
+  markdownSave: 'Text speichern',
+  markdownSaved: 'Text gespeichert',
 
   picture: 'Bild',
   pictureNow: 'Das Bild jetzt',
