@@ -2,6 +2,7 @@
 
 import { changeLine } from './history-changes.js'
 import { dayOf, timeElement } from './history-time.js'
+import { wayTo } from './page-links.js'
 import { PagedList } from './paged-list.js'
 import { avatar, badge, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
@@ -75,8 +76,8 @@ function editItem(context, edit, { isSite, isNewest }, toasts) {
   const author = edit.author?.name ?? words.somebody
   const time = timeElement(edit.at, context.language, words.justNow)
   const actions = part('div', { className: 'foyer-edit-actions' })
-  const shown = edit.changes.find(change => change.element && context.element(change.element))
-  if (shown) actions.append(pressable(words.showOnPage, () => context.select(shown.element), { icon: 'target', choice: 'show' }))
+  const way = edit.changes.map(change => wayTo(context, change, words.showOnPage)).find(Boolean)
+  if (way) actions.append(way)
   if (edit.mayRevert) {
     actions.append(pressable(words.takeBack, () => send(context, { op: 'revert', revision: edit.revision }, words.takeBack, words.tookBack), {
       icon: 'undo', choice: 'take-back',

@@ -3,6 +3,7 @@
 import { changeLine } from './history-changes.js'
 import { others } from './history-page.js'
 import { timeElement } from './history-time.js'
+import { titleOfPage, wayTo } from './page-links.js'
 import { empty, failure, loading, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 import { historyWords } from './words-history.js'
@@ -10,7 +11,7 @@ import { historyWords } from './words-history.js'
 /** @typedef {import('./inspector.js').EditorContext} EditorContext */
 
 /** An edit often comes with others; the count waits for them, in milliseconds. */
-const PATIENCE = 400
+const PATIENCE = 1000
 
 export class VisitorChanges {
   #context
@@ -106,10 +107,7 @@ export class VisitorChanges {
         part('ul', { className: 'foyer-changes' }, ...changes.map(change => part('li', {}, changeLine(this.#context, change), this.#jump(change))))))
   }
 
-  #jump({ element }) {
-    if (!element || !this.#context.element(element)) return null
-    return pressable(this.#words.showOnPage, () => this.#context.select(element), { icon: 'target', choice: 'show' })
-  }
+  #jump(change) { return wayTo(this.#context, change, this.#words.showOnPage) }
 
   #publish() {
     const form = document.querySelector('.bar form[action$="/releases"]')
@@ -119,6 +117,3 @@ export class VisitorChanges {
       pressable(this.#words.publishNow, () => form.requestSubmit(button ?? undefined), { className: 'primary', choice: 'publish' }))
   }
 }
-
-/** @param {string} page */
-export const titleOfPage = page => document.querySelector(`[data-page-link="${CSS.escape(page)}"] .strong`)?.textContent ?? ''

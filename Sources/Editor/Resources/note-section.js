@@ -1,7 +1,7 @@
 // A wish for the agency: written beside the part that is locked, read and ticked off by designers.
 
 import { timeElement } from './history-time.js'
-import { titleOfPage } from './history-visitors.js'
+import { titleOfPage, wayTo } from './page-links.js'
 import { avatar, empty, failure, loading, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 import { historyWords, nameOf } from './words-history.js'
@@ -148,7 +148,7 @@ export class NotesView {
       part('p', { className: 'foyer-note-text' }, note.text),
       part('p', { className: 'foyer-quiet' }, [name, isHere ? '' : titleOfPage(note.page)].filter(Boolean).join(' · ')),
       part('div', { className: 'foyer-edit-actions' },
-        element && pressable(this.#words.showOnPage, () => this.#context.select(note.element), { icon: 'target', choice: 'show' }),
+        wayTo(this.#context, note, this.#words.showOnPage),
         isHere && note.element && !element && part('span', { className: 'foyer-quiet' }, this.#words.noteGone),
         pressable(isDone ? this.#words.markOpen : this.#words.markDone, () => this.#mark(note, !isDone), {
           icon: isDone ? 'undo' : 'check', choice: isDone ? 'open' : 'done',

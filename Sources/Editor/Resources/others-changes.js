@@ -63,7 +63,8 @@ export class OthersChanges {
   async #show(old, element) {
     const { tell, pictureAddress } = this.#parts
     const { id, content, version } = element
-    if (!content || !old.content) return false
+    // What may be done here is another thing now; the frame learns of it with the page.
+    if (!content || !old.content || ['rights', 'lock', 'limits', 'name'].some(key => !same(old[key], element[key]))) return false
     if (!same(old.hidden, element.hidden) || !same(old.classes, element.classes)) {
       tell({ type: 'attributes', element: id, hidden: element.hidden, ...(element.classes ? { classes: element.classes } : {}) })
     }

@@ -1,6 +1,6 @@
 // Who else is here: initials in the bar, a list with what each of them is at, and a word in the panel of the part that somebody edits.
 
-import { titleOfPage } from './history-visitors.js'
+import { titleOfPage } from './page-links.js'
 import { avatar, part } from './view-parts.js'
 import { filled } from './words.js'
 import { historyWords, nameOf } from './words-history.js'
@@ -22,7 +22,7 @@ export class PresenceList {
   constructor(context) {
     this.#context = context
     this.#words = historyWords(context.language)
-    this.#list = part('div', { className: 'foyer-people-list', id: 'foyer-people', popover: 'auto', role: 'region', 'aria-label': this.#words.people })
+    this.#list = part('div', { className: 'foyer-people-list', id: 'foyer-people', popover: 'auto', role: 'region', 'aria-label': this.#words.people, on: { toggle: () => this.#place() } })
     this.button = part('button', { type: 'button', className: 'foyer-people', hidden: true, popovertarget: 'foyer-people' })
     this.element = part('div', { className: 'foyer-people-place' }, this.button, this.#list)
   }
@@ -52,6 +52,13 @@ export class PresenceList {
     this.button.replaceChildren(...names.slice(0, FACES).map(avatar), ...(names.length > FACES ? [part('span', { className: 'foyer-avatar' }, `+${names.length - FACES}`)] : []))
     this.button.classList.toggle('elsewhere', !here.length)
     this.#list.replaceChildren(part('h2', {}, this.#words.people), part('ul', { className: 'foyer-list' }, ...others.map(person => this.#item(person))))
+  }
+
+  /** Below the faces, and within the window. */
+  #place() {
+    const { left, bottom } = this.button.getBoundingClientRect()
+    this.#list.style.left = `${Math.max(12, Math.min(left, innerWidth - this.#list.offsetWidth - 12))}px`
+    this.#list.style.top = `${bottom + 8}px`
   }
 
   /** @param {Person} person */

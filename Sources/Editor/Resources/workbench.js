@@ -22,6 +22,8 @@ import { historyWords } from './words-history.js'
 
 /** Several edits of somebody who types fast are shown as one, in milliseconds. */
 const TOGETHER = 150
+/** How long the frame may take to know its parts, in milliseconds. */
+const ARRIVAL = 600
 
 export class Workbench {
   #main
@@ -39,6 +41,7 @@ export class Workbench {
   /** @type {string | null} */
   #selected = null
   #timer = 0
+  #asking = 0
   /** @type {import('./live-events.js').LiveEdit[]} */
   #heard = []
   #isStarted = false
@@ -109,7 +112,8 @@ export class Workbench {
 
   /** Something is stored. */
   saved() {
-    this.undoRedo.refresh()
+    clearTimeout(this.#asking)
+    this.#asking = setTimeout(() => this.undoRedo.refresh(), TOGETHER)
     this.#visitors.refresh()
     if (['history', 'overview'].includes(this.#side.name ?? '')) this.#side.update()
   }
@@ -139,10 +143,13 @@ export class Workbench {
     const { undoButton, redoButton } = this.undoRedo
     const tools = this.#main.querySelector('[data-bar-tools]')
     tools?.prepend(undoButton, redoButton)
-    tools?.append(this.#presence.element)
+    tools?.before(this.#presence.element)
     this.#designed()
     this.undoRedo.refresh()
     if (mayDesign) this.#notes.load()
+    const wanted = /^#part=([\w-]{1,64})$/.exec(location.hash)?.[1]
+    // The frame must have heard of the page first.
+    if (wanted && this.#context.element(wanted)) setTimeout(() => this.#context.select(wanted), ARRIVAL)
   }
 
   /** @param {string} name @param {string} label @param {string} title @param {string} icon @param {boolean} [isDesign] with the designer's tools only */
