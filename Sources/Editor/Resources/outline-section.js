@@ -4,6 +4,9 @@ import { note, warning } from './inspector-parts.js'
 import { kindIcon, part } from './view-parts.js'
 import { filled } from './words.js'
 
+/** So many parts are read at a glance. */
+const FEW = 8
+
 /** @type {import('./inspector.js').Section} */
 export function introductionSection(context, element) {
   const { words } = context
@@ -20,18 +23,22 @@ export function outlineSection(context, element) {
   const { draft, words } = context
   const parts = draft.elements.filter(isOpen)
   if (!parts.length) return part('section', { className: 'inspector-section' }, note(words.outlineNothing))
-  return part('section', { className: 'inspector-section' },
-    part('details', { className: 'inspector-more' },
-      part('summary', {}, part('h3', {}, words.outline), part('span', { className: 'inspector-number' }, String(parts.length))),
-      entries(context, parts)))
+  return part('section', { className: 'inspector-section' }, folded(part('h3', {}, words.outline), parts.length, entries(context, parts)))
 }
 
 /** What can be changed within a part. @type {import('./inspector.js').Section} */
 export function insideSection(context, element) {
   if (!element || element.kind === 'list') return null
   const parts = context.draft.below(element.id).filter(isOpen)
-  return parts.length ? part('section', { className: 'inspector-section' }, part('h3', {}, context.words.inside), entries(context, parts)) : null
+  if (!parts.length) return null
+  const title = part('h3', {}, context.words.inside)
+  if (parts.length <= FEW) return part('section', { className: 'inspector-section' }, title, entries(context, parts))
+  return part('section', { className: 'inspector-section' }, folded(title, parts.length, entries(context, parts)))
 }
+
+/** @param {HTMLElement} title @param {number} count @param {HTMLElement} list */
+const folded = (title, count, list) => part('details', { className: 'inspector-more' },
+  part('summary', {}, title, part('span', { className: 'inspector-number' }, String(count))), list)
 
 const isOpen = ({ rights, lock }) => rights.length > 0 && !lock
 
