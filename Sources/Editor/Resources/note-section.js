@@ -64,7 +64,7 @@ function make(context, element) {
     try {
       const { items } = await context.request('/notes')
       const own = items.filter(note => note.element === element.id)
-      sent.replaceChildren(...own.map(note => part('li', {}, part('p', {}, note.text), state(note, context))))
+      sent.replaceChildren(...own.map(note => part('li', {}, part('p', { className: 'foyer-note-text' }, note.text), state(note, context))))
       sent.hidden = !own.length
     } catch {
       // What was sent before is no help that must be there.
