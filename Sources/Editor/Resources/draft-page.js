@@ -89,15 +89,11 @@ export class DraftPage {
   /** What stands below an element, in the order of the page. @param {string} id @returns {TreeElement[]} */
   below(id) { return this.children(id).flatMap(child => [child, ...this.below(child.id)]) }
 
-  /** An item by what is in it. @param {TreeElement} item @returns {string} */
+  /** An item by what is in it: its words, or else what its picture shows. @param {TreeElement} item @returns {string} */
   wordsOf(item) {
-    const own = excerpt(item.content)
-    if (own) return own
-    for (const child of this.children(item.id)) {
-      const words = this.wordsOf(child)
-      if (words) return words
-    }
-    return item.content?.alternative ?? ''
+    const parts = [item, ...this.below(item.id)]
+    const first = read => parts.reduce((found, part) => found || read(part) || '', '')
+    return first(({ content }) => excerpt(content)) || first(({ content }) => content?.alternative)
   }
 
   /** The first picture in an element. @param {TreeElement} item @returns {string | undefined} */
