@@ -289,6 +289,22 @@ def test_a_page_is_made_ready_for_searching(server, signed_in, screens):
     assert axe_violations(screen.page) == []
 
 
+def test_company_data_is_changed_once_and_shown_everywhere(server, signed_in):
+    screen = open_screen(signed_in("customer", viewport=DESKTOP), server, "/kontakt/").open_panel()
+    shown = screen.draft.locator('main a[href^="tel:"]').first
+    before = shown.inner_text()
+    company = '{"fields":[{"key":"phone","value":"%s"},{"key":"city","value":"Ammerstein"}],"mayEdit":true}' % before
+    screen.page.route("**/company", lambda route: route.fulfill(content_type="application/json", body=company))
+    panel = screen.section("company")
+    panel.locator("summary").click()
+    number = panel.get_by_label("Telefonnummer")
+    expect(number).to_have_value(before)
+    number.fill("+49 7071 555 0999")
+    number.press("Enter")
+    screen.expect_state("saved")
+    expect(shown).to_have_text("+49 7071 555 0999")
+
+
 def test_a_customer_without_the_right_sees_no_page_settings(screen):
     screen.open_panel()
     expect(screen.section("introduction")).to_be_visible()

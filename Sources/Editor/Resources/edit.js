@@ -166,10 +166,10 @@ function editScreen(main) {
 
   /** What there is and where it stands has changed: the tree is asked again, and the frame shows the newest draft. */
   async function refresh() {
-    const turn = frame.turn
     // What is being typed is handed over before the page goes.
     if (!await guard.finish()) return
-    if (await loadTree(page.id, () => turn === frame.turn)) frame.tell({ type: 'refresh' })
+    const shown = page.id
+    if (await loadTree(shown, () => shown === page.id)) frame.refresh()
   }
 }
 

@@ -32,6 +32,10 @@ export class FrameLink {
   #port
   /** Counts the documents that the frame has shown: an answer for an older one no longer matters. */
   turn = 0
+  /** The frame was told to load its page again, and has not yet. */
+  #isLoading = false
+  /** What it loads may be older than what is stored since. */
+  #isOld = false
 
   /**
    * @param {object} parts
@@ -53,6 +57,8 @@ export class FrameLink {
         if (Object.hasOwn(FORMS, type) && FORMS[type](data)) handlers[type]?.(data)
       }
       onConnect(shown)
+      this.#isLoading = false
+      if (this.#isOld) this.refresh()
     })
     // A draft's address holds good for some hours; behind one that is over there is nobody to say hello.
     frame.addEventListener('load', () => {
@@ -65,6 +71,13 @@ export class FrameLink {
 
   /** @param {import('./channel.js').FromPortal} message */
   tell = message => this.#port?.postMessage(message)
+
+  /** Lets the frame load its page again; what it hears while it does so would be lost. */
+  refresh() {
+    this.#isOld = this.#isLoading
+    this.#isLoading = true
+    if (!this.#isOld) this.tell({ type: 'refresh' })
+  }
 
   focus() { this.#frame.focus() }
 }
