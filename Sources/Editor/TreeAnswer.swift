@@ -25,6 +25,11 @@ struct PageTreeAnswer {
         "description": .string(page.meta.description), "image": page.meta.image.map { .string("asset:\($0)") },
       ])
     }
+    if authority.role.mayDesign {
+      members["capabilities"] = .strings(page.capabilities.names)
+      members["draft"] = .bool(page.meta.draft)
+      members["noindex"] = .bool(page.meta.noindex)
+    }
     return .object(members)
   }
 

@@ -17,8 +17,6 @@ export class PagesView {
   #host = null
   /** @type {SitePage[]} */
   #pages = []
-  /** What customers may do to the page itself. @type {string[]} */
-  #capabilities = []
   #isBusy = false
 
   /** @param {EditorContext} context */
@@ -52,8 +50,6 @@ export class PagesView {
         after = answer.next ?? ''
       } while (after && pages.length < 2000)
       this.#pages = pages
-      const { pages: unlocked = [] } = await this.#context.request('/unlocked')
-      this.#capabilities = unlocked.find(({ page }) => page === this.#context.page())?.capabilities ?? []
       this.#render()
     } catch {
       if (this.#host?.isConnected) this.#host.replaceChildren(failure(this.#words.loadFailed, this.#words.again, () => this.#load()))
@@ -90,8 +86,8 @@ export class PagesView {
     })
     const templates = [...new Set([page.template, ...this.#pages.map(({ template }) => template)])].filter(Boolean)
     const isHome = page.path === '/'
-    const flag = (name, label) => switchField({ label, isOn: tree[name] === true || tree.meta?.[name] === true, name, set: isOn => set({ [name]: isOn }, label) })
-    const capabilities = this.#capabilities
+    const flag = (name, label) => switchField({ label, isOn: tree[name] === true, name, set: isOn => set({ [name]: isOn }, label) })
+    const capabilities = tree.capabilities ?? []
     return [
       textField({
         label: words.pageTitle, value: tree.title ?? page.title, name: 'title',

@@ -14,6 +14,9 @@ enum OpenAPITreeSchemas {
         "meta": Schemas.described(
           Schemas.object(["description": text, "image": text], required: ["description"]),
           "Only for those who may change it"),
+        "capabilities": Schemas.described(
+          Schemas.array(capability), "For designers, as draft and noindex: what customers may do to the page itself"),
+        "draft": Schemas.boolean, "noindex": Schemas.boolean,
         "role": Schemas.choice(Role.allCases.map(\.rawValue)), "mayDesign": Schemas.boolean,
         "elements": Schemas.described(Schemas.array(element), "What fills the slots of the template"),
         "template": Schemas.described(Schemas.array(partElement), "What stands around it"),
