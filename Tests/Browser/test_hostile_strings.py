@@ -432,7 +432,7 @@ def test_what_is_no_document_is_refused(designer):
 
 
 def test_names_of_files_stay_names(server, designer, screen):
-    for number, each in enumerate(STRINGS[:: len(STRINGS) // (1_000 if ALL else 25)]):
+    for number, each in enumerate(STRINGS[:: len(STRINGS) // (1_000 if ALL else 15)]):
         status, answer = designer.upload(each.text, "image/png", png(number + 2))
         assert status in (201, 422), (each, answer)
         if status == 201:
@@ -472,7 +472,7 @@ def test_names_of_people_stay_names(server, folder, designer, walled):
             packed[-1] += f" {name}"
         elif len(name.encode()) <= 200:
             packed.append(name)
-    for number, name in enumerate(packed[:200] if ALL else packed[:: len(packed) // 2]):
+    for number, name in enumerate(packed[:200] if ALL else packed[::len(packed) - 1]):
         invited = invite(server, folder, f"hostile{number}@example.org", name)
         assert invited.returncode == 0, (name, invited.stderr)
         person = Client(server, invited.stdout.split()[-1])
@@ -508,7 +508,7 @@ def test_the_portals_screens_hold_words_only(server, designer, screen):
 def test_the_views_beside_the_page_hold_words_only(designer, screen):
     """What was there and what is different, what may be changed, and the panel of what is selected."""
     group = STRINGS[:: len(STRINGS) // 40]
-    names = ("text", "richText", "alternative", "name") if ALL else ("richText", "alternative")
+    names = ("text", "richText", "alternative", "name") if ALL else ("richText",)
     for name in names:
         fill(designer, SINKS[name], group)
     for name in names:
