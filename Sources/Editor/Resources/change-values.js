@@ -4,6 +4,8 @@ import { sameText } from './inline-nodes.js'
 
 /** @typedef {import('./save-queue.js').Operation} Operation */
 
+const PICTURE = ['source', 'alternative', 'focalPoint']
+
 /** The line of text in an element's content: its own, or its label. @returns {import('./channel.js').InlineNode[] | undefined} */
 export const lineOf = content => content?.text ?? content?.label
 
@@ -14,7 +16,7 @@ export function hasThat(operation, current) {
     case 'setText': return operation.content !== undefined && sameText(lineOf(content) ?? [], operation.content)
     case 'setRichText': return same(content.document, operation.document)
     case 'setMarkdown': return content.markdown === operation.markdown
-    case 'setImage': return ['source', 'alternative', 'focalPoint'].every(key => operation[key] === undefined || same(content[key] ?? null, operation[key]))
+    case 'setImage': return PICTURE.every(key => operation[key] === undefined || same(content[key] ?? null, operation[key]))
     case 'setLink': return (content.target ?? null) === operation.target
     case 'setHidden': return current.hidden === operation.hidden
     case 'setVariant': return current.variant !== undefined && (current.variant ?? null) === operation.variant

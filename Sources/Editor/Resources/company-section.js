@@ -6,7 +6,10 @@ import { filled } from './words.js'
 
 /** @typedef {import('./inspector.js').EditorContext} EditorContext @typedef {{key: string, value: string}} CompanyField */
 
-/** Read once for each screen, and kept up with what is saved. @type {WeakMap<EditorContext, Promise<{fields: CompanyField[], mayEdit: boolean}>>} */
+/**
+ * Read once for each screen, and kept up with what is saved.
+ * @type {WeakMap<EditorContext, Promise<{fields: CompanyField[], mayEdit: boolean}>>}
+ */
 const known = new WeakMap()
 
 /** @param {EditorContext} context */
@@ -50,8 +53,11 @@ async function load(context, body, section, isWanted) {
     const { fields, mayEdit } = await companyOf(context)
     const wanted = fields.filter(({ key }) => isWanted(key))
     section.hidden = !wanted.length
-    if (!mayEdit) return body.replaceChildren(...wanted.map(({ key, value }) => part('p', {}, `${nameOf(key, words)}: ${value}`)), note(words.companyLocked))
-    body.replaceChildren(...wanted.map(entry => form(context, section, entry)))
+    if (!mayEdit) {
+      const told = wanted.map(({ key, value }) => part('p', {}, `${nameOf(key, words)}: ${value}`))
+      return body.replaceChildren(...told, note(words.companyLocked))
+    }
+    body.replaceChildren(...wanted.map(entry => form(context, section, entry, wanted.length === 1)))
   } catch (problem) {
     // An older server has no company data to tell.
     section.hidden = /** @type {any} */ (problem)?.status === 404
@@ -59,13 +65,15 @@ async function load(context, body, section, isWanted) {
   }
 }
 
-/** @param {EditorContext} context @param {HTMLElement} section @param {CompanyField} entry */
-function form(context, section, entry) {
+/** @param {EditorContext} context @param {HTMLElement} section @param {CompanyField} entry @param {boolean} isAlone */
+function form(context, section, entry, isAlone) {
   const { words, submit } = context
   const name = nameOf(entry.key, words)
   const kind = { phone: 'tel', mobile: 'tel', fax: 'tel', email: 'email' }[short(entry.key)] ?? 'text'
   const label = name.charAt(0).toLocaleUpperCase() + name.slice(1)
-  const typed = field(label, part('input', { type: kind, value: entry.value, autocomplete: 'off' }), { key: entry.key })
+  const typed = field(label, part('input', { type: kind, value: entry.value, autocomplete: 'off' }), {
+    key: entry.key, hint: isAlone ? filled(words.companyAppears, { name }) : undefined,
+  })
   typed.input.addEventListener('input', () => { section.dataset.busy = '' })
   typed.input.addEventListener('keydown', event => { if (event.key === 'Enter') typed.input.blur() })
   typed.input.addEventListener('change', async () => {

@@ -55,8 +55,9 @@ export class Edits {
   /** New words for an element, out of the frame, which is not trusted. @param {{element: string, version: number, content: unknown}} proposal */
   proposeText({ element: id, version, content }) {
     const element = this.#parts.page.get(id)
-    const line = element && !element.lock && element.rights.includes('text') ? lineOf(element.content) ?? (element.kind === 'text' ? [] : undefined) : undefined
-    if (!element || !line || !Number.isInteger(version) || !isInline(content)) return
+    if (!element || element.lock || !element.rights.includes('text')) return
+    const line = lineOf(element.content) ?? (element.kind === 'text' ? [] : undefined)
+    if (!line || !Number.isInteger(version) || !isInline(content)) return
     const marks = (element.marks ?? []).filter(mark => element.kind !== 'link' || mark !== 'link')
     const clean = normalized(content, marks)
     if (sameText(clean, normalized(line, marks))) return

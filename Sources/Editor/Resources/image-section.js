@@ -33,7 +33,8 @@ class ImageSection {
   constructor(context, element) {
     this.#context = context
     this.#element = element
-    this.root = part('section', { className: 'inspector-section image-section' }, part('h3', { className: 'unseen' }, context.words.picture), this.#body)
+    const title = part('h3', { className: 'unseen' }, context.words.picture)
+    this.root = part('section', { className: 'inspector-section image-section' }, title, this.#body)
     keepsItself(this.root, () => same(this.#shown, this.#element.content))
     this.#render()
   }
@@ -124,7 +125,8 @@ class ImageSection {
       const { file } = next
       this.#next = null
       this.#save(
-        { source: `asset:${file.path}`, alternative: described.value, focalPoint: focal.point }, words.pictureReplace, words.pictureReplaced, 'replace')
+        { source: `asset:${file.path}`, alternative: described.value, focalPoint: focal.point },
+        words.pictureReplace, words.pictureReplaced, 'replace')
       this.#render()
       this.#focusFirst()
     }, { className: 'primary small', choice: 'useThis' })
@@ -134,7 +136,8 @@ class ImageSection {
       this.#focusFirst()
     }, { choice: 'cancelReplace' })
     this.#body.replaceChildren(
-      part('h4', { tabIndex: -1 }, words.newPicture), focal.picture, ...next.notes.map(text => note(text)), warnings, described.root, focal.tools,
+      part('h4', { tabIndex: -1 }, words.newPicture), focal.picture, ...next.notes.map(text => note(text)), warnings,
+      described.root, focal.tools,
       part('div', { className: 'inspector-actions end' }, cancel, use))
   }
 
@@ -154,8 +157,11 @@ class ImageSection {
 
   #save(values, label, after, what) {
     const { id, version } = this.#element
-    this.#shown = Object.fromEntries(Object.entries({ ...this.#element.content, ...values }).filter(([, value]) => value !== null))
-    this.#context.submit([{ op: 'setImage', element: id, version, ...values }], { element: id, label, after, replaces: `${what}:${id}` })
+    const content = { ...this.#element.content, ...values }
+    this.#shown = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null))
+    this.#context.submit([{ op: 'setImage', element: id, version, ...values }], {
+      element: id, label, after, replaces: `${what}:${id}`,
+    })
   }
 }
 

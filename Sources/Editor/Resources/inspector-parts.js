@@ -81,7 +81,11 @@ export function choices(legend, options, chosen, onChange) {
 /** @type {WeakMap<HTMLElement, () => boolean>} */
 const current = new WeakMap()
 
-/** For sections that are slow to build anew: they tell whether they still show what there is. @param {HTMLElement} section @param {() => boolean} check */
+/**
+ * For sections that are slow to build anew: they tell whether they still show what there is.
+ * @param {HTMLElement} section
+ * @param {() => boolean} check
+ */
 export function keepsItself(section, check) { current.set(section, check) }
 
 /** @param {HTMLElement} section */

@@ -50,7 +50,7 @@ import { iconOf, kindIcon, part, pressable } from './view-parts.js'
  * @property {() => string} page ID of the page that the frame shows
  * @property {() => any} tree the tree's answer for that page
  * @property {(id: string | null | undefined) => TreeElement | undefined} element
- * @property {(path: string, options?: {method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}) => Promise<any>} request
+ * @property {(path: string, options?: import('./requests.js').RequestOptions) => Promise<any>} request
  *   JSON below `url`; throws `{status, code, detail, current}`
  * @property {(operations: object[], options: SubmitOptions) => Promise<EditAnswer>} submit through the save queue; rejects when the server
  *   refuses or somebody else was faster, after the card that says so
@@ -95,7 +95,8 @@ export class Inspector {
     this.#path.setAttribute('aria-label', words.path)
     host.replaceChildren(
       part('header', { className: 'inspector-head' },
-        this.#path, this.#title, pressable(words.panelHide, () => this.close(), { icon: 'close', isBare: true, className: 'tool', choice: 'closePanel' })),
+        this.#path, this.#title,
+        pressable(words.panelHide, () => this.close(), { icon: 'close', isBare: true, className: 'tool', choice: 'closePanel' })),
       this.#body)
     this.#body.append(part('p', { className: 'inspector-note' }, words.panelLoading))
     addEventListener('keydown', event => this.#keyed(event))
@@ -223,7 +224,7 @@ export class Inspector {
     const steps = element ? this.#ancestors(element) : []
     const step = (id, label) => part('li', {}, pressable(label, () => this.select(id), { className: 'inspector-step' }))
     this.#path.hidden = !element
-    this.#path.replaceChildren(part('ol', {}, element && step(null, words.thisPage), ...steps.map(({ id, ...rest }) => step(id, draft.nameOf({ id, ...rest })))))
+    this.#path.replaceChildren(part('ol', {}, element && step(null, words.thisPage), ...steps.map(other => step(other.id, draft.nameOf(other)))))
   }
 
   /** What somebody could have meant instead, the outermost first. @param {TreeElement} element */

@@ -41,7 +41,8 @@ class LinkSection {
     })
     this.root = part('section', { className: 'inspector-section link-section' },
       part('h3', {}, words.linkTitle), this.#now, kinds.length > 1 && picker, this.#form,
-      mayDesign && this.#target !== null && pressable(words.linkRemoveTarget, () => this.#store(null), { className: 'inspector-link', choice: 'removeTarget' }))
+      mayDesign && this.#target !== null
+        && pressable(words.linkRemoveTarget, () => this.#store(null), { className: 'inspector-link', choice: 'removeTarget' }))
     this.#tellNow()
     if (start) this.#choose(start)
   }
@@ -61,9 +62,9 @@ class LinkSection {
     const view = {
       page: () => this.#page(old),
       file: () => this.#file(old),
-      web: () => this.#typed(words.webAddress, words.webHint, words.webWrong, webTarget, old, { type: 'url', inputMode: 'url', autocomplete: 'url' }),
-      mail: () => this.#typed(words.mailAddress, '', words.mailWrong, mailTarget, old.replace(/^mailto:/, ''), { type: 'email', inputMode: 'email', autocomplete: 'email' }),
-      phone: () => this.#typed(words.phoneNumber, words.phoneHint, words.phoneWrong, phoneTarget, old.replace(/^tel:/, ''), { type: 'tel', inputMode: 'tel', autocomplete: 'tel' }),
+      web: () => this.#typed(words.webAddress, words.webHint, words.webWrong, webTarget, old, 'url'),
+      mail: () => this.#typed(words.mailAddress, '', words.mailWrong, mailTarget, old.replace(/^mailto:/, ''), 'email'),
+      phone: () => this.#typed(words.phoneNumber, words.phoneHint, words.phoneWrong, phoneTarget, old.replace(/^tel:/, ''), 'tel'),
     }[kind]
     const problem = part('p', { className: 'inspector-error', role: 'alert', hidden: true })
     const save = pressable(words.linkSave, () => {
@@ -84,9 +85,8 @@ class LinkSection {
   #page(old) {
     const { words } = this.#context
     let { id, fragment } = old.startsWith('page:') ? pageOf(old) : { id: '', fragment: '' }
-    const place = field(words.sectionOfPage, part('input', { type: 'text', value: fragment, autocomplete: 'off', spellcheck: false, autocapitalize: 'none' }), {
-      hint: words.sectionHint, key: 'fragment',
-    })
+    const name = part('input', { type: 'text', value: fragment, autocomplete: 'off', spellcheck: false, autocapitalize: 'none' })
+    const place = field(words.sectionOfPage, name, { hint: words.sectionHint, key: 'fragment' })
     place.input.addEventListener('input', () => { this.root.dataset.busy = '' })
     const more = part('details', { className: 'inspector-more', open: Boolean(fragment) }, part('summary', {}, words.sectionOfPage), place.root)
     this.#read = () => {
@@ -121,12 +121,13 @@ class LinkSection {
     }, { icon: 'file', choice: 'chooseFile' })]
   }
 
-  #typed(label, hint, wrong, check, old, attributes) {
-    const typed = field(label, part('input', { value: old, spellcheck: false, autocapitalize: 'none', ...attributes }), { hint, key: 'target' })
+  /** @param {'url' | 'email' | 'tel'} type also tells which keyboard a phone shows, and what it fills in */
+  #typed(label, hint, wrong, check, old, type) {
+    const input = part('input', { value: old, type, inputMode: type, autocomplete: type, spellcheck: false, autocapitalize: 'none' })
+    const typed = field(label, input, { hint, key: 'target' })
     typed.input.addEventListener('input', () => {
       this.root.dataset.busy = ''
       typed.fail('')
-      // Failing moves the focus; here somebody is typing.
     })
     this.#read = () => {
       const target = check(typed.input.value)

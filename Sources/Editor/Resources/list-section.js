@@ -26,7 +26,8 @@ export function orderSection(context, element) {
 /** @param {HTMLElement} section */
 function folded(section) {
   const [title, ...rest] = section.children
-  section.replaceChildren(part('details', { className: 'inspector-more' }, part('summary', {}, title), part('div', { className: 'inspector-stack' }, ...rest)))
+  const body = part('div', { className: 'inspector-stack' }, ...rest)
+  section.replaceChildren(part('details', { className: 'inspector-more' }, part('summary', {}, title), body))
   return section
 }
 
@@ -105,13 +106,16 @@ class Items {
     more?.setAttribute('aria-expanded', String(opened === item.id))
     const grip = part('span', { className: 'item-grip', 'aria-hidden': 'true', title: filled(words.itemGrip, { name }) })
     const main = part('button', {
-      type: 'button', className: 'item-main', 'aria-label': filled(words.itemSelect, { name }), data: { key: `main-${item.id}` }, on: { click: () => select(item.id) },
-    }, this.#thumbnail(item), part('span', { className: 'item-words' }, name), item.hidden && part('span', { className: 'inspector-hint' }, words.itemHidden))
+      type: 'button', className: 'item-main', 'aria-label': filled(words.itemSelect, { name }), data: { key: `main-${item.id}` },
+      on: { click: () => select(item.id) },
+    }, this.#thumbnail(item), part('span', { className: 'item-words' }, name),
+    item.hidden && part('span', { className: 'inspector-hint' }, words.itemHidden))
     row.append(part('div', { className: 'item-row' }, this.#mayMove(item) && grip, main,
       this.#mayMove(item)
         ? part('span', { className: 'item-tools' },
           button('up', filled(words.itemUp, { name }), 'up', () => this.#step(item, -1, 'up'), index ? '' : words.itemFirst),
-          button('down', filled(words.itemDown, { name }), 'down', () => this.#step(item, 1, 'down'), index < this.#items.length - 1 ? '' : words.itemLast),
+          button('down', filled(words.itemDown, { name }), 'down', () => this.#step(item, 1, 'down'),
+            index < this.#items.length - 1 ? '' : words.itemLast),
           more)
         : part('span', { className: 'inspector-hint' }, words.orderFixed)))
     if (opened === item.id) row.append(this.#further(item))

@@ -14,7 +14,8 @@ export function introductionSection(context, element) {
   return part('section', { className: 'inspector-section introduction' },
     part('h3', {}, words.chooseTitle),
     part('p', { className: 'inspector-note pointer-only' }, words.chooseHint),
-    part('p', { className: 'inspector-note touch-only' }, words.chooseTouch))
+    part('p', { className: 'inspector-note touch-only' }, words.chooseTouch),
+    part('p', { className: 'inspector-hint pointer-only' }, words.switchHint))
 }
 
 /** Everything that can be changed, to be reached without a pointer. @type {import('./inspector.js').Section} */

@@ -45,7 +45,8 @@ export function pagePicker(context, chosen, onChoose) {
     state.textContent = words.pagesNone
     list.replaceChildren(...found.slice(0, SHOWN).map(page => part('li', {},
       part('button', {
-        type: 'button', className: 'page-entry', 'aria-pressed': String(page.id === chosen), data: { key: `page-${page.id}`, page: page.id, path: page.path },
+        type: 'button', className: 'page-entry', 'aria-pressed': String(page.id === chosen),
+        data: { key: `page-${page.id}`, page: page.id, path: page.path },
         on: { click: () => { chosen = page.id; show(); focusChosen(); onChoose(page) } },
       }, part('span', { className: 'page-name' }, page.title || page.path), part('span', { className: 'inspector-hint' }, page.path)))))
   }

@@ -2,6 +2,7 @@
 
 const TIMEOUT = 20_000
 
+/** @typedef {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} RequestOptions */
 /** @typedef {{status: number, code: string, detail: string, current?: any}} RequestError status 0: there was no answer */
 
 export class Requests {
@@ -13,7 +14,7 @@ export class Requests {
 
   /**
    * @param {string} path below the base
-   * @param {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
+   * @param {RequestOptions} [options]
    * @returns {Promise<any>}
    */
   async send(path, { method, body, headers = {}, signal } = {}) {

@@ -35,9 +35,12 @@ export class UploadView {
     const { words } = context
     const input = this.#input({ accept: kind === 'image' ? PICTURES : undefined })
     const camera = this.#input({ accept: 'image/*', capture: 'environment' })
+    const takePhoto = pressable(words.pictureCamera, () => camera.click(), {
+      icon: 'camera', choice: 'camera', className: 'secondary small touch-only',
+    })
     this.buttons = [
       pressable(kind === 'image' ? words.pictureUpload : words.fileUpload, () => input.click(), { icon: 'upload', choice: 'upload' }),
-      ...(kind === 'image' ? [pressable(words.pictureCamera, () => camera.click(), { icon: 'camera', choice: 'camera', className: 'secondary small touch-only' })] : []),
+      ...(kind === 'image' ? [takePhoto] : []),
       input, camera,
     ]
     this.#bar.setAttribute('aria-label', words.uploadDone)
