@@ -17,9 +17,12 @@ import { filled } from './words.js'
 /** What people call an element. @param {EditableElement} element @param {Record<string, any>} words */
 export const nameOf = (element, words) => element.name || kindName(element, words)
 
+/** Whether nothing can be done with it. An item that is locked itself still has its place in a list. @param {EditableElement} element */
+export const isLocked = element => Boolean(element.denied) && !element.item
+
 /** What stands for its kind. @param {EditableElement} element */
 export function iconOf(element) {
-  if (element.denied) return 'lock'
+  if (isLocked(element)) return 'lock'
   if (element.offers?.includes('field')) return 'database'
   if (element.item && !wordsOf(element)) return 'list'
   return { text: 'text', richText: 'text', markdown: 'text', image: 'image', link: 'link', list: 'list' }[element.kind] ?? 'part'
@@ -76,7 +79,7 @@ export function actionsFor(element, { item, hasAbove, isOpen, send, type, above,
   if (isDesigners(element) || isTypedOnly || (!element.denied && element.rights?.length)) {
     actions.push({ icon: 'more', label: words.more, run: open('more') })
   }
-  if (!isTypedOnly && !isDesigners(element) && !offers.has('field') && (element.denied || !may(element, 'text') && hasWords(element))) {
+  if (!isTypedOnly && !isDesigners(element) && !offers.has('field') && (isLocked(element) || !may(element, 'text') && hasWords(element))) {
     actions.push({ icon: 'note', label: words.suggest, run: open('note'), isMain: true })
   }
   return actions
@@ -88,7 +91,7 @@ export function noteFor(element, words) {
   if (element.offers?.includes('field')) {
     notes.push(element.leadsTo?.entry ? words.fromEntry : element.leadsTo?.page ? words.fromPage : words.fromData)
   } else if (!isDesigners(element)) {
-    if (element.denied) notes.push(reasonFor(element.denied, words))
+    if (isLocked(element)) notes.push(reasonFor(element.denied, words))
     else if (hasWords(element) && !may(element, 'text')) notes.push(words.wordsLocked)
   }
   if (element.hidden) notes.push(words.hiddenNote)

@@ -1,6 +1,6 @@
 // The small bar at the selected part of the page: what it is, what one should know of it, and what may be done with it.
 
-import { actionsFor, iconOf, nameOf, noteFor } from './element-actions.js'
+import { actionsFor, iconOf, isLocked, nameOf, noteFor } from './element-actions.js'
 import { button, drawing, iconButton, make, roving } from './overlay-parts.js'
 import { filled } from './words.js'
 
@@ -32,11 +32,13 @@ export function elementBar(element, around, words) {
   const actions = element ? actionsFor(element, around, words) : around.follow ? actionsFor({ ...known, rights: [] }, around, words).filter(({ icon }) => icon === 'open') : []
   const note = element ? noteFor(element, words) : words.frameLocked
   const name = nameOf(known, words)
-  const isLocked = Boolean(known.denied)
-  const card = make('div', { className: `card bar${isLocked ? ' tip' : ''}`, role: 'toolbar', ariaLabel: filled(words.barLabel, { name }) })
+  const card = make('div', { className: `card bar${isLocked(known) ? ' tip' : ''}`, role: 'toolbar', ariaLabel: filled(words.barLabel, { name }) })
   card.append(title(known, words))
   if (note) card.append(make('p', { className: 'note', textContent: note }))
-  if (actions.length) card.append(make('div', { className: 'actions' }, ...actions.map(actionButton)))
+  const near = actions.filter(({ icon }) => icon !== 'more')
+  if (near.length) card.append(make('div', { className: 'actions' }, ...near.map(actionButton)))
+  const more = actions.find(({ icon }) => icon === 'more')
+  if (more) card.append(make('div', { className: 'actions more' }, actionButton(more)))
   roving(card)
   return { card, spoken: `${filled(words.selected, { name })} ${note}` }
 }

@@ -103,21 +103,25 @@ input, .field select { inline-size: 100%; }
 .name span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-inline-size: 16rem; }
 .name svg { color: var(--accent); }
 .bar .note { order: 3; flex: 1 0 100%; padding: 0 8px 6px; color: var(--quiet); max-inline-size: 30rem; }
-.bar .actions { flex-wrap: wrap; border-inline-start: 1px solid var(--soft); padding-inline-start: 4px; }
+.bar .actions { flex-wrap: wrap; order: 1; border-inline-start: 1px solid var(--soft); padding-inline-start: 4px; }
+.bar .actions + .actions { border: 0; padding: 0; }
 .bar.tip .name svg { color: var(--quiet); }
 .bar.tip { inline-size: max-content; max-inline-size: min(27rem, calc(100vw - 16px)); }
 .bar.tip .note { order: 0; padding-block-end: 2px; }
 .bar.tip .actions { border: 0; padding: 0; }
-.bar.docked .actions { flex: 1 1 auto; justify-content: flex-end; }
+.bar.docked .name { flex: 1 1 40%; min-inline-size: 40%; }
+.bar.docked .actions { border: 0; }
+.bar.docked .actions.more { order: 0; }
+.bar.docked .actions:not(.more) { flex: 0 1 auto; }
 .tip .actions button.labelled { color: var(--accent); }
 
 /* The panel of an open text */
 .panel { display: grid; gap: 6px; min-inline-size: min(20rem, calc(100vw - 16px)); }
 .panel .row.link { align-items: end; padding: 8px; background: var(--surface); border-radius: 6px; }
-.panel .ends { gap: 4px 8px; }
+.panel .ends { gap: 8px; flex-wrap: nowrap; }
+.status { display: flex; flex-wrap: wrap; flex: 1 1 0; min-inline-size: 0; line-height: 1.25; }
+.status p { padding-inline: 4px 0; }
 .ways-out { display: flex; gap: 8px; margin-inline-start: auto; }
-.step:not(:empty)::before { content: "· "; }
-.counter:empty + .step:not(:empty)::before { content: none; }
 .step[data-state=saved] { color: var(--ok); }
 .step[data-state=failed] { color: var(--error); }
 .panel .head { justify-content: space-between; border-block-start: 1px solid var(--soft); margin: 2px -8px -8px; padding: 2px 4px; background: var(--surface); border-radius: 0 0 10px 10px; gap: 4px; flex-wrap: nowrap; }

@@ -57,7 +57,7 @@ export class Panel {
     }
     this.card.append(
       this.#problem,
-      make('div', { className: 'row ends' }, this.#counter, this.#step,
+      make('div', { className: 'row ends' }, make('div', { className: 'status' }, this.#counter, this.#step),
         make('div', { className: 'ways-out' }, button(words.cancel, actions.cancel), button(words.save, actions.save, 'main'))),
     )
     if (head.length) this.card.append(make('div', { className: 'row head' }, ...head))

@@ -95,9 +95,11 @@ export class Selection {
     if (id === null) return this.clear({ silent: true })
     const node = this.#parts.elements.nodesOf(id)[0]
     if (!node || (node === this.#node && !scroll)) return
-    if (!this.#parts.finish()) return
+    // What is being typed stays open when it is the same part.
+    const isOpen = node.hasAttribute('data-foyer-open')
+    if (!isOpen && !this.#parts.finish()) return
     if (scroll) node.scrollIntoView({ block: 'center', behavior: calm.matches ? 'instant' : 'smooth' })
-    this.select(node, { silent: true })
+    if (!isOpen) this.select(node, { silent: true })
   }
 
   /** An open text has a panel of its own. */
