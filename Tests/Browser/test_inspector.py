@@ -325,7 +325,7 @@ def test_a_new_order_waits_for_the_network_and_survives_a_reload(screen, screens
     screen.page.reload()
     screen.page.unroute("**/edits")
     screen.wait()
-    expect(screen.problem).to_contain_text("Reihenfolge")
+    expect(screen.problem).to_contain_text("ist jetzt Nummer 2")
     screenshot(screen.page, screens / "inspector" / "kept-1280.png")
     assert axe_violations(screen.page) == []
     assert screen.children(list["id"]) == before

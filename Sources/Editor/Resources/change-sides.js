@@ -2,7 +2,6 @@
 
 import { lineOf, plainDocument } from './change-values.js'
 import { plain } from './inline-nodes.js'
-import { filled } from './words.js'
 
 /**
  * @typedef {object} Side
@@ -14,13 +13,13 @@ import { filled } from './words.js'
  * @property {Record<string, string>} words
  * @property {(source: string) => Promise<string | undefined>} pictureURL
  * @property {(target: string | null) => Promise<string>} linkWords
- * @property {(id: string) => string} nameOf
  */
 
 /** @param {import('./save-queue.js').Change} change @param {Lookup} lookup @returns {Side} */
 export function mineOf(change, lookup) {
   const [operation] = change.operations
-  const { words, nameOf } = lookup
+  const { words } = lookup
+  if (change.wanted) return { text: change.wanted }
   switch (operation.op) {
     case 'setText': return { text: operation.text ?? plain(operation.content ?? []) }
     case 'setRichText': return { text: plainDocument(operation.document) }
@@ -32,7 +31,6 @@ export function mineOf(change, lookup) {
     case 'setVariant': return { text: operation.variant ?? words.standardVariant }
     case 'setMeta': return { text: [operation.title, operation.description].filter(Boolean).join('\n') || change.label || '' }
     case 'removeItem': return { text: words.removedSide }
-    case 'moveItem': return { text: operation.after ? filled(words.movedAfter, { name: nameOf(operation.after) }) : words.movedFirst }
     default: return { text: change.label ?? change.name }
   }
 }

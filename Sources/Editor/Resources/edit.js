@@ -41,7 +41,7 @@ function editScreen(main) {
   const kept = new KeptChanges(site)
   const state = new SaveState(main.querySelector('[data-save-state]'), main.querySelector('[data-say]'), words)
   const cards = new ProblemCards(main, {
-    words, pictureURL: directory.pictureURL, linkWords: target => linkWords(target, directory, words), nameOf: id => page.nameOf(page.get(id)),
+    words, pictureURL: directory.pictureURL, linkWords: target => linkWords(target, directory, words),
   })
   const queue = new SaveQueue({
     url: `${url}/edits`, screen, kept,

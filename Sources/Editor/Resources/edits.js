@@ -38,11 +38,12 @@ export class Edits {
   /** @type {import('./inspector.js').EditorContext['submit']} */
   submit = (operations, options) => this.#add(operations, options, this.#parts.page.get(options.element)?.content)
 
-  #add(operations, { element: id, page, label, after, replaces }, before) {
+  #add(operations, { element: id, page, label, after, wanted, replaces }, before) {
     const element = this.#parts.page.get(id)
     if (replaces) this.#parts.cards.close(replaces)
     const change = this.#parts.queue.add({
-      element: id, page: page ?? this.#parts.page.id, name: element ? this.#parts.page.nameOf(element) : label, label, operations, before, replaces,
+      element: id, page: page ?? this.#parts.page.id, name: element ? this.#parts.page.nameOf(element) : label, label, wanted,
+      operations, before, replaces,
     })
     const promise = new Promise((resolve, reject) => {
       this.#waiters.set(change.key, [...this.#waiters.get(change.key) ?? [], { resolve, reject, after }])

@@ -38,6 +38,7 @@ import { iconOf, kindIcon, part, pressable } from './view-parts.js'
  * @property {string} [page] when it is a page's own matter
  * @property {string} label what is done, in words: “Move up”
  * @property {string} [after] what the live region says when it is stored
+ * @property {string} [wanted] what a card says was wanted, when the operations alone do not tell
  * @property {string} [replaces] a change that still waits under this name gives way to this one
  *
  * @typedef {object} EditorContext what sections may use

@@ -66,9 +66,10 @@ export class ListActions {
    * @param {{position: number, count: number}} place where it is then
    */
   move(item, after, { position, count }) {
-    const { words, submit } = this.#context
+    const { draft, words, submit } = this.#context
+    const moved = filled(words.itemMoved, { name: this.nameOf(item), position, count })
     return submit([{ op: 'moveItem', element: item.id, version: item.version, after }], {
-      element: item.id, label: words.order, after: filled(words.itemMoved, { name: this.nameOf(item), position, count }),
+      element: item.id, label: draft.listOf(item) ? words.itemPlace : words.order, after: moved, wanted: moved,
     })
   }
 

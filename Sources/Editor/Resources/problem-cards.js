@@ -19,7 +19,6 @@ export class ProblemCards {
    * @param {Record<string, string>} parts.words
    * @param {(source: string) => Promise<string | undefined>} parts.pictureURL
    * @param {(target: string | null) => Promise<string>} parts.linkWords
-   * @param {(id: string) => string} parts.nameOf
    */
   constructor(main, parts) {
     this.#parts = parts

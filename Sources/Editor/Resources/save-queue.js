@@ -12,6 +12,7 @@ import { hasThat } from './change-values.js'
  * @property {string} page
  * @property {string} name of the element, for people
  * @property {string} [label] what is done, for people
+ * @property {string} [wanted] what people wanted with it, in words
  * @property {Operation[]} operations
  * @property {any} [before] what stood there: the element's content
  * @property {string} [replaces] only the newest change with this name is sent: typing goes on while the one before waits
