@@ -77,8 +77,8 @@ function place(card, box, side, view) {
   const start = side === 'corner' ? box.right - width : box.left
   const left = Math.max(EDGE, Math.min(start, view.width - width - EDGE))
   move(card, left, Math.max(highest, Math.min(tops[found], lowest)))
-  // Beside a part that is out of sight there is nothing to say.
-  card.classList.toggle('away', (box.bottom < view.top || box.top > view.bottom) && !card.matches(':focus-within'))
+  // Beside a part that is out of sight there is nothing to say, unless somebody types in it.
+  card.classList.toggle('away', side !== 'below' && (box.bottom < view.top || box.top > view.bottom) && !card.matches(':focus-within'))
 }
 
 function move(card, left, top) {
