@@ -291,6 +291,44 @@ struct HistoryTests {
     }
   }
 
+  @Test("Edits of many elements do not hide the others", arguments: TestDatabases.engines)
+  func largeEdits(engine: Database.Engine) async throws {
+    try await Site.with(engine) { site in
+      let words = ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText("x"))))
+      let row = ElementSeed(body: ElementBody(kind: .box, tag: "div"), children: Array(repeating: words, count: 5))
+      let large = ElementSeed(body: ElementBody(kind: .box, tag: "div"), children: Array(repeating: row, count: 4))
+      let place = Operation.Place(owner: .page(site.home), slot: "main")
+      var version = try await site.owner(text("0", 1)).revision  // 2
+      for round in 0..<3 {
+        _ = try await site.designer(.insert(large, at: place), .insert(large, at: place))  // 3, 5, 7
+        version = try await site.owner(text("\(round)+", version)).revision  // 4, 6, 8
+      }
+      for page in [site.home, nil] {
+        var told: [Revision: [String]] = [:]
+        var cursor: Revision?
+        var parts = 0
+        repeat {
+          let part =
+            if let page {
+              try await site.test.store.history(
+                of: page, in: site.key, for: reader(site), before: cursor, limit: 50, rowLimit: 30)
+            } else {
+              try await site.test.store.history(
+                of: site.key, for: reader(site), before: cursor, limit: 50, rowLimit: 30)
+            }
+          for entry in part.entries {
+            #expect(told.updateValue(entry.changes.map(line), forKey: entry.edit.revision) == nil, "twice")
+          }
+          parts += 1
+          cursor = part.hasMore ? part.entries.last?.edit.revision : nil
+        } while cursor != nil && parts < 20
+        #expect(told.keys.sorted() == Array(1...8))
+        #expect(told[4] == ["e-text text: 0 → 0+"] && told[8] == ["e-text text: 1+ → 2+"])
+        #expect(told[3] == [] && told[5] == [])
+      }
+    }
+  }
+
   // MARK: Undo
 
   @Test("Undo and redo of each author, whatever others do", arguments: TestDatabases.engines)

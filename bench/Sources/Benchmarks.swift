@@ -9,9 +9,11 @@ struct Benchmarks {
       switch arguments.command {
       case "write": try PlainLoop(arguments).run()
       case "store": try await StoreBenchmark(arguments).run()
+      case "history": try await HistoryBenchmark(arguments).run()
       case "hello": try await Hello(arguments).run()
       case "edits": try EditClients(arguments).run()
-      default: throw Failure("commands are: write, store, hello, edits; bench/README.md says what they measure")
+      default:
+        throw Failure("commands are: write, store, history, hello, edits; bench/README.md says what they measure")
       }
     } catch {
       let message = "foyer-bench: \(error)\n"

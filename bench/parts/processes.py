@@ -41,9 +41,9 @@ def used(command: list, log: pathlib.Path) -> Used:
     return Used(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def answer(command: list, text: str | None = None) -> dict:
+def answer(command: list, text: str | None = None, limit: int = 600) -> dict:
     """Runs a program that prints one line of JSON."""
-    done = subprocess.run([str(word) for word in command], input=text, capture_output=True, text=True, timeout=600)
+    done = subprocess.run([str(word) for word in command], input=text, capture_output=True, text=True, timeout=limit)
     if done.returncode:
         raise Broken(f"{' '.join(map(str, command))} ended with {done.returncode}\n{done.stderr[-2000:]}")
     return json.loads(done.stdout)

@@ -30,7 +30,7 @@ def show(results: dict) -> None:
         print("Others were at work on this machine. What waits for the disk suffers most, the single thread of the bare\n"
               "commits above all: read CPU seconds, and measure again when it is idle.")
     for name, part in results["parts"].items():
-        {"build": show_builds, "store": show_store, "http": show_http, "editor": show_editor}[name](part)
+        {"build": show_builds, "store": show_store, "history": show_history, "http": show_http, "editor": show_editor}[name](part)
     if results["targets"]:
         rows = [[t["figure"], t["foyer"], t["peer"], t["ratio"], t["target"], "met" if t["met"] else "MISSED"]
                 for t in results["targets"]]
@@ -80,6 +80,15 @@ def show_store(part: dict) -> None:
                              f"{row['p99Microseconds']:,}", row["processorMicrosecondsEach"], group])
     table("Durable edits through the store", ["engine", "round", "what", "per s", "median µs", "p99 µs",
                                               "CPU µs each", "per commit"], rows)
+
+
+def show_history(part: dict) -> None:
+    for engine, run in part.items():
+        rows = [[row["name"], f"{row['medianMicroseconds'] / 1000:.1f}", f"{row['p95Microseconds'] / 1000:.1f}",
+                 f"{row['processorMicrosecondsEach'] / 1000:.1f}", f"{row['grownKilobytes']:,}"] for row in run["measured"]]
+        table(f"Questions about a site at revision {run['revisions']:,}, an element of {run['versions']:,} states, {engine}",
+              ["what", "median ms", "p95 ms", "CPU ms", "KB grown"], rows)
+        print(f"The process had {run['residentMegabytes']} MB in the end.")
 
 
 def show_http(part: dict) -> None:
@@ -145,6 +154,12 @@ def targets(parts: dict) -> list[dict]:
         best = max(run["perSecond"] for run in http["peer"]["ways"].values())
         add("edits/s over HTTP, 8 clients, beside Wagtail", edits[8]["perSecond"], best, 50, 0)
         limit("edits over HTTP, 8 clients, p99 in ms", edits[8]["p99Microseconds"] / 1000, 10, 1)
+    for engine, run in parts.get("history", {}).items():
+        for row in run["measured"]:
+            # The tree has its own target, over HTTP.
+            if "the tree" not in row["name"]:
+                limit(f"{row['name']}, {engine}, p95 in ms", row["p95Microseconds"] / 1000, 20, 1)
+        limit(f"memory after all that, {engine}, MB", run["residentMegabytes"], 100, 0)
     if editor := parts.get("editor"):
         limit("500 elements open for editing, ms", editor["first"], 300, 0)
         limit("500 elements open for editing again, ms", editor["again"], 300, 0)

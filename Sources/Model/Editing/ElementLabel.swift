@@ -25,6 +25,7 @@ extension Content {
 package enum Excerpt {
   /// The words on one line, at most `maximum` characters.
   package static func line(_ text: String, maximum: Int) -> String {
+    if let line = plainLine(text, maximum: maximum) { return line }
     // No more is looked at than can be shown: a text may be long.
     var line = ""
     var count = 0
@@ -41,6 +42,25 @@ package enum Excerpt {
       isSpaced = false
     }
     return line
+  }
+
+  /// The same for what is mostly there: letters of which each is a byte and a character. nil when there are others.
+  private static func plainLine(_ text: String, maximum: Int) -> String? {
+    var line: [UInt8] = []
+    line.reserveCapacity(maximum + 3)
+    var isSpaced = false
+    for byte in text.utf8 {
+      guard byte < 0x80 else { return nil }
+      if byte == 0x20 || (0x09...0x0D).contains(byte) {
+        isSpaced = !line.isEmpty
+        continue
+      }
+      if line.count + (isSpaced ? 2 : 1) > maximum { return String(decoding: line, as: UTF8.self) + "…" }
+      if isSpaced { line.append(0x20) }
+      line.append(byte)
+      isSpaced = false
+    }
+    return String(decoding: line, as: UTF8.self)
   }
 
   /// The text with its lines, at most `maximum` characters.

@@ -15,9 +15,12 @@ enum ElementRows {
     "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = ? AND owner = ? AND until IS NULL")
   private static let ofPages = Statement(
     "element.ofPages",
-    "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND ownerKind = 'page' AND until IS NULL")
+    current:
+      "SELECT \(columns) FROM element INDEXED BY elementOwner WHERE agency = ? AND site = ? AND ownerKind = 'page' AND until IS NULL"
+  )
   private static let allCurrent = Statement(
-    "element.allCurrent", "SELECT \(columns) FROM element WHERE agency = ? AND site = ? AND until IS NULL")
+    "element.allCurrent",
+    current: "SELECT \(columns) FROM element INDEXED BY elementOwner WHERE agency = ? AND site = ? AND until IS NULL")
   private static let lastRow = Statement(
     "element.lastRow",
     """

@@ -102,8 +102,9 @@ final class ChangeTeller {
   // MARK: Telling
 
   /// What the steps come to, pages and settings first. What came or went with what is around it is told with that.
+  /// - Parameter isCut: whether there are more steps than these, so that what is around an element may not be known
   func tell(
-    elements: [Step<Element>], pages: [Step<Page>] = [], settings: Step<SiteSettings>? = nil
+    elements: [Step<Element>], pages: [Step<Page>] = [], settings: Step<SiteSettings>? = nil, isCut: Bool = false
   ) throws -> Told {
     var told = Told()
     func add(_ changes: [Change], if mayKnow: (Change) throws -> Bool) rethrows {
@@ -117,8 +118,8 @@ final class ChangeTeller {
     }
     let appeared = Set(pages.filter { $0.before == nil }.compactMap { $0.after?.id })
     let gone = Set(pages.filter { $0.after == nil }.compactMap { $0.before?.id })
-    let come = Arrivals(elements.compactMap { $0.before == nil ? $0.after : nil }, withPages: appeared)
-    let went = Arrivals(elements.compactMap { $0.after == nil ? $0.before : nil }, withPages: gone)
+    let come = Arrivals(elements.compactMap { $0.before == nil ? $0.after : nil }, withPages: appeared, isCut: isCut)
+    let went = Arrivals(elements.compactMap { $0.after == nil ? $0.before : nil }, withPages: gone, isCut: isCut)
     for step in elements {
       switch (step.before, step.after) {
       case (let before?, let after?): try tell(from: before, to: after, &told)
@@ -145,7 +146,7 @@ final class ChangeTeller {
   ) throws {
     if arrivals.isWithPage(element) { return }
     for above in arrivals.above(element) where try mayKnow(above) { return }
-    guard try mayKnow(element), told.changes.count < Self.most else {
+    guard !arrivals.isTorn(element), try mayKnow(element), told.changes.count < Self.most else {
       if arrivals.above(element).isEmpty { told.others += 1 }
       return
     }
@@ -185,9 +186,11 @@ private struct Arrivals {
   private let byID: [ElementID: Element]
   private let children: [ElementID: [Element]]
   private let pages: Set<PageID>
+  private let isCut: Bool
 
-  init(_ elements: [Element], withPages pages: Set<PageID>) {
+  init(_ elements: [Element], withPages pages: Set<PageID>, isCut: Bool) {
     self.pages = pages
+    self.isCut = isCut
     byID = Dictionary(elements.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var children: [ElementID: [Element]] = [:]
     for element in byID.values { if let parent = element.parent { children[parent, default: []].append(element) } }
@@ -195,6 +198,9 @@ private struct Arrivals {
   }
 
   func isWithPage(_ element: Element) -> Bool { element.owner.page.map(pages.contains) ?? false }
+
+  /// Whether it may be a piece of something larger that is not known here.
+  func isTorn(_ element: Element) -> Bool { isCut && (above(element).last ?? element).parent != nil }
 
   /// Those in which the element stands, nearest first.
   func above(_ element: Element) -> [Element] {

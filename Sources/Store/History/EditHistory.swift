@@ -30,25 +30,30 @@ package struct HistoryReader: Sendable {
 
 extension Store {
   /// The edits of a site before a revision, newest first.
+  /// - Parameter rowLimit: how many rows are read at most; a list with larger edits in it is shorter
   package func history(
-    of key: SiteKey, for reader: HistoryReader, before revision: Revision? = nil, limit: Int
+    of key: SiteKey, for reader: HistoryReader, before revision: Revision? = nil, limit: Int, rowLimit: Int = 4_000
   ) async throws -> EditPage {
     try await database.read { transaction in
       let edits = try EditRows.edits(of: key, before: revision ?? .max, limit: limit + 1, in: transaction)
-      return try EditHistory(key: key, reader: reader, owner: nil, transaction: transaction).page(edits, limit: limit)
+      return try EditHistory(key: key, reader: reader, owner: nil, rowLimit: rowLimit, transaction: transaction)
+        .page(edits, limit: limit)
     }
   }
 
   /// The edits before a revision that changed a page or what fills its slots, newest first.
   /// - Throws: `notFound` for a page that the site never had.
   package func history(
-    of page: PageID, in key: SiteKey, for reader: HistoryReader, before revision: Revision? = nil, limit: Int
+    of page: PageID, in key: SiteKey, for reader: HistoryReader, before revision: Revision? = nil, limit: Int,
+    rowLimit: Int = 4_000
   ) async throws -> EditPage {
     try await database.read { transaction in
       let edits = try EditRows.edits(of: page, in: key, before: revision ?? .max, limit: limit + 1, transaction)
       if edits.isEmpty, revision == nil { throw StoreError.notFound("page \(page)") }
-      return try EditHistory(key: key, reader: reader, owner: .page(page), transaction: transaction)
-        .page(edits, limit: limit)
+      return try EditHistory(
+        key: key, reader: reader, owner: .page(page), rowLimit: rowLimit, transaction: transaction
+      )
+      .page(edits, limit: limit)
     }
   }
 }
@@ -57,10 +62,8 @@ private struct EditHistory {
   let key: SiteKey
   let reader: HistoryReader
   let owner: Owner?
+  let rowLimit: Int
   let transaction: Transaction
-
-  /// No answer reads more rows than this; a list with larger edits in it is shorter.
-  private static let rowLimit = 4_000
 
   /// - Parameter edits: one more than the limit when there are more
   func page(_ edits: [LoggedEdit], limit: Int) throws -> EditPage {
@@ -69,14 +72,15 @@ private struct EditHistory {
     // What an import wrote is the beginning, not a change.
     let low = max(2, oldest.revision)
     let range = HistoryRows.Range(
-      key: key, low: low, high: max(low, newest.revision), limit: Self.rowLimit, owner: owner)
+      key: key, low: low, high: max(low, newest.revision), limit: rowLimit, owner: owner)
     let written = try HistoryRows.written(range, in: transaction)
     let removed = try HistoryRows.removed(range, in: transaction)
     // Where the rows were too many, the last revisions are not told in full and come with the next part of the list.
     var first = low
-    if written.count == Self.rowLimit, let last = written.last { first = max(first, last.since + 1) }
-    if removed.count == Self.rowLimit, let last = removed.last { first = max(first, last.by + 1) }
+    if written.count == rowLimit, let last = written.last { first = max(first, last.since + 1) }
+    if removed.count == rowLimit, let last = removed.last { first = max(first, last.by + 1) }
     // A single edit may be larger than that; it is told as far as it was read.
+    let isCut = first > newest.revision
     first = min(first, newest.revision)
 
     var before: [Revision: [ElementID: Element]] = [:]
@@ -94,9 +98,12 @@ private struct EditHistory {
 
     let teller = ChangeTeller(key: key, authority: reader.authority, transaction: transaction)
     if let owner { try teller.prepare(for: owner) }
-    let entries = try shown.filter { $0.revision >= first || $0.revision < low }.map { edit in
+    let order = try StepOrder(of: owner, in: key, transaction)
+    let isWhole = first == low
+    let entries = try shown.filter { isWhole || $0.revision >= first }.map { edit in
       let told = try teller.tell(
-        elements: steps[edit.revision] ?? [], pages: pages[edit.revision] ?? [], settings: bySetting[edit.revision])
+        elements: order.sorted(steps[edit.revision] ?? []), pages: pages[edit.revision] ?? [],
+        settings: bySetting[edit.revision], isCut: isCut)
       return EditEntry(edit: edit, changes: told.changes, others: told.others, mayRevert: mayRevert(edit))
     }
     return EditPage(entries: entries, hasMore: edits.count > limit || entries.count < shown.count)

@@ -71,7 +71,7 @@ enum EditRows {
       SELECT since AS revision FROM element WHERE agency = ?1 AND site = ?2 AND id = ?5 AND since BETWEEN ?3 AND ?4
       UNION
       SELECT until AS revision FROM element
-      WHERE agency = ?1 AND site = ?2 AND id = ?5 AND removed = 1 AND since BETWEEN ?6 AND ?4 AND until BETWEEN ?3 AND ?4
+      WHERE agency = ?1 AND site = ?2 AND id = ?5 AND removed = 1 AND since BETWEEN ?6 AND ?4 AND +until BETWEEN ?3 AND ?4
     ) t JOIN edit d ON d.agency = ?1 AND d.site = ?2 AND d.revision = t.revision \(joins)
     """)
   private static let ofAuthor = Statement(

@@ -50,7 +50,7 @@ private struct DifferenceReader {
         AND \(condition.isEmpty ? "" : "+")e.since > ?3
       UNION
       SELECT e.id FROM element e WHERE e.agency = ?1 AND e.site = ?2 \(condition) AND e.removed = 1 AND e.until > ?3
-      ORDER BY 1 LIMIT ?5
+      LIMIT ?5
     )
     SELECT \(HistoryRows.elementColumns) FROM candidate c
     JOIN element e ON e.agency = ?1 AND e.site = ?2 AND e.id = c.id AND e.since = (
@@ -65,7 +65,7 @@ private struct DifferenceReader {
       SELECT e.id FROM page e WHERE e.agency = ?1 AND e.site = ?2 AND e.until IS NULL AND e.since > ?3
       UNION
       SELECT e.id FROM page e WHERE e.agency = ?1 AND e.site = ?2 AND e.removed = 1 AND e.until > ?3
-      ORDER BY 1 LIMIT ?5
+      LIMIT ?5
     )
     SELECT \(HistoryRows.pageColumns) FROM candidate c
     JOIN page e ON e.agency = ?1 AND e.site = ?2 AND e.id = c.id AND e.since = (
@@ -77,12 +77,6 @@ private struct DifferenceReader {
     """
     SELECT \(HistoryRows.pageColumns), e.until FROM page e
     WHERE e.agency = ?1 AND e.site = ?2 AND e.id = ?3 AND e.since <= ?4 ORDER BY e.since DESC LIMIT 1
-    """)
-  private static let order = Statement(
-    "element.orderOfOwner",
-    """
-    SELECT id, slot, parent, position FROM element
-    WHERE agency = ? AND site = ? AND ownerKind = ? AND owner = ? AND until IS NULL
     """)
   private static let settings = Statement(
     "difference.settings",
@@ -96,8 +90,9 @@ private struct DifferenceReader {
     let pages = try pageSteps()
     let teller = ChangeTeller(key: key, authority: authority, transaction: transaction)
     if let owner { try teller.prepare(for: owner) }
+    let steps = Self.steps(from: try elements(owner, at: from), to: try elements(owner, at: to), id: \.id)
     let told = try teller.tell(
-      elements: inOrder(Self.steps(from: try elements(owner, at: from), to: try elements(owner, at: to), id: \.id)),
+      elements: try StepOrder(of: owner, in: key, transaction).sorted(steps),
       pages: pages, settings: page == nil ? try settingsStep() : nil)
     return SiteDifference(from: from, to: to, changes: told.changes, others: told.others)
   }
@@ -153,30 +148,6 @@ private struct DifferenceReader {
       if old?.since != thing.since { steps.append(Step(before: old, after: thing, revision: thing.since)) }
     }
     return steps + known.values.map { Step(before: $0, after: nil, revision: $0.since) }
-  }
-
-  /// As the elements stand on the page; of a whole site, tree by tree.
-  private func inOrder(_ steps: [Step<Element>]) throws -> [Step<Element>] {
-    func element(_ step: Step<Element>) -> Element { (step.after ?? step.before)! }
-    var places: [ElementID: Int] = [:]
-    if let page {
-      let (kind, name) = Owner.page(page).columns
-      let rows = try transaction.all(
-        Self.order, .init(key.agency.rawValue), .init(key.site.rawValue), .init(kind), .init(name)
-      ) { row in
-        Element(
-          id: ElementID(stored: row.text(0)), owner: .page(page), slot: row.text(1),
-          parent: row.optionalText(2).map(ElementID.init(stored:)), position: Position(stored: row.text(3)),
-          body: ElementBody(kind: .box, tag: ""), since: 0)
-      }
-      for (index, row) in Element.inDocumentOrder(rows).enumerated() { places[row.id] = index }
-    }
-    func place(_ step: Step<Element>) -> (String, String, Int, String, String) {
-      let element = element(step)
-      let (kind, name) = element.owner.columns
-      return (kind, name, places[element.id] ?? .max, element.position.key, element.id.rawValue)
-    }
-    return steps.map { (step: $0, place: place($0)) }.sorted { $0.place < $1.place }.map(\.step)
   }
 }
 

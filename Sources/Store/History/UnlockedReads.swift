@@ -63,10 +63,10 @@ private struct UnlockedReader {
 
   private static let unlocked = Statement(
     "element.unlocked",
-    """
-    SELECT \(ElementRows.columns) FROM element
-    WHERE agency = ? AND site = ? AND until IS NULL AND capabilities <> 0 ORDER BY ownerKind, owner
-    """)
+    current: """
+      SELECT \(ElementRows.columns) FROM element INDEXED BY elementOwner
+      WHERE agency = ? AND site = ? AND until IS NULL AND capabilities <> 0
+      """)
   private static let places = Statement(
     "element.placesInOrder",
     """

@@ -12,7 +12,8 @@ enum PageRows {
     "page.atRevision",
     "SELECT \(columns) FROM page WHERE agency = ?1 AND site = ?2 AND since <= ?3 AND (until IS NULL OR until > ?3)")
   private static let allCurrent = Statement(
-    "page.allCurrent", "SELECT \(columns) FROM page WHERE agency = ? AND site = ? AND until IS NULL")
+    "page.allCurrent",
+    current: "SELECT \(columns) FROM page INDEXED BY pageCurrent WHERE agency = ? AND site = ? AND until IS NULL")
   private static let end = Statement(
     "page.end",
     """

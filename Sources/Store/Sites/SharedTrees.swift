@@ -14,12 +14,19 @@ struct SharedTrees {
 
   private static let references = Statement(
     "element.sharedReferences",
-    "SELECT content, ownerKind, owner FROM element WHERE agency = ? AND site = ? AND kind = 'shared' AND until IS NULL")
+    current: """
+      SELECT content, ownerKind, owner FROM element INDEXED BY elementShared
+      WHERE agency = ? AND site = ? AND kind = 'shared' AND until IS NULL
+      """)
   private static let templates = Statement(
     "page.countByTemplate",
-    "SELECT template, COUNT(*) FROM page WHERE agency = ? AND site = ? AND until IS NULL GROUP BY template")
+    current: """
+      SELECT template, COUNT(*) FROM page INDEXED BY pageTemplate
+      WHERE agency = ? AND site = ? AND until IS NULL GROUP BY template
+      """)
   private static let templateOfPages = Statement(
-    "page.templates", "SELECT id, template FROM page WHERE agency = ? AND site = ? AND until IS NULL")
+    "page.templates",
+    current: "SELECT id, template FROM page INDEXED BY pageTemplate WHERE agency = ? AND site = ? AND until IS NULL")
 
   init(of key: SiteKey, in transaction: Transaction) throws {
     self.key = key

@@ -11,7 +11,7 @@ extension Store {
       guard (1...site.revision).contains(revision) else {
         throw StoreError.notFound("revision \(revision) of site \(site.slug)")
       }
-      return try SnapshotReader(key: key, revision: revision).read(in: transaction)
+      return try SnapshotReader(key: key, revision: revision, isNewest: revision == site.revision).read(in: transaction)
     }
   }
 
@@ -45,6 +45,8 @@ extension Store {
 private struct SnapshotReader {
   let key: SiteKey
   let revision: Revision
+  /// Whether the current rows are the ones that are asked for: they are found without looking at all the past ones.
+  var isNewest = false
 
   private static let revisionOf = Statement("site.revision", "SELECT revision FROM site WHERE agency = ? AND id = ?")
   private static let settings = Statement(
@@ -89,7 +91,10 @@ private struct SnapshotReader {
         height: row.optionalInteger(5))
     }
 
-    let rows = Dictionary(grouping: try ElementRows.rows(of: key, at: revision, in: transaction), by: \.owner)
+    let elements =
+      isNewest
+      ? try ElementRows.rows(of: key, in: transaction) : try ElementRows.rows(of: key, at: revision, in: transaction)
+    let rows = Dictionary(grouping: elements, by: \.owner)
     let trees = rows.mapValues(ElementNode.trees(of:))
     var templates: [String: [ElementNode]] = [:]
     var shared: [String: [ElementNode]] = [:]
@@ -100,7 +105,11 @@ private struct SnapshotReader {
       case .page: break
       }
     }
-    let pages = try PageRows.pages(of: key, at: revision, in: transaction)
+    let stored =
+      isNewest
+      ? try PageRows.current(of: key, in: transaction) : try PageRows.pages(of: key, at: revision, in: transaction)
+    let pages =
+      stored
       .map { PageContent(page: $0, slots: trees[.page($0.id)] ?? [:]) }
     return SiteSnapshot(
       settings: try SiteSettings(json: settings), theme: try Theme(json: theme), pages: pages, templates: templates,
