@@ -129,11 +129,13 @@ extension EditDoor {
       let right = author.authority.rights(own: element.body.capabilities, ancestors: try ancestors(of: element))
       guard !right.capabilities.isEmpty else { continue }
       // One text that does not fit its limits any more is no reason to leave the others as they are.
-      if let body = try? permitted(past.body, in: element, index), body != element.body {
-        var restored = element
-        restored.body = body
-        try write(restored)
+      var restored = element
+      do {
+        restored.body = try permitted(past.body, in: element, index)
+      } catch is EditRefusal {
+        restored = element
       }
+      if restored.body != element.body { try write(restored) }
       if element.body.kind == .list, past.body.kind == .list, right.capabilities.contains(.items) {
         try goBackWithItems(of: element, then: then.filter { $0.parent == element.id }, index)
       }

@@ -279,16 +279,17 @@ final class EditDoor {
     }
   }
 
-  /// No page that this edit has moved or renamed may stand where another one stands.
+  /// No page that this edit has moved, renamed or brought back may stand where another one stands. What collided before is no news.
   private func checkPaths() throws {
-    guard !movedPages.isEmpty else { return }
-    let settings = try currentSettings()
-    let all = try PageRows.current(of: key, in: transaction)
-    let collisions = SitePaths(pages: all, collections: settings.collections).collisions
-    for (page, path) in collisions {
-      guard let operation = movedPages[page] ?? movedPages.values.first else { continue }
-      let isOurs = movedPages[page] != nil || movedPages.keys.contains { id in all.contains { $0.id == id } }
-      if isOurs { throw refusal(.invalid, nil, operation, "another page already has the address \(path)") }
+    guard let operation = movedPages.values.min() else { return }
+    let collections = try currentSettings().collections
+    let before = SitePaths(
+      pages: try PageRows.pages(of: key, at: revision - 1, in: transaction), collections: collections)
+    let now = SitePaths(pages: try PageRows.current(of: key, in: transaction), collections: collections)
+    let known = Set(before.collisions.map(\.path))
+    if let new = now.collisions.first(where: { !known.contains($0.path) }) {
+      throw refusal(
+        .invalid, nil, movedPages[new.page] ?? operation, "another page already has the address \(new.path)")
     }
   }
 
