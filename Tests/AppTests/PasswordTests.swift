@@ -43,7 +43,17 @@ struct PasswordTests {
   @Test("A flood is told to try later, and what was taken is answered")
   func bounded() async throws {
     let hasher = PasswordHasher(parallel: 1, waitingLimit: 3)
-    let (answered, refused) = await withTaskGroup(of: Bool.self) { group in
+    // On a busy machine they may come one by one, and none is refused: then they come again.
+    for _ in 0..<10 {
+      let (answered, refused) = await flood(hasher)
+      #expect(answered >= 4 && answered + refused == 20)
+      if refused > 0 { return }
+    }
+    Issue.record("none of 200 was refused")
+  }
+
+  private func flood(_ hasher: PasswordHasher) async -> (answered: Int, refused: Int) {
+    await withTaskGroup(of: Bool.self) { group in
       for _ in 0..<20 {
         group.addTask {
           do {
@@ -58,7 +68,6 @@ struct PasswordTests {
       }
       return await group.reduce(into: (0, 0)) { $1 ? ($0.0 += 1) : ($0.1 += 1) }
     }
-    #expect(answered >= 4 && refused > 0 && answered + refused == 20)
   }
 
   @Test("Failures count by account and network; a stranger elsewhere locks nobody out")

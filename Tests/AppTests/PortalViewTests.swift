@@ -108,8 +108,8 @@ struct PortalViewTests {
   @Test("The editing screen keeps its contract with the script") func editorContract() {
     let text = String(decoding: Self.editor(.edit).html(Self.screen(.english)), as: UTF8.self)
     for part in [
-      "<main id=\"content\" class=\"editor\" tabindex=\"-1\" data-editor data-site=\"demo\" data-page=\"",
-      "data-draft-origin=\"http://demo.draft.localhost\" data-language=\"en\" data-api=\"/api/v1\">",
+      "<main id=\"content\" class=\"editor\" tabindex=\"-1\" data-editor ", "data-site=\"demo\" data-page=\"",
+      "data-draft-origin=\"http://demo.draft.localhost\" data-language=\"en\" data-api=\"/api/v1\"",
       "<iframe data-draft src=\"http://demo.draft.localhost/~x/",
       "sandbox=\"allow-scripts allow-same-origin allow-forms\"",
       "referrerpolicy=\"no-referrer\"", "data-save-state role=\"status\"",
