@@ -37,6 +37,8 @@ package struct EditorFace: Sendable {
     HistoryRoutes(store: store).add(to: sites)
     EditRoutes(store: store).add(to: sites)
     LiveRoutes(store: store).add(to: sites)
+    NoteRoutes(store: store).add(to: sites)
+    SitePartRoutes(store: store).add(to: sites)
   }
 
   package func addRoutes(toDraft router: WebRouter) {

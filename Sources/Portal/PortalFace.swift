@@ -30,6 +30,7 @@ package struct PortalFace: Sendable {
     let pages = router.group().add(middleware: SignedInPages())
     SiteRoutes(services: services, screens: screens).add(to: pages)
     PublishRoutes(services: services).add(to: pages)
+    NoteFormRoutes(services: services).add(to: pages)
     EditorRoutes(services: services, screens: screens).add(to: pages)
     AccountRoutes(services: services, screens: screens).add(to: pages)
 

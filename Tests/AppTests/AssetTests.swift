@@ -55,6 +55,10 @@ import Web
       var theme = Theme(name: "plain", title: "Plain", css: "p{margin:0}")
       theme.assets["theme/logo.svg"] = AssetFile(
         hash: try store.blobs.put(logo), size: logo.count, type: "image/svg+xml", width: 1, height: 1)
+      theme.sections["hero"] = ElementSeed(body: ElementBody(kind: .box, tag: "section", name: "Held"))
+      theme.sections["bare"] = ElementSeed(body: ElementBody(kind: .box, tag: "section"))
+      var settings = SiteSettings(name: "Pictures", locales: ["de"], theme: "plain")
+      settings.company = ["phone": "030 1", "name": "Brot & Co"]
       let picture = ElementNode(
         id: ElementID("pictures-hero")!,
         body: ElementBody(
@@ -65,7 +69,7 @@ import Web
         id: ElementID("pictures-slot")!, body: ElementBody(kind: .slot, tag: "", content: .slot("main")))
       let key = try await store.createSite(
         SiteSnapshot(
-          settings: SiteSettings(name: "Pictures", locales: ["de"], theme: "plain"), theme: theme,
+          settings: settings, theme: theme,
           pages: [
             PageContent(
               page: Page(id: PageID("pictures-home")!, slug: "", title: "Start", locale: "de"),

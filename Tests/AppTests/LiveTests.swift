@@ -83,7 +83,7 @@ import Web
   }
 
   @Test("Two people see each other and each other's edits; a broken line loses nothing") func story() async throws {
-    try await live(request: .seconds(2)) { scene, port in
+    try await live(request: .seconds(3)) { scene, port in
       let owner = try listen(port, as: scene.owner, "?after=1")
       #expect(try await until(owner) { $0.contains("text/event-stream") && $0.contains(#"data: {"people":[]}"#) })
       #expect(owner.received.contains("no-store"))
@@ -113,7 +113,7 @@ import Web
       #expect(again.received.contains("id: 3\n") && !again.received.contains("id: 2\n"))
 
       // Longer than a request may take, since its parts are read.
-      for _ in 0..<10 {
+      for _ in 0..<15 {
         try await Task.sleep(for: .milliseconds(300))
         await scene.app.store.events.tick()
       }
@@ -123,7 +123,6 @@ import Web
       await scene.app.store.events.tick()
       #expect(try await until(again) { $0.contains("event: over\n") })
       #expect(!own.received.contains("event: over"))
-      #expect(try listen(port, as: scene.owner).received.isEmpty)
       #expect(try await until(try listen(port, as: scene.owner)) { $0.hasPrefix("HTTP/1.1 401") })
     }
   }

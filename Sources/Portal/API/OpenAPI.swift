@@ -29,7 +29,7 @@ extension PortalFace {
     "servers": [["url": "/api/v1"]],
     "security": [["session": .array([])]],
     "paths": .object(
-      [OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all]
+      [OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all, OpenAPINotePaths.all]
         .reduce([:]) { $0.merging($1) { $1 } }),
     "components": [
       "securitySchemes": [
@@ -43,7 +43,7 @@ extension PortalFace {
       "schemas": .object(
         [
           OpenAPISchemas.all, OpenAPIEditSchemas.all, OpenAPITreeSchemas.all, OpenAPIFilePaths.schemas,
-          OpenAPIHistoryPaths.schemas, OpenAPILivePaths.schemas,
+          OpenAPIHistoryPaths.schemas, OpenAPILivePaths.schemas, OpenAPINotePaths.schemas,
         ]
         .reduce([:]) { $0.merging($1) { $1 } }),
     ],

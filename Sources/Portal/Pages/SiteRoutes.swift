@@ -57,6 +57,16 @@ struct SiteRoutes {
       hasSeveralSites: sites.count > 1,
       navigation: Navigation(sites: sites, origins: services.origins)
         .links(for: visible, at: .site, screen.words.common))
+    if visible.role.isAgency {
+      // Open ones come first.
+      let open = try await services.store.notes(of: site.key, for: account.id, limit: 10).filter { $0.doneAt == nil }
+      view.notes = open.map { note in
+        let page = pages.first { $0.page.id == note.page }
+        return SiteView.NoteLine(
+          note: note, page: page.map { .init(id: $0.page.id, title: $0.page.title, path: $0.path) })
+      }
+      view.openNotes = try await services.store.openNoteCount(of: site.key)
+    }
     tellNews(in: &view, request)
     return .html(view.html(screen))
   }

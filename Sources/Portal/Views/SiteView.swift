@@ -35,6 +35,10 @@ struct SiteView: Sendable {
   let liveURL: String
   let hasSeveralSites: Bool
   let navigation: [Document.NavigationLink]
+  /// The newest open wishes of customers; empty for those who are not the agency's.
+  var notes: [NoteLine] = []
+  /// All of them together.
+  var openNotes = 0
   var news: News?
   /// The release that was live before the news.
   var before: Int?
@@ -64,6 +68,11 @@ struct SiteView: Sendable {
       }
       w.element("section", ["class": "card next", "aria-labelledby": "next-title"]) { w in
         whatNext(screen, &w)
+      }
+      if !notes.isEmpty {
+        w.element("section", ["class": "card", "aria-labelledby": "notes-title", "id": "notes"]) { w in
+          noteList(screen, &w)
+        }
       }
       w.element("div", ["class": "cards main-and-side"]) { w in
         w.element("section", ["class": "card", "aria-labelledby": "pages-title"]) { w in pageTable(screen, &w) }

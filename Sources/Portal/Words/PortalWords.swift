@@ -9,6 +9,7 @@ struct PortalWords: Sendable {
   let account: AccountWords
   let site: SiteWords
   let releases: ReleaseWords
+  let notes: NoteWords
   let editor: EditorWords
   let errors: ErrorWords
 
@@ -20,11 +21,11 @@ struct PortalWords: Sendable {
   }
 
   private static let german = PortalWords(
-    common: .german, login: .german, account: .german, site: .german, releases: .german, editor: .german,
-    errors: .german)
+    common: .german, login: .german, account: .german, site: .german, releases: .german, notes: .german,
+    editor: .german, errors: .german)
   private static let english = PortalWords(
-    common: .english, login: .english, account: .english, site: .english, releases: .english, editor: .english,
-    errors: .english)
+    common: .english, login: .english, account: .english, site: .english, releases: .english, notes: .english,
+    editor: .english, errors: .english)
 }
 
 extension Language {
