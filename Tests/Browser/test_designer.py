@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from pages import PHONE, Noise, axe_violations, screenshot, settle
+from processes import demo_server
 from test_history import Workbench
 
 PAGE = "/"
@@ -63,6 +64,18 @@ class DesignScreen(Workbench):
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(self.told(id))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server of their own: what is unlocked, sealed and built here is none of the other stories' business."""
+    with demo_server(tmp_path_factory.mktemp("design"), log="server-design.log") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, dict]:
+    return {}
 
 
 @pytest.fixture
