@@ -25,6 +25,19 @@ extension MarkdownDocument {
     }
   }
 
+  /// Leaves the words of links whose scheme a link anywhere else may not have either.
+  func removeLinksOfForeignSchemes() {
+    var nodes: [OpaquePointer] = []
+    walk { node, type in
+      guard type == CMARK_NODE_LINK, let url = cmark_node_get_url(node) else { return }
+      if !URLUse.link.allows(String(cString: url)) { nodes.append(node) }
+    }
+    for node in nodes {
+      while let child = cmark_node_first_child(node) { cmark_node_insert_before(node, child) }
+      cmark_node_free(node)
+    }
+  }
+
   func moveHeadings(to level: Int) {
     var headings: [OpaquePointer] = []
     walk { node, type in if type == CMARK_NODE_HEADING { headings.append(node) } }

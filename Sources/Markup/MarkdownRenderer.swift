@@ -7,7 +7,7 @@ import Glibc
 package struct MarkdownRenderer: Sendable {
   /// What happens to HTML inside Markdown.
   package enum RawHTML: Sendable {
-    /// It is left out; the text between its tags stays.
+    /// It is left out; the text between its tags stays. Of links with other schemes than `http`, `https`, `mailto` and `tel` the words stay.
     case omit
     /// It goes through `HTMLSanitizer`, and so does the rest of that text.
     case allowListed
@@ -74,6 +74,7 @@ package struct MarkdownRenderer: Sendable {
     let document = try MarkdownDocument(markdown, options: options)
     defer { document.free() }
     if let rewriteURL, document.mayHaveLinks { document.rewriteURLs(rewriteURL) }
+    if options.rawHTML == .omit, document.mayHaveLinks { document.removeLinksOfForeignSchemes() }
     if let level = options.firstHeadingLevel { document.moveHeadings(to: level) }
     let hasRawHTML = document.mayHaveRawHTML && document.hasRawHTML
     if hasRawHTML && options.rawHTML == .allowListed {

@@ -112,7 +112,7 @@ struct PortalViewTests {
       "data-draft-origin=\"http://demo.draft.localhost\" data-language=\"en\" data-api=\"/api/v1\"",
       "<iframe data-draft src=\"http://demo.draft.localhost/~x/",
       "sandbox=\"allow-scripts allow-same-origin allow-forms\"",
-      "referrerpolicy=\"no-referrer\"", "data-save-state role=\"status\"",
+      "referrerpolicy=\"no-referrer\"", "data-save-state",
       "<script type=\"module\" src=\"/_f/0/edit.js\"></script>",
     ] {
       #expect(text.contains(part), "\(part)")

@@ -369,7 +369,6 @@ def test_links_lead_nowhere_that_runs(designer, screen):
     assert all(href.startswith(("https:", "http:")) for href in foreign), foreign
 
 
-@pytest.mark.xfail(reason="Markdown takes links with schemes that other links are refused for, such as irc: and ftp:")
 def test_links_in_markdown_lead_nowhere_that_runs(server, designer, screen):
     customer = Client(server, server.links["customer"])
     elements = [each for each in customer.tree("/markdown/")["elements"] if each["kind"] == "markdown"]

@@ -26,7 +26,11 @@ import Testing
     ("a <b onclick=x>b</b>\n\n<script>x</script>\n\nc", "<p>a b</p>\n<p>c</p>\n"),
     (
       "[a](javascript:x) ![b](data:text/html,x) [c](java&#10;script:x)",
-      "<p><a href=\"\">a</a> <img src=\"\" alt=\"b\" /> <a href=\"java%0Ascript:x\">c</a></p>\n"
+      "<p>a <img src=\"\" alt=\"b\" /> c</p>\n"
+    ),
+    (
+      "[*a*](view-source:x) <irc:b> ftp://c.example xmpp:d@example.org [e](tel:1) [f](/g:h)",
+      "<p><em>a</em> irc:b ftp://c.example xmpp:d@example.org <a href=\"tel:1\">e</a> <a href=\"/g:h\">f</a></p>\n"
     ),
   ]
 
@@ -105,7 +109,7 @@ import Testing
     }
     #expect(
       writer.string
-        == "<p><a href=\"\">a</a> <img src=\"/media/y.png\" alt=\"b\" title=\"t\" /> <a href=\"z\">c</a></p>\n")
+        == "<p>a <img src=\"/media/y.png\" alt=\"b\" title=\"t\" /> <a href=\"z\">c</a></p>\n")
   }
 
   @Test func outlines() throws {

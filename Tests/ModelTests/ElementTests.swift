@@ -10,7 +10,7 @@ import Testing
     ("java\tscript:alert(1)", false), (" javascript:alert(1)", false), ("\u{1}javascript:alert(1)", false),
     ("data:text/html,x", false), ("vbscript:x", false), ("file:///etc/passwd", false), ("//evil.example", false),
     ("/\\evil.example", false), ("//\u{FE0F}evil.example", false), ("", false), ("blob:https://x", false),
-    ("a b", false),
+    ("a b", false), ("https://", false), ("https:evil.example", false), ("http:///x", false), ("https://@x", false),
   ])
   func safeURL(_ url: String, _ isSafe: Bool) { #expect(ElementRules.isSafeURL(url) == isSafe) }
 

@@ -112,6 +112,14 @@ import Testing
       #"{"operations":[{"op":"setRichText","element":"e","version":1,"document":{"type":"doc","content":[{"type":"iframe"}]}}]}"#,
       "does not know “iframe”"
     ),
+    (
+      #"{"operations":[{"op":"setText","element":"e","version":1,"content":[{"type":"hard_break","text":"x"}]}]}"#,
+      "neither words nor marks"
+    ),
+    (
+      #"{"operations":[{"op":"setRichText","element":"e","version":1,"document":{"type":"doc","content":[{"type":"paragraph","attrs":{"class":"x"}}]}}]}"#,
+      "do not belong"
+    ),
     (#"{"operations":[{"op":"setField","field":"site.name","seen":"","value":"x"}]}"#, "company.phone"),
     (#"{"operations":[{"op":"setMeta","page":"p","version":1}]}"#, "give title"),
     (#"{"operations":[{"op":"setMeta","page":"p","version":1,"title":"\u200b"}]}"#, "must not be empty"),

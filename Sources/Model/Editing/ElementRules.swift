@@ -124,7 +124,12 @@ package enum ElementRules {
     {
       return true
     }
-    return ["http", "https", "mailto", "tel"].contains(text[..<colon].lowercased())
+    let scheme = text[..<colon].lowercased()
+    guard scheme == "http" || scheme == "https" else { return scheme == "mailto" || scheme == "tel" }
+    // Without a host it opens nothing, and without the slashes it reads like an address that it is not.
+    let rest = text.utf8[text.utf8.index(after: colon)...]
+    guard rest.starts(with: "//".utf8), let host = rest.dropFirst(2).first else { return false }
+    return !"/?#:@".utf8.contains(host)
   }
 
   /// What may stand in text: everything but C0 and C1 controls (tab and line feed excepted), U+2028, U+2029, noncharacters, and the

@@ -120,7 +120,11 @@ extension InlineText {
       let here = "\(pointer)/\(index)"
       let reader = try JSONReader(value, at: here, known: ["type", "text", "marks"])
       switch try reader.string("type") {
-      case "hard_break": nodes.append(.lineBreak)
+      case "hard_break":
+        guard !reader.has("text"), !reader.has("marks") else {
+          throw reader.error("type", "holds neither words nor marks as a line break")
+        }
+        nodes.append(.lineBreak)
       case "text":
         let text = try reader.string("text")
         guard !text.isEmpty else { throw reader.error("text", "must not be empty") }

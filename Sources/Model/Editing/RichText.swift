@@ -104,16 +104,25 @@ extension RichText {
       }
       return items
     }
-    switch try reader.string("type") {
+    let type = try reader.string("type")
+    guard reader.value("attrs") == nil || type == "heading" || type == "ordered_list" else {
+      throw reader.error("attrs", "do not belong on this block")
+    }
+    switch type {
     case "paragraph": return .paragraph(try inline())
     case "heading": return .heading(level: try attribute("level", default: 2, allowed: 2...6), try inline())
     case "bullet_list": return .bulletList(try items())
     case "ordered_list":
       return .orderedList(start: try attribute("order", default: 1, allowed: 0...100_000), try items())
     case "blockquote": return .quote(try blocks(reader, depth: depth + 1))
-    case "code_block": return .code(try inline().plain)
-    case "horizontal_rule": return .rule
-    case let type: throw reader.error("type", "does not know “\(type)”")
+    case "code_block":
+      let words = try inline()
+      guard words.marks.isEmpty else { throw reader.error("content", "holds no marks in a block of code") }
+      return .code(words.plain)
+    case "horizontal_rule":
+      guard !reader.has("content") else { throw reader.error("content", "does not belong in a rule") }
+      return .rule
+    default: throw reader.error("type", "does not know “\(type)”")
     }
   }
 }

@@ -127,6 +127,9 @@ enum AccountRows {
     guard (1...200).contains(account.name.utf8.count) else {
       throw FieldError(pointer: "/name", problem: "must be 1 to 200 bytes long")
     }
+    guard account.name.unicodeScalars.allSatisfy({ ElementRules.isTextCharacter($0) && $0 != "\n" && $0 != "\t" }),
+      ElementRules.isVisible(account.name)
+    else { throw FieldError(pointer: "/name", problem: "must be words, without line breaks and control characters") }
     guard account.locale == "de" || account.locale == "en" else {
       throw FieldError(pointer: "/locale", problem: "must be de or en")
     }
