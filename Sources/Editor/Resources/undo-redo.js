@@ -14,7 +14,7 @@ export class UndoRedo {
   #context
   #parts
   #words
-  #isBusy = false
+  #last = Promise.resolve()
   /** @type {{undo: number | null, redo: number | null}} */
   #next = { undo: null, redo: null }
   #asked = 0
@@ -46,8 +46,14 @@ export class UndoRedo {
     this.#enable()
   }
 
-  undo() { return this.#revert('undo') }
-  redo() { return this.#revert('redo') }
+  undo() { return this.#inTurn('undo') }
+  redo() { return this.#inTurn('redo') }
+
+  /** Whoever presses the keys quickly means each of them. @param {'undo' | 'redo'} which */
+  #inTurn(which) {
+    this.#last = this.#last.then(() => this.#revert(which)).catch(() => this.#parts.toasts.show(this.#words.undoFailed, { name: 'undo', isProblem: true }))
+    return this.#last
+  }
 
   /** Asks what can be taken back now. */
   async refresh() {
@@ -69,29 +75,25 @@ export class UndoRedo {
 
   /** @param {'undo' | 'redo'} which */
   async #revert(which) {
-    if (this.#isBusy) return
-    this.#isBusy = true
+    if (!(await this.#parts.settle())) return this.#context.say(this.#words.saveFirst)
+    // Asked for this very step: what the buttons know may be older.
+    const revision = (await this.#context.request('/undo'))[which]
+    if (!revision) return this.#context.say(which === 'undo' ? this.#words.nothingToUndo : this.#words.nothingToRedo)
+    const changes = this.#changesOf(revision)
     try {
-      if (!(await this.#parts.settle())) return this.#context.say(this.#words.saveFirst)
-      await this.refresh()
-      const revision = this.#next[which]
-      if (!revision) return this.#context.say(which === 'undo' ? this.#words.nothingToUndo : this.#words.nothingToRedo)
-      const changes = this.#changesOf(revision)
-      try {
-        const answer = await this.#context.request('/edits', { body: { operations: [{ op: 'revert', revision }] } })
-        this.#parts.took(answer)
-        const name = this.#nameOf(await changes, answer)
-        this.#parts.done(filled(which === 'undo' ? this.#words.undoneWhat : this.#words.redoneWhat, { name }))
-      } catch (problem) {
-        if (problem?.code === 'stale') {
-          this.#conflict(await changes, problem)
-          this.#parts.reload()
-        } else this.#parts.toasts.show(problem?.detail || this.#words.undoFailed, { name: 'undo', isProblem: true })
+      const answer = await this.#context.request('/edits', { body: { operations: [{ op: 'revert', revision }] } })
+      await this.#parts.took(answer)
+      const name = this.#nameOf(await changes, answer)
+      this.#parts.done(filled(which === 'undo' ? this.#words.undoneWhat : this.#words.redoneWhat, { name }))
+    } catch (problem) {
+      if (problem?.code === 'stale') {
+        this.#conflict(await changes, problem)
+        this.#parts.reload()
+      } else {
+        this.#parts.toasts.show(problem?.detail || this.#words.undoFailed, { name: 'undo', isProblem: true })
       }
-      await this.refresh()
-    } finally {
-      this.#isBusy = false
     }
+    await this.refresh()
   }
 
   /** @param {number} revision @returns {Promise<ChangeOf[]>} */
