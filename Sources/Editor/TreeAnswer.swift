@@ -79,6 +79,7 @@ struct ElementAnswer {
     let rights = right.capabilities.intersection(body.kind.capabilities)
     let isOpen = forDesigner || !rights.isEmpty
     var members = common
+    members.reserveCapacity(24)
     members["id"] = .string(element.id.rawValue)
     members["kind"] = .string(body.kind.rawValue)
     members["tag"] = .string(body.tag)
