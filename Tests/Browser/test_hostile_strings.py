@@ -44,6 +44,11 @@ def designer(server) -> Client:
 
 
 @pytest.fixture(scope="module")
+def customer(server) -> Client:
+    return Client(server, server.links["customer"])
+
+
+@pytest.fixture(scope="module")
 def walled(browser: Browser):
     """A Chromium that finds no other machine, whatever a page asks of it."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -250,9 +255,8 @@ MARKDOWN_TAGS = {
 }
 
 
-def test_markdown_stays_within_its_element(server, designer, screen):
+def test_markdown_stays_within_its_element(designer, customer, screen):
     """Whoever may change words may make paragraphs and lists of them, but no HTML."""
-    customer = Client(server, server.links["customer"])
     count = "all => [all.length, [...new Set(all.flatMap(each => [...each.querySelectorAll('*')].map(inner => inner.localName)))]]"
     outside = "() => document.querySelectorAll('.markdown').forEach(each => each.replaceChildren())"
     screen.published("/markdown/").evaluate(outside)
@@ -369,8 +373,7 @@ def test_links_lead_nowhere_that_runs(designer, screen):
     assert all(href.startswith(("https:", "http:")) for href in foreign), foreign
 
 
-def test_links_in_markdown_lead_nowhere_that_runs(server, designer, screen):
-    customer = Client(server, server.links["customer"])
+def test_links_in_markdown_lead_nowhere_that_runs(designer, customer, screen):
     elements = [each for each in customer.tree("/markdown/")["elements"] if each["kind"] == "markdown"]
     links = [f"[x]({target})" for target in TARGETS if not set("<> \t\n\r") & set(target)]
     links += ["ftp://example.org/", "xmpp:a@example.org"]
