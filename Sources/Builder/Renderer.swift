@@ -138,7 +138,8 @@ struct Renderer {
   }
 
   mutating func render(_ node: ElementNode) {
-    if node.body.hidden && !site.isDraft { return }
+    // Only who edits sees what is hidden; whoever looks at a draft sees what visitors would.
+    if node.body.hidden && site.draft?.script == nil { return }
     guard takeBudget(node.id) else { return }
     switch (node.body.kind, node.body.content) {
     case (.text, .inline(let text)):

@@ -30,7 +30,7 @@ struct SitePartRoutes {
   @Sendable private func company(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await visible(context)
     let fields = try await store.company(of: visible.site.key)
-    let mayEdit = !visible.authority.rights(own: .text, ancestors: []).capabilities.isEmpty
+    let mayEdit = visible.role.mayDesign || visible.role.mayEditUnlocked
     return .json([
       "fields": .array(fields.map { ["key": .string($0.key), "value": .string($0.value)] }), "mayEdit": .bool(mayEdit),
     ])

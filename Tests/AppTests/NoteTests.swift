@@ -123,7 +123,7 @@ import Web
         company.json?["fields"] == [["key": "name", "value": "Brot & Co"], ["key": "phone", "value": "030 1"]])
       #expect(company.json?["mayEdit"] == false)
       let inPhase = try await send(scene, .get, "company", as: people.owner)
-      #expect(inPhase.json?["mayEdit"] == false)
+      #expect(inPhase.json?["mayEdit"] == true)
       let designer = try await send(scene, .get, "company", as: people.designer)
       #expect(designer.json?["mayEdit"] == true)
     }

@@ -109,6 +109,68 @@ struct GoingBackTests {
     }
   }
 
+  @Test("Only the last removal is taken back, not an older one", arguments: TestDatabases.engines)
+  func olderRemovals(engine: Database.Engine) async throws {
+    try await Site.with(engine) { site in
+      let first = try await site.owner(.removeItem(Site.id("e-item1"), version: 1)).revision
+      _ = try await site.owner(.revert(first))
+      let version = try await site.version("e-item1Text")
+      _ = try await site.designer(
+        .setText(Site.id("e-item1Text"), version: version, InlineText("AGENTUR")),
+        .setEditability(Site.id("e-item1Text"), version: version, []))
+      let item = try await site.version("e-item1")
+      let second = try await site.owner(.removeItem(Site.id("e-item1"), version: item)).revision
+      #expect(try await site.refusal(site.test.owner, .revert(first)) == .stale)
+      _ = try await site.owner(.revert(second))
+      #expect(try await words(site, "e-item1Text") == "AGENTUR")
+      #expect(try await site.element("e-item1Text")?.body.capabilities == [])
+      _ = try await site.designer(.remove(Site.id("e-item1"), version: try await site.version("e-item1")))
+      #expect(try await site.refusal(site.test.owner, .revert(second)) == .stale, "removed by a designer since")
+      #expect(try await site.items() == ["e-item2"])
+    }
+  }
+
+  @Test("A conflict tells nothing of what is locked or of a phase in which the agency is at work") func conflictsTellNothing() async throws {
+    try await Site.with(.sqlite) { site in
+      let mine = try await site.owner(text("meins", 1)).revision
+      _ = try await site.designer(text("geheim", mine), .setEditability(Site.id("e-text"), version: mine, []))
+      do {
+        _ = try await site.owner(.revert(mine))
+        Issue.record("was taken back")
+      } catch let refusal as EditRefusal {
+        #expect(refusal.rule == .locked && refusal.current == nil)
+      }
+      let added = try await site.owner(.addItem(list: Site.id("e-list"), after: nil))
+      let inner = ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText("geheim"))))
+      _ = try await site.designer(.insert(inner, at: .init(parent: added.added[0])))
+      do {
+        _ = try await site.owner(.revert(added.revision))
+        Issue.record("was taken back")
+      } catch let refusal as EditRefusal {
+        #expect(refusal.rule == .locked && refusal.current == nil)
+      }
+      try await site.test.store.setPhase(.creation, of: ProjectID("project")!, agency: site.test.agency)
+      #expect(try await site.refusal(site.test.owner, .revert(mine)) == .phase)
+    }
+  }
+
+  @Test("What was sealed since stays in its place; a template that lost its rights counts") func sealsAndTemplates() async throws {
+    try await Site.with(.sqlite) { site in
+      _ = try await site.designer(.moveItem(Site.id("e-item1"), version: 1, after: Site.id("e-item2")))
+      _ = try await site.designer(.setEditability(Site.id("e-item1"), version: 2, .seal))
+      #expect(try await site.refusal(site.test.owner, .restorePage(site.home, to: 1)) == .invalid)
+      #expect(
+        try await site.refusal(site.test.owner, .restore(Site.id("e-list"), version: 1, to: 1, below: true)) == .invalid)
+      #expect(try await site.items() == ["e-item2", "e-item1"])
+
+      let gone = try await site.owner(.removeItem(Site.id("e-item2"), version: 1)).revision
+      let plain: JSONValue = ["content": ["itemTemplate": ["kind": "box", "tag": "li"]]]
+      _ = try await site.designer(.update(Site.id("e-list"), version: 1, plain))
+      _ = try await site.owner(.revert(gone))
+      #expect(try await site.element("e-item2Text")?.body.capabilities == [])
+    }
+  }
+
   @Test("A customer's restore takes only what he may change", arguments: TestDatabases.engines)
   func restore(engine: Database.Engine) async throws {
     try await Site.with(engine) { site in

@@ -147,6 +147,10 @@ extension EditRules {
     if let maximum = element.body.limits.maximumLength, length > maximum {
       throw no.refusal(.limit, "the text is \(length) characters long and may have at most \(maximum)")
     }
+    // A character may be put together of several code points, but not of thousands of marks.
+    if let maximum = element.body.limits.maximumLength, plain.unicodeScalars.count > maximum * 16 + 64 {
+      throw no.refusal(.limit, "the text holds characters that are put together of too many parts")
+    }
   }
 
   private func checkMarks(
@@ -199,18 +203,21 @@ private struct Refusals {
 
 private enum MarkdownLine {
   /// Whether the line may hold HTML or a picture. Rather one line too many: `<` before anything that begins a tag, a declaration or an
-  /// entity-free address other than an autolink, and `![`.
+  /// address other than an autolink, and `![`. By bytes, as the parser reads: to a String a mark behind a character changes it.
   static func holdsMarkup(_ line: Substring) -> Bool {
-    if line.contains("![") { return true }
-    var rest = line[...]
-    while let open = rest.firstIndex(of: "<") {
-      rest = rest[rest.index(after: open)...]
-      if rest.hasPrefix("https://") || rest.hasPrefix("http://") || rest.hasPrefix("mailto:") { continue }
-      guard let next = rest.unicodeScalars.first else { return false }
-      if next.properties.isAlphabetic || next == "/" || next == "!" || next == "?" { return true }
+    let bytes = Array(line.utf8)
+    for (index, byte) in bytes.enumerated() {
+      let rest = bytes[(index + 1)...]
+      guard let next = rest.first else { return false }
+      if byte == UInt8(ascii: "!"), next == UInt8(ascii: "[") { return true }
+      guard byte == UInt8(ascii: "<") else { continue }
+      if autolinks.contains(where: { rest.starts(with: $0.utf8) }) { continue }
+      if (0x61...0x7A).contains(next | 0x20) || "/!?".utf8.contains(next) { return true }
     }
     return false
   }
+
+  private static let autolinks = ["https://", "http://", "mailto:"]
 }
 
 extension ElementBody {
@@ -259,7 +266,8 @@ extension LinkTarget {
     case .asset: .file
     case .value: nil
     case .url(let url):
-      switch url.split(separator: ":", maxSplits: 1).first?.lowercased() {
+      // By bytes, as browsers read it: to a String a colon with a mark behind it is no colon.
+      switch url.utf8.firstIndex(of: UInt8(ascii: ":")).map({ url[..<$0].lowercased() }) {
       case "http", "https": .web
       case "mailto": .mail
       case "tel": .phone

@@ -144,7 +144,9 @@ package enum ElementRules {
 
   /// Whether people see anything of the text: something besides white space and characters that are never shown.
   package static func isVisible(_ text: String) -> Bool {
-    text.unicodeScalars.contains { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint }
+    text.unicodeScalars.contains {
+      !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint && $0 != "\u{2800}"
+    }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }

@@ -18,6 +18,7 @@ extension EditDoor {
     if below {
       let then = OwnerTree(try ElementRows.rows(of: before.owner, of: key, at: past, in: transaction)).subtree(of: id)
       try goBack(then.map { placed($0, like: element) }, from: try tree(of: element.owner).subtree(of: id), index)
+      try refuseNothing(index)
     } else if author.authority.role.mayDesign {
       var restored = element
       restored.body = before.body
@@ -154,7 +155,9 @@ extension EditDoor {
     }
     for item in then {
       if var standing = now.first(where: { $0.id == item.id }) {
-        guard standing.position != item.position else { continue }
+        guard standing.position != item.position,
+          !tree.subtree(of: item.id).contains(where: { $0.body.capabilities.contains(.seal) })
+        else { continue }
         standing.position = item.position
         try write(standing)
       } else if try mayBringBack(item.id) {

@@ -11,9 +11,13 @@ extension EditDoor {
     guard author.authority.role.mayDesign || (maker != nil && maker == author.account) else {
       throw refusal(.role, nil, index, "only whoever made a change, or a designer, takes it back")
     }
+    // Company data alone may be changed in every phase; of anything else nothing is told while the agency is at work.
+    let settings = try revertedSettings(past, index)
+    if settings == nil, case .denied(let rule) = author.authority.rights(own: .all.subtracting(.seal), ancestors: []) {
+      throw refusal(rule, nil, index)
+    }
     let elements = try revertedElements(past, index)
     let pages = try revertedPages(past, index)
-    let settings = try revertedSettings(past, index)
     guard !elements.isEmpty || !pages.isEmpty || settings != nil else {
       throw refusal(.invalid, nil, index, "this edit has changed nothing that can be taken back")
     }
@@ -39,12 +43,16 @@ extension EditDoor {
     for row in written {
       let now = try current(row.id)
       // Not the same row but the same state: who takes back two changes of one element meets the first one again.
-      guard let now, now.stands(like: row) else { throw conflict(row.id, now, index) }
+      guard let now, now.stands(like: row) else { throw try conflict(row.id, now, index) }
       let before = try ElementRows.row(row.id, of: key, at: past - 1, in: transaction)
       result.append(Reverted(before: before, now: now))
     }
     for row in try ElementRows.rows(removedBy: past, of: key, in: transaction) where !ids.contains(row.id) {
-      if let now = try current(row.id) { throw conflict(row.id, now, index) }
+      if let now = try current(row.id) { throw try conflict(row.id, now, index) }
+      // Removed once more, perhaps by somebody else and from another state: that removal is the one to take back.
+      guard try ElementRows.removal(of: row.id, of: key, in: transaction) == past else {
+        throw try conflict(row.id, nil, index)
+      }
       result.append(Reverted(before: row, now: nil))
     }
     // What somebody has put into a new element since would be lost with it.
@@ -53,7 +61,7 @@ extension EditDoor {
       guard let now = element.now else { continue }
       if let other = try tree(of: now.owner).subtree(of: now.id).first(where: { !made.contains($0.id) }) {
         // An element that the same edit has moved into the new one goes back by itself.
-        if !ids.contains(other.id) { throw conflict(other.id, other, index) }
+        if !ids.contains(other.id) { throw try conflict(other.id, other, index) }
       }
     }
     return result
@@ -64,19 +72,19 @@ extension EditDoor {
     let written = try PageRows.pages(writtenBy: past, of: key, in: transaction)
     for row in written {
       guard let now = try PageRows.current(row.id, of: key, in: transaction), now.stands(like: row) else {
-        throw conflict(nil, nil, index)
+        throw try conflict(nil, nil, index)
       }
       let before = try PageRows.page(row.id, of: key, at: past - 1, in: transaction)
       if before == nil {
         let made = Set(try ElementRows.rows(writtenBy: past, of: key, in: transaction).map(\.id))
         let rows = try tree(of: .page(row.id)).rows
-        if let other = rows.first(where: { !made.contains($0.id) }) { throw conflict(other.id, other, index) }
+        if let other = rows.first(where: { !made.contains($0.id) }) { throw try conflict(other.id, other, index) }
       }
       result.append(Reverted(before: before, now: now))
     }
     for row in try PageRows.pages(removedBy: past, of: key, in: transaction)
     where !written.contains(where: { $0.id == row.id }) {
-      guard try PageRows.current(row.id, of: key, in: transaction) == nil else { throw conflict(nil, nil, index) }
+      guard try PageRows.current(row.id, of: key, in: transaction) == nil else { throw try conflict(nil, nil, index) }
       result.append(Reverted(before: row, now: nil))
     }
     return result
@@ -85,12 +93,17 @@ extension EditDoor {
   private func revertedSettings(_ past: Revision, _ index: Int) throws -> SiteSettings? {
     let then = try SettingRows.settings(of: key, at: past, in: transaction)
     guard then.since == past else { return nil }
-    guard try currentSettings() == then.settings else { throw conflict(nil, nil, index) }
+    guard try currentSettings() == then.settings else { throw try conflict(nil, nil, index) }
     return try SettingRows.settings(of: key, at: past - 1, in: transaction).settings
   }
 
-  private func conflict(_ id: ElementID?, _ now: Element?, _ index: Int) -> EditRefusal {
-    EditRefusal(
+  /// What stands there now is told only to who may change it.
+  private func conflict(_ id: ElementID?, _ now: Element?, _ index: Int) throws -> EditRefusal {
+    if let now {
+      let right = author.authority.rights(own: now.body.capabilities, ancestors: try ancestors(of: now))
+      if case .denied(let rule) = right { return refusal(rule, id, index) }
+    }
+    return EditRefusal(
       operation: index, element: id, rule: .stale,
       explanation: "the same was changed again later; look at what stands there now", current: now)
   }
@@ -129,7 +142,7 @@ extension EditDoor {
     if !author.authority.role.mayDesign {
       let right = author.authority.rights(own: now.body.capabilities, ancestors: try ancestors(of: now))
       if case .denied(let rule) = right, before.body != now.body { throw refusal(rule, now.id, index) }
-      let body = before.body == now.body ? now.body : try permitted(before.body, in: now, isOwn: true, index)
+      let body = before.body == now.body ? now.body : try permitted(before.body, in: now, isOwn: try isOwn(now), index)
       guard body == before.body, before.owner == now.owner, before.parent == now.parent, before.slot == now.slot else {
         throw refusal(.capability, now.id, index)
       }
@@ -144,6 +157,12 @@ extension EditDoor {
     let isInPlace = restored.owner == now.owner && restored.parent == now.parent && restored.slot == now.slot
     if !isInPlace { reshape(now.owner, by: index) }
     if !isInPlace || restored.body.limits != now.body.limits { reshape(restored.owner, by: index) }
+  }
+
+  /// Whether the author himself has made the element what it is now.
+  private func isOwn(_ now: Element) throws -> Bool {
+    guard let account = author.account else { return false }
+    return try EditLog.author(of: now.since, of: key, in: transaction) == .some(account)
   }
 
   /// What the edit removed: rows whose parent is gone for good stay gone too, and say so.

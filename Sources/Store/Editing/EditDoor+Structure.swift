@@ -65,6 +65,8 @@ extension EditDoor {
     element.body = try rules.updating(set, of: element, operation: index)
     try checkLinks(element.body.content, before: before.content, element: id, index)
     try write(element)
+    // What new items of a list will be allowed stands in its content.
+    if element.body.kind == .list, element.body.content != before.content { changesRights = true }
     guard element.body.limits != before.limits else { return }
     changesRights = true
     // Of all properties only how many items a list may hold has to do with the rest of the tree.
