@@ -41,12 +41,17 @@ package struct DraftRendering: Sendable {
     package var imports: [String: String]
     /// The origin of the page that holds the draft's frame: the only one that the script may talk to.
     package var portal: String?
+    /// Addresses of the modules that the script will import sooner or later.
+    package var preloads: [String]
 
-    package init(url: String, nonce: String? = nil, imports: [String: String] = [:], portal: String? = nil) {
+    package init(
+      url: String, nonce: String? = nil, imports: [String: String] = [:], portal: String? = nil, preloads: [String] = []
+    ) {
       self.url = url
       self.nonce = nonce
       self.imports = imports
       self.portal = portal
+      self.preloads = preloads
     }
   }
 

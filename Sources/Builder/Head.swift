@@ -122,6 +122,12 @@ struct Head: Sendable {
       writer.scriptJSON(JSONValue.object(["imports": .object(script.imports.mapValues { .string($0) })]).canonicalBytes)
       writer.raw("</script>")
     }
+    for preload in script.preloads {
+      writer.raw("<link rel=\"modulepreload\"")
+      if let nonce = script.nonce { writer.attribute("nonce", nonce) }
+      writer.attribute("href", preload)
+      writer.raw(">")
+    }
     writer.raw("<script type=\"module\"")
     writer.urlAttribute("src", script.url, use: .resource)
     if let nonce = script.nonce { writer.attribute("nonce", nonce) }

@@ -22,7 +22,8 @@ package struct EditorFace: Sendable {
     self.tokens = tokens
     agent = DraftRenderer.Agent(
       url: try assets.require("editing-agent.js").url,
-      imports: ["prosemirror": try assets.require("prosemirror").url], portal: portal)
+      imports: ["prosemirror": try assets.require("prosemirror").url], portal: portal,
+      preloads: assets.modules(importedBy: "editing-agent.js") + [try assets.require("prosemirror").url])
   }
 
   /// How large the body of a request may be, by its path.

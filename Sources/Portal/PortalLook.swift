@@ -9,20 +9,23 @@ struct PortalLook: Sendable {
   let icons: Icons
   let styleSheet: String
   let editModule: String
+  /// What that module imports in turn.
+  let editPreloads: [String]
 
   static let brandSheetPath = "/brand.css"
 
-  init(branding: Branding, icons: Icons, styleSheet: String, editModule: String) {
+  init(branding: Branding, icons: Icons, styleSheet: String, editModule: String, editPreloads: [String] = []) {
     self.branding = branding
     self.icons = icons
     self.styleSheet = styleSheet
     self.editModule = editModule
+    self.editPreloads = editPreloads
   }
 
   init(assets: StaticAssets, editModule: String, branding: Branding) throws(StaticAssetError) {
     self.init(
       branding: branding, icons: try Icons(assets), styleSheet: try assets.require("portal.css").url,
-      editModule: editModule)
+      editModule: editModule, editPreloads: assets.modules(importedBy: "edit.js"))
   }
 
   func addRoutes(to router: WebRouter) {

@@ -31,11 +31,14 @@ package final class DraftRenderer: Sendable {
     package let imports: [String: String]
     /// The origin that the agent talks to.
     package let portal: String
+    /// What the module imports in turn, so that browsers may fetch all of it at once.
+    package let preloads: [String]
 
-    package init(url: String, imports: [String: String], portal: String) {
+    package init(url: String, imports: [String: String], portal: String, preloads: [String] = []) {
       self.url = url
       self.imports = imports
       self.portal = portal
+      self.preloads = preloads
     }
   }
 
@@ -119,7 +122,8 @@ package final class DraftRenderer: Sendable {
     let rendering = DraftRendering(
       urlPrefix: "/~\(tokenMark)", assetPrefix: "",
       script: agent.map {
-        DraftRendering.Script(url: $0.url, nonce: nonceMark, imports: $0.imports, portal: $0.portal)
+        DraftRendering.Script(
+          url: $0.url, nonce: nonceMark, imports: $0.imports, portal: $0.portal, preloads: $0.preloads)
       }, styleNonce: nonceMark)
     let options = BuildOptions(year: year(), rendering: .draft(rendering))
     let builder = try await onWorkerThread { SiteBuilder(snapshot, options: options) }

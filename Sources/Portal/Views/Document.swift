@@ -74,7 +74,12 @@ struct Document: Sendable {
     }
     // An empty icon keeps browsers from asking for /favicon.ico.
     w.raw("<link rel=\"icon\" href=\"data:,\">")
-    if let module { w.element("script", ["type": "module", "src": module]) { _ in } }
+    if let module {
+      for preload in module == screen.look.editModule ? screen.look.editPreloads : [] {
+        w.open("link", ["rel": "modulepreload", "href": preload])
+      }
+      w.element("script", ["type": "module", "src": module]) { _ in }
+    }
     w.raw("</head>")
   }
 

@@ -73,6 +73,24 @@ package struct StaticAssets: Sendable {
   /// Names of all files, sorted: for a sprite of all icons.
   package func names(prefix: String) -> [String] { byName.keys.filter { $0.hasPrefix(prefix) }.sorted() }
 
+  /// The addresses of all modules that a module imports from its own folder, and those import, nearest first: browsers that are told of
+  /// them at once need not find them one behind the other.
+  package func modules(importedBy name: String) -> [String] {
+    var known: Set<String> = [name]
+    var pending = [name]
+    var index = 0
+    while index < pending.count {
+      let text = byName[pending[index]].map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+      index += 1
+      for quoted in text.split(separator: "'./").dropFirst() {
+        guard let end = quoted.firstIndex(of: "'") else { continue }
+        let found = String(quoted[..<end])
+        if found.hasSuffix(".js"), byName[found] != nil, known.insert(found).inserted { pending.append(found) }
+      }
+    }
+    return pending.dropFirst().compactMap { byName[$0]?.url }
+  }
+
   /// The JSON of an import map, from the names that scripts import to files.
   package func importMap(_ imports: [String: String]) throws(StaticAssetError) -> JSONValue {
     var map: [String: JSONValue] = [:]
