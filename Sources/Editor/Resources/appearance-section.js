@@ -36,12 +36,12 @@ export function variantSection(context, element) {
   return part('section', { className: 'inspector-section' },
     part('h3', {}, words.variants),
     part('fieldset', { className: 'variants' }, part('legend', { className: 'unseen' }, words.variants),
-      // Who has none of them can keep it so; who has one chooses among them.
-      !element.variant && option(null, words.standardVariant), ...variants.map(variant => option(variant, readable(variant)))))
+      // The look without any of them stays a choice, so that the way back is never lost.
+      option(null, words.standardVariant), ...variants.map(variant => option(variant, readable(variant)))))
 }
 
 /** The designer's name as people read it: `text-left` is “Text left”. @param {string} name */
-function readable(name) {
+export function readable(name) {
   const words = name.replace(/[-_]+/g, ' ').trim()
   return words.charAt(0).toLocaleUpperCase() + words.slice(1)
 }

@@ -61,7 +61,8 @@ export class DraftPage {
       const element = this.#elements.get(saved.id)
       if (!element) continue
       for (const key of ['content', 'hidden', 'variant', 'classes']) if (key in saved && key in element) element[key] = saved[key]
-      if ('variant' in saved) element.variant = saved.variant
+      // Without a look the server tells none.
+      if ('variant' in saved || 'hidden' in saved && 'variant' in element) element.variant = saved.variant ?? null
       element.version = saved.version ?? answer.revision
     }
     for (const page of answer.pages ?? []) {

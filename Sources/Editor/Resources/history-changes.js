@@ -1,9 +1,11 @@
 // One change in words that a lay person understands: which part, what stood there, what stands there now.
 
+import { readable } from './appearance-section.js'
 import { picturesOf } from './history-pictures.js'
 import { differenceOf } from './history-difference.js'
 import { part, unseen } from './view-parts.js'
 import { filled } from './words.js'
+import { inspectorWordsIn } from './words-inspector.js'
 import { historyWords, nameOf } from './words-history.js'
 
 /**
@@ -18,7 +20,7 @@ import { historyWords, nameOf } from './words-history.js'
  * @property {any} after
  */
 
-const IN_WORDS = new Set(['text', 'title', 'description', 'name', 'slug', 'company', 'variant', 'tag', 'classes', 'template'])
+const IN_WORDS = new Set(['text', 'title', 'description', 'name', 'slug', 'company', 'tag', 'classes', 'template'])
 
 /**
  * What became different, without saying where.
@@ -36,6 +38,7 @@ export function changeBody(context, change) {
     case 'hidden': return line(after ? words.nowHidden : words.nowShown)
     case 'image': return imageBody(context, before, after)
     case 'link': return replaced(targetText(before), targetText(after), words)
+    case 'variant': return replaced(look(before, context), look(after, context), words)
     case 'editability': return replaced(names(before, words), names(after, words), words)
   }
   if (IN_WORDS.has(property)) return difference(asText(before), asText(after), words)
@@ -142,6 +145,9 @@ function targetText(target) {
   const link = id && document.querySelector(`[data-page-link="${CSS.escape(id)}"] .strong`)
   return link ? link.textContent ?? text : text.replace(/^(asset:(assets\/)?|mailto:|tel:)/, '')
 }
+
+/** A look as the panel calls it; without one it is the standard. @param {unknown} value @param {import('./inspector.js').EditorContext} context */
+const look = (value, { language }) => readable(asText(value)) || inspectorWordsIn(language).standardVariant
 
 function names(value, words) {
   return Array.isArray(value) ? value.map(name => words[`can_${name}`] ?? name).join(', ') : asText(value)

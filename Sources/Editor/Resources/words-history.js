@@ -332,4 +332,14 @@ export const kindWord = (kind, language) => inspectorWordsIn(language)[`kind_${k
  * @param {{kind?: string, name?: string, label?: string}} element
  * @param {string} language
  */
-export const nameOf = ({ kind = 'box', name, label }, language) => label || name || kindWord(kind, language)
+export function nameOf({ kind = 'box', name, label }, language) {
+  if (kind === 'company' && label) return companyName(label, language)
+  return label || name || kindWord(kind, language)
+}
+
+/** A piece of company data as its form calls it. @param {string} key @param {string} language */
+function companyName(key, language) {
+  const short = key.replace(/^company\./, '')
+  const name = inspectorWordsIn(language)[`company_${short}`] ?? short.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[-_]+/g, ' ')
+  return name.charAt(0).toLocaleUpperCase() + name.slice(1)
+}
