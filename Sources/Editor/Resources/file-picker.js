@@ -28,7 +28,13 @@ export function pickFile(context, kind) {
     const search = part('input', { type: 'search', 'aria-label': words.filesSearch, placeholder: words.filesSearch, autocomplete: 'off' })
     const list = part('ul', { className: `file-list ${kind}` })
     const state = part('p', { className: 'inspector-note', role: 'status' }, words.panelLoading)
-    const more = pressable('', () => { shown += SHOWN; show() }, { choice: 'moreFiles' })
+    const more = pressable('', () => {
+      const first = shown
+      shown += SHOWN
+      show()
+      // The button may be gone now.
+      if (more.hidden) list.querySelectorAll('button')[first]?.focus()
+    }, { choice: 'moreFiles' })
     const uploading = new UploadView(context, { kind, onDone: file => done(file) })
     const dialog = part('dialog', { className: 'file-picker', 'aria-label': kind === 'image' ? words.filesPictures : words.files },
       part('header', {}, part('h2', {}, kind === 'image' ? words.filesPictures : words.files),
@@ -46,11 +52,15 @@ export function pickFile(context, kind) {
     function show() {
       const wanted = search.value.trim().toLocaleLowerCase()
       const found = files.filter(file => nameOf(file).toLocaleLowerCase().includes(wanted))
-      state.textContent = files.length ? (found.length ? filled(words.filesCount, { count: found.length }) : words.filesNoneFound) : words.filesNone
+      state.textContent = files.length ? (found.length ? countOf(found.length) : words.filesNoneFound) : words.filesNone
       list.replaceChildren(...found.slice(0, shown).map(file => entry(file)))
-      more.hidden = found.length <= shown
-      more.querySelector('span')?.replaceChildren(filled(words.filesMore, { count: found.length - shown }))
+      const rest = found.length - shown
+      more.hidden = rest <= 0
+      more.querySelector('span')?.replaceChildren(rest > 0 ? filled(words.filesMore, { count: rest }) : '')
     }
+
+    /** @param {number} count */
+    function countOf(count) { return count === 1 ? words.filesCountOne : filled(words.filesCount, { count }) }
 
     function entry(file) {
       const name = nameOf(file)
