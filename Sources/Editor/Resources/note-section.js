@@ -83,6 +83,11 @@ function state({ at, doneAt }, context) {
   return part('p', { className: doneAt ? 'foyer-quiet done' : 'foyer-quiet' }, start, timeElement(doneAt ?? at, context.language, words.justNow), end)
 }
 
+/** How often wishes are asked for while they are looked at, in milliseconds; every third time they are only counted. */
+const EVERY = 10_000
+/** Several events at once are one reason to ask. */
+const TOGETHER = 300
+
 /** For designers: what customers wish for. */
 export class NotesView {
   #context
@@ -92,6 +97,9 @@ export class NotesView {
   #host = null
   /** @type {any[]} */
   #notes = []
+  #told = ''
+  #timer = 0
+  #turns = 0
 
   /** @param {EditorContext} context @param {(open: number) => void} onCount */
   constructor(context, onCount) {
@@ -106,11 +114,30 @@ export class NotesView {
       name: 'notes', title: this.#words.notes, icon: 'note',
       show: host => {
         this.#host = host
+        this.#told = ''
         host.replaceChildren(loading(this.#words.loading))
         this.load()
       },
       update: () => this.load(),
     }
+  }
+
+  /** From now on a new wish is seen and counted soon after it is sent. */
+  start() {
+    this.load()
+    addEventListener('focus', () => this.hear())
+    document.addEventListener('visibilitychange', () => this.hear())
+    setInterval(() => {
+      this.#turns += 1
+      if (this.#host?.isConnected || this.#turns % 3 === 0) this.hear()
+    }, EVERY)
+  }
+
+  /** Something has happened on the site. */
+  hear() {
+    if (document.hidden || !this.#context.mayDesign) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.load(), TOGETHER)
   }
 
   async load() {
@@ -119,18 +146,31 @@ export class NotesView {
       this.#onCount(this.#notes.filter(note => !note.doneAt).length)
       this.#show()
     } catch {
-      if (this.#host?.isConnected) this.#host.replaceChildren(failure(this.#words.loadFailed, this.#words.again, () => this.load()))
+      // What is shown already is better than nothing.
+      if (this.#host?.isConnected && !this.#told) this.#host.replaceChildren(failure(this.#words.loadFailed, this.#words.again, () => this.load()))
     }
   }
 
   #show() {
     if (!this.#host?.isConnected) return
+    const told = JSON.stringify([this.#context.page(), this.#notes, this.#notes.map(note => Boolean(this.#context.element(note.element)))])
+    // Nothing moves under the pointer or the focus without a reason.
+    if (told === this.#told) return
+    this.#told = told
+    const active = this.#host.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null
+    const note = active?.closest('[data-note]')?.getAttribute('data-note')
+    const isUnfolded = this.#host.querySelector('details')?.open === true
     const open = this.#notes.filter(note => !note.doneAt)
     const done = this.#notes.filter(note => note.doneAt)
     this.#host.replaceChildren(
       open.length ? this.#list(open) : empty(this.#words.notesEmpty, 'check'),
       ...(done.length ? [part('details', { className: 'foyer-fold' },
         part('summary', {}, `${this.#words.notesDone} (${done.length})`), this.#list(done))] : []))
+    const details = this.#host.querySelector('details')
+    if (details) details.open = isUnfolded
+    if (!note) return
+    const same = this.#host.querySelector(`[data-note="${CSS.escape(note)}"] [data-choice="${CSS.escape(active?.dataset.choice ?? '')}"]`)
+    if (same instanceof HTMLElement) same.focus({ preventScroll: true })
   }
 
   #list(notes) { return part('ul', { className: 'foyer-list foyer-notes' }, ...notes.map(note => this.#item(note))) }

@@ -77,7 +77,10 @@ export class Workbench {
     })
     this.#live = new LiveEvents(context, {
       edited: edit => this.#heardOf(edit),
-      people: people => this.#presence.show(people),
+      people: people => {
+        this.#presence.show(people)
+        this.#notes.hear()
+      },
       over: () => context.toasts.show(words.over, { stays: true, isProblem: true, actions: [{ label: words.signIn, act: () => location.assign('/login') }] }),
       place: () => ({ page: context.page(), element: this.#selected }),
     })
@@ -146,7 +149,7 @@ export class Workbench {
     tools?.before(this.#presence.element)
     this.#designed()
     this.undoRedo.refresh()
-    if (mayDesign) this.#notes.load()
+    if (mayDesign) this.#notes.start()
     const wanted = /^#part=([\w-]{1,64})$/.exec(location.hash)?.[1]
     // The frame must have heard of the page first.
     if (wanted && this.#context.element(wanted)) setTimeout(() => this.#context.select(wanted), ARRIVAL)
@@ -196,6 +199,7 @@ export class Workbench {
 
   /** @param {import('./live-events.js').LiveEdit} edit */
   #heardOf(edit) {
+    this.#notes.hear()
     this.#heard.push(edit)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#showOthers(), TOGETHER)
