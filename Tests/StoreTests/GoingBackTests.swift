@@ -66,7 +66,8 @@ struct GoingBackTests {
 
       // What somebody has put into a new element goes not with it.
       let box = try await site.designer(
-        .insert(ElementSeed(body: ElementBody(kind: .box, tag: "div")), at: .init(owner: .page(site.home), slot: "main")))
+        .insert(
+          ElementSeed(body: ElementBody(kind: .box, tag: "div")), at: .init(owner: .page(site.home), slot: "main")))
       let inner = ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText("x"))))
       _ = try await site.designer(.insert(inner, at: .init(parent: box.added[0])))
       #expect(try await site.refusal(site.test.designer, .revert(box.revision)) == .stale)
@@ -130,7 +131,8 @@ struct GoingBackTests {
     }
   }
 
-  @Test("A conflict tells nothing of what is locked or of a phase in which the agency is at work") func conflictsTellNothing() async throws {
+  @Test("A conflict tells nothing of what is locked or of a phase in which the agency is at work")
+  func conflictsTellNothing() async throws {
     try await Site.with(.sqlite) { site in
       let mine = try await site.owner(text("meins", 1)).revision
       _ = try await site.designer(text("geheim", mine), .setEditability(Site.id("e-text"), version: mine, []))
@@ -154,13 +156,16 @@ struct GoingBackTests {
     }
   }
 
-  @Test("What was sealed since stays in its place; a template that lost its rights counts") func sealsAndTemplates() async throws {
+  @Test("What was sealed since stays in its place; a template that lost its rights counts") func sealsAndTemplates()
+    async throws
+  {
     try await Site.with(.sqlite) { site in
       _ = try await site.designer(.moveItem(Site.id("e-item1"), version: 1, after: Site.id("e-item2")))
       _ = try await site.designer(.setEditability(Site.id("e-item1"), version: 2, .seal))
       #expect(try await site.refusal(site.test.owner, .restorePage(site.home, to: 1)) == .invalid)
       #expect(
-        try await site.refusal(site.test.owner, .restore(Site.id("e-list"), version: 1, to: 1, below: true)) == .invalid)
+        try await site.refusal(site.test.owner, .restore(Site.id("e-list"), version: 1, to: 1, below: true)) == .invalid
+      )
       #expect(try await site.items() == ["e-item2", "e-item1"])
 
       let gone = try await site.owner(.removeItem(Site.id("e-item2"), version: 1)).revision
@@ -185,7 +190,8 @@ struct GoingBackTests {
       #expect(
         try await site.refusal(site.test.owner, .restore(Site.id("e-text"), version: 2, to: 1, below: false)) == .stale)
       #expect(
-        try await site.refusal(site.test.owner, .restore(Site.id("e-locked"), version: 2, to: 1, below: false)) == .locked)
+        try await site.refusal(site.test.owner, .restore(Site.id("e-locked"), version: 2, to: 1, below: false))
+          == .locked)
 
       _ = try await site.owner(text("wieder neu", 3), .addItem(list: Site.id("e-list"), after: nil))
       _ = try await site.owner(.restorePage(site.home, to: 1))

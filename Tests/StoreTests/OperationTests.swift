@@ -15,34 +15,87 @@ struct OperationTests {
     let linked = InlineText(nodes: [.text("x", marks: [.link(.url("https://example.org"))])])
     let rows: [(String, Operation, EditRefusal.Rule?)] = [
       ("a text within its length", .setText(id("text"), version: 1, InlineText("Brot")), nil),
-      ("family emoji count as one", .setText(id("text"), version: 1, InlineText(String(repeating: "👨‍👩‍👧", count: 20))), nil),
+      (
+        "family emoji count as one", .setText(id("text"), version: 1, InlineText(String(repeating: "👨‍👩‍👧", count: 20))),
+        nil
+      ),
       ("one too many", .setText(id("text"), version: 1, InlineText(String(repeating: "👨‍👩‍👧", count: 21))), .limit),
       ("a text that nobody sees", .setText(id("text"), version: 1, InlineText("\u{200B} ")), .limit),
       ("another kind", .setRichText(id("text"), version: 1, rich(.paragraph(InlineText("x")))), .kind),
       ("a locked text", .setText(id("locked"), version: 1, InlineText("x")), .locked),
       ("a sealed text", .setText(id("sealedText"), version: 1, InlineText("x")), .sealed),
-      ("blocks that are allowed", .setRichText(id("rich"), version: 1, rich(.bulletList([[.paragraph(InlineText("x"))]]))), nil),
-      ("a block that stands there already", .setRichText(id("rich"), version: 1, rich(.heading(level: 2, InlineText("x")))), nil),
+      (
+        "blocks that are allowed",
+        .setRichText(id("rich"), version: 1, rich(.bulletList([[.paragraph(InlineText("x"))]]))), nil
+      ),
+      (
+        "a block that stands there already",
+        .setRichText(id("rich"), version: 1, rich(.heading(level: 2, InlineText("x")))), nil
+      ),
       ("a foreign block", .setRichText(id("rich"), version: 1, rich(.quote([.paragraph(InlineText("x"))]))), .limit),
-      ("a foreign mark", .setRichText(id("rich"), version: 1, rich(.paragraph(InlineText(nodes: [.text("x", marks: [.sub])])))), .limit),
-      ("a link to a value", .setRichText(id("rich"), version: 1, rich(.paragraph(InlineText(nodes: [.text("x", marks: [.link(.value("entry.url"))])])))), .limit),
-      ("a link to nowhere", .setRichText(id("rich"), version: 1, rich(.paragraph(InlineText(nodes: [.text("x", marks: [.link(.page(PageID("none")!, fragment: nil))])])))), .invalid),
+      (
+        "a foreign mark",
+        .setRichText(id("rich"), version: 1, rich(.paragraph(InlineText(nodes: [.text("x", marks: [.sub])])))), .limit
+      ),
+      (
+        "a link to a value",
+        .setRichText(
+          id("rich"), version: 1, rich(.paragraph(InlineText(nodes: [.text("x", marks: [.link(.value("entry.url"))])])))
+        ), .limit
+      ),
+      (
+        "a link to nowhere",
+        .setRichText(
+          id("rich"), version: 1,
+          rich(.paragraph(InlineText(nodes: [.text("x", marks: [.link(.page(PageID("none")!, fragment: nil))])])))),
+        .invalid
+      ),
       ("Markdown", .setMarkdown(id("markdown"), version: 1, "# Neu\n\n- *a* <https://example.org>\n- 1 < 2"), nil),
       ("Markdown with HTML", .setMarkdown(id("markdown"), version: 1, "a <img src=x onerror=y>"), .limit),
       ("Markdown with a comment", .setMarkdown(id("markdown"), version: 1, "a <!-- b -->"), .limit),
       ("Markdown with a picture", .setMarkdown(id("markdown"), version: 1, "![a](https://example.org/a.png)"), .limit),
-      ("Markdown with HTML behind a mark", .setMarkdown(id("markdown"), version: 1, "a \u{0600}<b>b\u{0600}</b>"), .limit),
-      ("Markdown with a picture and a mark", .setMarkdown(id("markdown"), version: 1, "!\u{5B}\u{301}x](https://a.example/b.png)"), .limit),
-      ("a character of a thousand marks", .setText(id("text"), version: 1, InlineText("a" + String(repeating: "\u{301}", count: 1000))), .limit),
+      (
+        "Markdown with HTML behind a mark", .setMarkdown(id("markdown"), version: 1, "a \u{0600}<b>b\u{0600}</b>"),
+        .limit
+      ),
+      (
+        "Markdown with a picture and a mark",
+        .setMarkdown(id("markdown"), version: 1, "!\u{5B}\u{301}x](https://a.example/b.png)"), .limit
+      ),
+      (
+        "a character of a thousand marks",
+        .setText(id("text"), version: 1, InlineText("a" + String(repeating: "\u{301}", count: 1000))), .limit
+      ),
       ("a blank that is none", .setText(id("text"), version: 1, InlineText("\u{2800}")), .limit),
       ("a mail address behind a mark", .setLink(id("link"), version: 1, .url("tel:\u{FE0F}1")), .limit),
-      ("a picture with its description", .setImage(id("image"), version: 1, ImageChange(source: "assets/large.jpg", alternative: .text("Brot"))), nil),
-      ("a picture that only decorates", .setImage(id("image"), version: 1, ImageChange(source: "assets/large.jpg", alternative: .decorative)), nil),
-      ("a picture without a decision", .setImage(id("image"), version: 1, ImageChange(source: "assets/large.jpg")), .limit),
-      ("a picture too small once cropped", .setImage(id("image"), version: 1, ImageChange(source: "assets/small.jpg", alternative: .text("x"))), .limit),
-      ("a file that is no picture", .setImage(id("image"), version: 1, ImageChange(source: "assets/menu.pdf", alternative: .text("x"))), .limit),
-      ("a file that is not there", .setImage(id("image"), version: 1, ImageChange(source: "assets/none.jpg", alternative: .text("x"))), .invalid),
-      ("only the focal point", .setImage(id("image"), version: 1, ImageChange(focalPoint: .some(.init(x: 1, y: 2)))), nil),
+      (
+        "a picture with its description",
+        .setImage(id("image"), version: 1, ImageChange(source: "assets/large.jpg", alternative: .text("Brot"))), nil
+      ),
+      (
+        "a picture that only decorates",
+        .setImage(id("image"), version: 1, ImageChange(source: "assets/large.jpg", alternative: .decorative)), nil
+      ),
+      (
+        "a picture without a decision", .setImage(id("image"), version: 1, ImageChange(source: "assets/large.jpg")),
+        .limit
+      ),
+      (
+        "a picture too small once cropped",
+        .setImage(id("image"), version: 1, ImageChange(source: "assets/small.jpg", alternative: .text("x"))), .limit
+      ),
+      (
+        "a file that is no picture",
+        .setImage(id("image"), version: 1, ImageChange(source: "assets/menu.pdf", alternative: .text("x"))), .limit
+      ),
+      (
+        "a file that is not there",
+        .setImage(id("image"), version: 1, ImageChange(source: "assets/none.jpg", alternative: .text("x"))), .invalid
+      ),
+      (
+        "only the focal point", .setImage(id("image"), version: 1, ImageChange(focalPoint: .some(.init(x: 1, y: 2)))),
+        nil
+      ),
       ("a label", .setText(id("link"), version: 1, InlineText("Weiter")), nil),
       ("a label with a link in it", .setText(id("link"), version: 1, linked), .limit),
       ("a target of the site", .setLink(id("link"), version: 1, .page(PageID("e-home")!, fragment: "oben")), nil),
@@ -58,7 +111,10 @@ struct OperationTests {
       ("moving what may not move", .moveItem(id("text"), version: 1, after: nil), .capability),
       ("a page's title", .setMeta(PageID("e-home")!, version: 1, MetaChange(title: "Brot")), nil),
       ("another page's", .setMeta(PageID("e-about")!, version: 1, MetaChange(title: "Brot")), .locked),
-      ("a picture of the page that is none", .setMeta(PageID("e-home")!, version: 1, MetaChange(image: .some("assets/menu.pdf"))), .invalid),
+      (
+        "a picture of the page that is none",
+        .setMeta(PageID("e-home")!, version: 1, MetaChange(image: .some("assets/menu.pdf"))), .invalid
+      ),
       ("the company's phone", .setField(path: "company.phone", seen: "07 11", value: "07 12"), nil),
       ("with the old number unseen", .setField(path: "company.phone", seen: "0", value: "07 12"), .stale),
       ("a value that the company has not", .setField(path: "company.fax", seen: "", value: "1"), .notFound),
@@ -71,7 +127,10 @@ struct OperationTests {
       ("an item's part", .removeItem(id("item1Text"), version: 1), .kind),
       ("an item moved", .moveItem(id("item2"), version: 1, after: nil), nil),
       ("seen at another version", .removeItem(id("item1"), version: 2), .stale),
-      ("an item moved out of its list", .move(id("item1"), version: 1, to: .init(owner: .page(PageID("e-home")!), slot: "main")), .locked),
+      (
+        "an item moved out of its list",
+        .move(id("item1"), version: 1, to: .init(owner: .page(PageID("e-home")!), slot: "main")), .locked
+      ),
       ("rights for oneself", .setEditability(id("text"), version: 1, [.text, .structure]), .capability),
       ("rights for many", .grantEditability(id("text"), scope: .kindOnSite, granting: .text, revoking: []), .role),
       ("limits", .update(id("text"), version: 1, ["limits": [:]]), .capability),
@@ -89,7 +148,9 @@ struct OperationTests {
     }
   }
 
-  @Test("Items: new ones from the template, copies with new IDs, never fewer or more than the limits", arguments: TestDatabases.engines)
+  @Test(
+    "Items: new ones from the template, copies with new IDs, never fewer or more than the limits",
+    arguments: TestDatabases.engines)
   func items(engine: Database.Engine) async throws {
     try await Site.with(engine) { site in
       let list = Site.id("e-list")
@@ -100,7 +161,8 @@ struct OperationTests {
       #expect(item.body.attributes.isEmpty, "an HTML ID must not stand twice")
       #expect(item.children.map(\.body.capabilities) == [.text, []])
       _ = try await site.owner(.setText(item.children[0].id, version: added.revision, InlineText("Dinkel")))
-      #expect(try await site.refusal(site.test.owner, .setText(item.children[1].id, version: 3, InlineText("9"))) == .locked)
+      #expect(
+        try await site.refusal(site.test.owner, .setText(item.children[1].id, version: 3, InlineText("9"))) == .locked)
 
       let copied = try await site.owner(.duplicateItem(item.id, version: added.revision))
       #expect(try await site.items() == ["e-item1", new, copied.added[0].rawValue, "e-item2"])
@@ -140,7 +202,8 @@ struct OperationTests {
     try await Site.with(engine) { site in
       let home = try await site.designer(
         .grantEditability(Site.id("e-locked"), scope: .kindOnPage, granting: [.text, .items], revoking: []))
-      #expect(try await site.element("e-locked")?.body.capabilities == .text, "what means nothing on a text is left out")
+      #expect(
+        try await site.element("e-locked")?.body.capabilities == .text, "what means nothing on a text is left out")
       #expect(try await site.element("e-item1Price")?.body.capabilities == .text)
       #expect(try await site.version("e-shared") == 1)
       #expect(home.elements.count == 4)
@@ -150,8 +213,10 @@ struct OperationTests {
       _ = try await site.designer(.grantEditability(Site.id("e-list"), scope: .below, granting: [], revoking: .text))
       let again = try await site.owner(.addItem(list: Site.id("e-list"), after: nil))
       #expect(again.elements.allSatisfy { $0.body.capabilities.isEmpty })
-      _ = try await site.designer(.grantEditability(Site.id("e-text"), scope: .kindOnSite, granting: [], revoking: .text))
-      #expect(try await site.refusal(site.test.owner, .setText(Site.id("e-aboutText"), version: 5, InlineText("x"))) != nil)
+      _ = try await site.designer(
+        .grantEditability(Site.id("e-text"), scope: .kindOnSite, granting: [], revoking: .text))
+      #expect(
+        try await site.refusal(site.test.owner, .setText(Site.id("e-aboutText"), version: 5, InlineText("x"))) != nil)
     }
   }
 
@@ -170,7 +235,8 @@ struct OperationTests {
       #expect(try await site.refusal(site.test.designer, .updatePage(new.id, version: 2, change)) == .invalid)
       change.slug = "neues"
       _ = try await site.designer(.updatePage(new.id, version: 2, change))
-      #expect(try await site.refusal(site.test.designer, .movePage(new.id, version: 2, below: nil, after: nil)) == .stale)
+      #expect(
+        try await site.refusal(site.test.designer, .movePage(new.id, version: 2, below: nil, after: nil)) == .stale)
       _ = try await site.designer(.movePage(new.id, version: 3, below: PageID("e-about")!, after: nil))
       let paths = try await site.test.store.pages(of: site.key).map(\.path)
       #expect(paths == ["/", "/about/", "/about/neues/"])

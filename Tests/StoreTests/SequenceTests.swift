@@ -76,8 +76,11 @@ struct SequenceTests {
     let words = InlineText(["Brot", "Semmel", "Ein Laib", "🥖"].randomElement(using: &numbers)!)
     switch Int.random(in: 0..<20, using: &numbers) {
     case 0, 1: return .setText(id, version: version, words)
-    case 2: return .setRichText(id, version: version, RichText(blocks: [.paragraph(words), .bulletList([[.paragraph(words)]])]))
-    case 3: return .setImage(id, version: version, ImageChange(source: "assets/large.jpg", alternative: .text(words.plain)))
+    case 2:
+      return .setRichText(
+        id, version: version, RichText(blocks: [.paragraph(words), .bulletList([[.paragraph(words)]])]))
+    case 3:
+      return .setImage(id, version: version, ImageChange(source: "assets/large.jpg", alternative: .text(words.plain)))
     case 4: return .setLink(id, version: version, .page(PageID("e-home")!, fragment: nil))
     case 5: return .setHidden(id, version: version, Bool.random(using: &numbers))
     case 6: return .setVariant(id, version: version, ["plain", "bright", nil].randomElement(using: &numbers)!)
@@ -87,7 +90,10 @@ struct SequenceTests {
     case 10: return .removeItem(id, version: version)
     case 11: return .moveItem(id, version: version, after: Bool.random(using: &numbers) ? other.id : nil)
     case 12: return .insert(ElementSeed(body: ElementBody(kind: .box, tag: "div")), at: .init(parent: id))
-    case 13: return .insert(ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(words))), at: .init(owner: .page(PageID("e-about")!), slot: "main"))
+    case 13:
+      return .insert(
+        ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(words))),
+        at: .init(owner: .page(PageID("e-about")!), slot: "main"))
     case 14: return .move(id, version: version, to: .init(parent: other.id))
     case 15: return .move(id, version: version, to: .init(owner: .page(PageID("e-about")!), slot: "main"))
     case 16: return .remove(id, version: version)

@@ -54,7 +54,8 @@ extension EditRules {
     if !authority.role.mayDesign {
       let known = Set(before.split(separator: "\n"))
       for line in source.split(separator: "\n") where !known.contains(line) && MarkdownLine.holdsMarkup(line) {
-        throw no.refusal(.limit, "HTML and pictures in Markdown are for designers; write words, lists, links and emphasis")
+        throw no.refusal(
+          .limit, "HTML and pictures in Markdown are for designers; write words, lists, links and emphasis")
       }
     }
     body.content = .markdown(source)
@@ -167,7 +168,9 @@ extension EditRules {
     guard !authority.role.mayDesign else { return }
     let known = Set(element.body.content.links + (past?.content.links ?? []))
     for link in links where !known.contains(link) {
-      guard let kind = link.kind else { throw no.refusal(.limit, "a value of the site is no target for a link of yours") }
+      guard let kind = link.kind else {
+        throw no.refusal(.limit, "a value of the site is no target for a link of yours")
+      }
       guard element.body.limits.linkKinds?.contains(kind) ?? true else {
         throw no.refusal(.limit, "links to a \(kind.rawValue) are not allowed here")
       }

@@ -17,7 +17,8 @@ enum OpenAPIOperations {
       "RichText": Schemas.described(
         Schemas.object(
           ["type": ["const": "doc"], "content": Schemas.array(["type": "object"])], required: ["type", "content"]),
-        "A ProseMirror document: paragraph, heading, bullet_list, ordered_list, blockquote, code_block, horizontal_rule"),
+        "A ProseMirror document: paragraph, heading, bullet_list, ordered_list, blockquote, code_block, horizontal_rule"
+      ),
     ]) { $1 }
 
   private struct OperationSchema {
@@ -52,7 +53,10 @@ enum OpenAPIOperations {
   private static let content: [OperationSchema] = [
     element(
       "setText",
-      ["text": Schemas.described(text, "Plain words; give either these or content"), "content": reference("InlineText")]
+      [
+        "text": Schemas.described(text, "Plain words; give either these or content"),
+        "content": reference("InlineText"),
+      ]
     ),
     element("setRichText", ["document": reference("RichText")], required: ["document"]),
     element("setMarkdown", ["markdown": text], required: ["markdown"]),
@@ -69,7 +73,8 @@ enum OpenAPIOperations {
     element("setVariant", ["variant": nullable(text)], required: ["variant"]),
     OperationSchema(
       "setField",
-      ["field": Schemas.described(text, "company.…"), "seen": text, "value": text], required: ["field", "seen", "value"]),
+      ["field": Schemas.described(text, "company.…"), "seen": text, "value": text],
+      required: ["field", "seen", "value"]),
     OperationSchema("setMeta", meta.merging(["page": id, "version": version]) { $1 }, required: ["page", "version"]),
   ]
 

@@ -118,7 +118,9 @@ extension EditDoor {
       switch (element.before, element.now) {
       case (let before?, let now?): try takeBack(now, to: before, index)
       case (nil, let now?):
-        if !isDesigner, !(now.parent.map(made.contains) ?? false) { try authorizeItem(below: now.parent, now.id, index) }
+        if !isDesigner, !(now.parent.map(made.contains) ?? false) {
+          try authorizeItem(below: now.parent, now.id, index)
+        }
         if !isDesigner { try refuseSealed(now, index) }
       case (let before?, nil):
         if !isDesigner, !(before.parent.map(gone.contains) ?? false) {

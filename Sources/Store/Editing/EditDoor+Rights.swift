@@ -37,7 +37,8 @@ extension EditDoor {
 
 extension ElementBody {
   /// - Parameter kind: the one kind that is meant; nil for every kind.
-  fileprivate func granting(_ granted: Capabilities, revoking revoked: Capabilities, kind: ElementKind?) -> ElementBody {
+  fileprivate func granting(_ granted: Capabilities, revoking revoked: Capabilities, kind: ElementKind?) -> ElementBody
+  {
     var body = self
     if kind == nil || kind == self.kind {
       body.capabilities = capabilities.union(granted.intersection(self.kind.capabilities)).subtracting(revoked)
@@ -50,7 +51,8 @@ extension ElementBody {
 }
 
 extension ElementSeed {
-  fileprivate func granting(_ granted: Capabilities, revoking revoked: Capabilities, kind: ElementKind?) -> ElementSeed {
+  fileprivate func granting(_ granted: Capabilities, revoking revoked: Capabilities, kind: ElementKind?) -> ElementSeed
+  {
     ElementSeed(
       body: body.granting(granted, revoking: revoked, kind: kind),
       children: children.map { $0.granting(granted, revoking: revoked, kind: kind) })

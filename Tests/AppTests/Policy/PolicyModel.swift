@@ -56,8 +56,9 @@ struct PolicyModel {
     // The list that the new element has come into, or whatever structure was given away above it.
     var root = after
     while let parent = root.parent, old.rows[parent] == nil, let above = new.rows[parent] { root = above }
-    if let parent = root.parent, old.rows[parent]?.capabilities.contains(.structure) == true
-      || hasStructureAbove(parent, in: old), !isSealed(parent, in: old), mayEdit
+    if let parent = root.parent,
+      old.rows[parent]?.capabilities.contains(.structure) == true
+        || hasStructureAbove(parent, in: old), !isSealed(parent, in: old), mayEdit
     {
       return after.capabilities.isEmpty || old.rows.values.contains { $0.capabilities == after.capabilities }
         ? nil : "\(after.id): a new element with rights"
@@ -95,14 +96,16 @@ struct PolicyModel {
     if before.hidden != after.hidden, !rights.contains(.visible) { return "\(id): its visibility" }
     if before.classes != after.classes {
       let variants = Set(before.limits["variants"]?.array?.compactMap(\.string) ?? [])
-      guard rights.contains(.variant), before.classes.filter({ !variants.contains($0) })
-        == after.classes.filter({ !variants.contains($0) })
+      guard rights.contains(.variant),
+        before.classes.filter({ !variants.contains($0) })
+          == after.classes.filter({ !variants.contains($0) })
       else { return "\(id): its classes" }
     }
     return before.content == after.content ? nil : contentViolation(before, after, rights)
   }
 
-  private func contentViolation(_ before: PolicyState.Row, _ after: PolicyState.Row, _ rights: Capabilities) -> String? {
+  private func contentViolation(_ before: PolicyState.Row, _ after: PolicyState.Row, _ rights: Capabilities) -> String?
+  {
     let id = before.id
     switch before.kind {
     case "text", "richText", "markdown":
@@ -122,7 +125,8 @@ struct PolicyModel {
     default: return "\(id): the content of a \(before.kind)"
     }
     let text = after.content.canonical.lowercased()
-    for scheme in ["\"javascript:", "\"data:", "\"vbscript:"] where text.contains(scheme) && !before.content.canonical.lowercased().contains(scheme) {
+    for scheme in ["\"javascript:", "\"data:", "\"vbscript:"]
+    where text.contains(scheme) && !before.content.canonical.lowercased().contains(scheme) {
       if text.contains("\"href\":\(scheme)") || text.contains("\"target\":\(scheme)") { return "\(id): \(scheme)" }
     }
     return nil

@@ -29,7 +29,9 @@ struct PolicyRequest {
     var numbers = SeededNumbers(seed)
     person = Int.random(in: 0..<people, using: &numbers)
     // Mostly people ask for the site that they know: two of three requests go to the site of that number.
-    site = Int.random(in: 0..<3, using: &numbers) < 2 ? person % states.count : Int.random(in: 0..<states.count, using: &numbers)
+    site =
+      Int.random(in: 0..<3, using: &numbers) < 2
+      ? person % states.count : Int.random(in: 0..<states.count, using: &numbers)
     var maker = RequestMaker(numbers: numbers, states: states, gone: gone, site: site)
     (body, mustSucceed) = maker.make()
   }
@@ -60,7 +62,8 @@ private struct RequestMaker {
         && !(state.above(id) + [row.capabilities]).contains { $0.contains(.seal) }
     }
     guard let id = open.randomElement(using: &numbers) else { return nil }
-    return "{\"op\":\"setText\",\"element\":\"\(id)\",\"version\":\(state.rows[id]!.since),\"text\":\"Brot \(pick(0...99))\"}"
+    return
+      "{\"op\":\"setText\",\"element\":\"\(id)\",\"version\":\(state.rows[id]!.since),\"text\":\"Brot \(pick(0...99))\"}"
   }
 
   private mutating func operation() -> String {
@@ -70,7 +73,8 @@ private struct RequestMaker {
     let named = "\"element\":\"\(id)\",\"version\":\(version)"
     switch number {
     case 0...3: return "{\"op\":\"setText\",\(named),\"text\":\(words())}"
-    case 4: return "{\"op\":\"setText\",\(named),\"content\":[{\"type\":\"text\",\"text\":\(words()),\"marks\":[\(mark())]}]}"
+    case 4:
+      return "{\"op\":\"setText\",\(named),\"content\":[{\"type\":\"text\",\"text\":\(words()),\"marks\":[\(mark())]}]}"
     case 5, 6: return "{\"op\":\"setRichText\",\(named),\"document\":\(document())}"
     case 7: return "{\"op\":\"setMarkdown\",\(named),\"markdown\":\(words())}"
     case 8:
@@ -79,24 +83,46 @@ private struct RequestMaker {
     case 9: return "{\"op\":\"setImage\",\(named),\"focalPoint\":[\(pick(-1...1001)),500]}"
     case 10: return "{\"op\":\"setLink\",\(named),\"target\":\(target())}"
     case 11: return "{\"op\":\"setHidden\",\(named),\"hidden\":\(pick(["true", "false", "1"]))}"
-    case 12: return "{\"op\":\"setVariant\",\(named),\"variant\":\(pick(["\"plain\"", "\"bright\"", "null", "\"promo\""]))}"
-    case 13: return "{\"op\":\"setField\",\"field\":\"company.\(pick(["phone", "name", "fax"]))\",\"seen\":\(company()),\"value\":\(words())}"
+    case 12:
+      return "{\"op\":\"setVariant\",\(named),\"variant\":\(pick(["\"plain\"", "\"bright\"", "null", "\"promo\""]))}"
+    case 13:
+      return
+        "{\"op\":\"setField\",\"field\":\"company.\(pick(["phone", "name", "fax"]))\",\"seen\":\(company()),\"value\":\(words())}"
     case 14: return "{\"op\":\"setMeta\",\(page()),\"title\":\(words()),\"description\":\(words())}"
     case 15: return "{\"op\":\"addItem\",\"element\":\"\(chance(2) ? list() : id)\"\(after())}"
     case 16: return "{\"op\":\"duplicateItem\",\(named)}"
     case 17: return "{\"op\":\"removeItem\",\(named)}"
     case 18: return "{\"op\":\"moveItem\",\(named),\"after\":\(chance(2) ? "null" : "\"\(element())\"")}"
-    case 19: return "{\"op\":\"restore\",\"element\":\"\(id)\",\"version\":\(state.rows[id].map { String($0.since) } ?? "null"),\"revision\":\(revision()),\"below\":\(chance(2))}"
-    case 20: return chance(3) ? "{\"op\":\"restorePage\",\"page\":\"\(pageID())\",\"revision\":\(revision())}" : "{\"op\":\"revert\",\"revision\":\(revision())}"
-    case 21: return chance(8) ? "{\"op\":\"restoreSite\",\"revision\":\(revision())}" : "{\"op\":\"revert\",\"revision\":\(max(1, state.revision - pick(0...2)))}"
+    case 19:
+      return
+        "{\"op\":\"restore\",\"element\":\"\(id)\",\"version\":\(state.rows[id].map { String($0.since) } ?? "null"),\"revision\":\(revision()),\"below\":\(chance(2))}"
+    case 20:
+      return chance(3)
+        ? "{\"op\":\"restorePage\",\"page\":\"\(pageID())\",\"revision\":\(revision())}"
+        : "{\"op\":\"revert\",\"revision\":\(revision())}"
+    case 21:
+      return chance(8)
+        ? "{\"op\":\"restoreSite\",\"revision\":\(revision())}"
+        : "{\"op\":\"revert\",\"revision\":\(max(1, state.revision - pick(0...2)))}"
     case 22: return "{\"op\":\"insert\",\"parent\":\"\(element())\",\"element\":\(seed())}"
-    case 23: return "{\"op\":\"update\",\(named),\"set\":\(pick(["{\"tag\":\"h2\"}", "{\"classes\":[\"x\"]}", "{\"attributes\":{\"title\":\"x\"}}", "{\"limits\":{}}", "{\"name\":\"x\"}", "{\"capabilities\":[\"text\"]}", "{\"content\":{}}", "{\"attributes\":{\"onclick\":\"x\"}}"]))}"
+    case 23:
+      return
+        "{\"op\":\"update\",\(named),\"set\":\(pick(["{\"tag\":\"h2\"}", "{\"classes\":[\"x\"]}", "{\"attributes\":{\"title\":\"x\"}}", "{\"limits\":{}}", "{\"name\":\"x\"}", "{\"capabilities\":[\"text\"]}", "{\"content\":{}}", "{\"attributes\":{\"onclick\":\"x\"}}"]))}"
     case 24: return "{\"op\":\"remove\",\(named)}"
     case 25: return "{\"op\":\"move\",\(named),\"parent\":\"\(element())\"\(after())}"
-    case 26: return "{\"op\":\"setEditability\",\(named),\"capabilities\":\(pick(["[]", "[\"text\"]", "[\"visible\",\"order\"]", "[\"structure\"]", "[\"seal\"]", "[\"items\"]"]))}"
-    case 27: return "{\"op\":\"grantEditability\",\"element\":\"\(id)\",\"scope\":\"\(pick(["below", "kindOnPage", "kindOnSite"]))\",\(pick(["\"grant\":[\"text\"]", "\"revoke\":[\"text\"]", "\"grant\":[\"media\",\"link\"]", "\"revoke\":[\"seal\"]"]))}"
+    case 26:
+      return
+        "{\"op\":\"setEditability\",\(named),\"capabilities\":\(pick(["[]", "[\"text\"]", "[\"visible\",\"order\"]", "[\"structure\"]", "[\"seal\"]", "[\"items\"]"]))}"
+    case 27:
+      return
+        "{\"op\":\"grantEditability\",\"element\":\"\(id)\",\"scope\":\"\(pick(["below", "kindOnPage", "kindOnSite"]))\",\(pick(["\"grant\":[\"text\"]", "\"revoke\":[\"text\"]", "\"grant\":[\"media\",\"link\"]", "\"revoke\":[\"seal\"]"]))}"
     case 28: return "{\"op\":\"createPage\",\"slug\":\"seite-\(pick(0...5))\",\"title\":\(words())}"
-    default: return pick(["{\"op\":\"updatePage\",\(page()),\"set\":{\"slug\":\"s\(pick(0...9))\"}}", "{\"op\":\"removePage\",\(page())}", "{\"op\":\"movePage\",\(page()),\"parent\":null,\"after\":null}", "{\"op\":\"updatePage\",\(page()),\"set\":{\"capabilities\":[\"meta\"]}}"])
+    default:
+      return pick([
+        "{\"op\":\"updatePage\",\(page()),\"set\":{\"slug\":\"s\(pick(0...9))\"}}", "{\"op\":\"removePage\",\(page())}",
+        "{\"op\":\"movePage\",\(page()),\"parent\":null,\"after\":null}",
+        "{\"op\":\"updatePage\",\(page()),\"set\":{\"capabilities\":[\"meta\"]}}",
+      ])
     }
   }
 

@@ -50,7 +50,8 @@ struct PolicySession {
     let designer = try await app.person("designer@example.org", role: .designer)
     agency = designer.agency
     for role in [Role.admin, .support] {
-      people.append((role.rawValue, [role, role, role], try await app.person("\(role.rawValue)@example.org", role: role)))
+      people.append(
+        (role.rawValue, [role, role, role], try await app.person("\(role.rawValue)@example.org", role: role)))
     }
     people.append(("designer", [.designer, .designer, .designer], designer))
     people.append(("nobody", [nil, nil, nil], nil))
@@ -103,7 +104,9 @@ struct PolicySession {
       let answer = try await app.post("/api/v1/sites/\(slug)/edits", request.body, person.cookie ?? [:])
       let role = person.roles[request.site]
       var problem = statusProblem(answer.status, person: person, role: role)
-      let mayEdit = role.map { $0.mayDesign || $0 == .support || $0.mayEditUnlocked && phases[request.site].customersMayEdit }
+      let mayEdit = role.map {
+        $0.mayDesign || $0 == .support || $0.mayEditUnlocked && phases[request.site].customersMayEdit
+      }
       if request.mustSucceed, mayEdit == true, answer.status != 201 { problem = "refused although it is allowed" }
 
       let revisions = try await app.store.database.read { transaction in

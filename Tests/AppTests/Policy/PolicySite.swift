@@ -33,8 +33,10 @@ enum PolicySite {
       node("rich", .richText, "div", .rich(RichText(blocks: [.paragraph(InlineText("Text"))])), .text),
       node("markdown", .markdown, "div", .markdown("# Preise"), .text),
       node(
-        "image", .image, "img", .image(ImageContent(source: .asset("assets/a.jpg"), alternative: .text("Bild"))), .media),
-      node("lockedImage", .image, "img", .image(ImageContent(source: .asset("assets/a.jpg"), alternative: .decorative))),
+        "image", .image, "img", .image(ImageContent(source: .asset("assets/a.jpg"), alternative: .text("Bild"))), .media
+      ),
+      node(
+        "lockedImage", .image, "img", .image(ImageContent(source: .asset("assets/a.jpg"), alternative: .decorative))),
       node("link", .link, "a", .link(target: .page(page, fragment: nil), label: InlineText("Mehr")), [.text, .link]),
       node("onlyLabel", .link, "a", .link(target: .url("/"), label: InlineText("Mehr")), .text),
       node("promo", .box, "section", .none, [.visible, .variant, .order], [], classes: ["promo", "plain"]) {
@@ -81,7 +83,9 @@ enum PolicySite {
             [node("footer", .text, "p", words("Fuß"), .text), node("slot", .slot, "", .slot("main"))])
         ]
       ],
-      shared: ["contact": [node("contact", .text, "p", words("Rufen Sie an"), .text), node("legal", .text, "p", words("§"))]],
+      shared: [
+        "contact": [node("contact", .text, "p", words("Rufen Sie an"), .text), node("legal", .text, "p", words("§"))]
+      ],
       assets: ["assets/a.jpg": file, "assets/b.jpg": file])
   }
 }

@@ -57,7 +57,8 @@ struct PolicyState {
   static func revision(of site: SiteKey, in transaction: Transaction) throws -> Int {
     try transaction.first(
       Statement("policy.revision", "SELECT revision FROM site WHERE agency = ? AND id = ?"),
-      .init(site.agency.rawValue), .init(site.site.rawValue)) { $0.integer(0) } ?? -1
+      .init(site.agency.rawValue), .init(site.site.rawValue)
+    ) { $0.integer(0) } ?? -1
   }
 
   init(_ site: SiteKey, in transaction: Transaction) throws {
@@ -76,7 +77,8 @@ struct PolicyState {
     let below = Dictionary(grouping: all, by: \.parent)
     var order: [String] = []
     func visit(_ rows: [Row]) {
-      for row in rows.sorted(by: { ($0.owner, $0.slot, $0.position, $0.id) < ($1.owner, $1.slot, $1.position, $1.id) }) {
+      for row in rows.sorted(by: { ($0.owner, $0.slot, $0.position, $0.id) < ($1.owner, $1.slot, $1.position, $1.id) })
+      {
         order.append(row.id)
         visit(below[row.id] ?? [])
       }

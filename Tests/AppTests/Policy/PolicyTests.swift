@@ -10,7 +10,9 @@ import Testing
 struct PolicyTests {
   private static let length = 500
 
-  @Test("Random requests of all roles change nothing that their author may not change") func randomRequests() async throws {
+  @Test("Random requests of all roles change nothing that their author may not change") func randomRequests()
+    async throws
+  {
     let requests = Self.number("FOYER_POLICY_REQUESTS") ?? 20_000
     let first = UInt64(Self.number("FOYER_POLICY_SEED") ?? 1)
     var carriedOut = 0
