@@ -70,8 +70,8 @@ button, input, select {
   color: var(--ink);
 }
 button { cursor: pointer; touch-action: manipulation; }
-button:hover:not(:disabled) { border-color: var(--accent); color: var(--accent); }
-button:disabled { color: var(--line); border-color: var(--soft); cursor: default; }
+button:hover:not(:disabled, [aria-disabled=true]) { border-color: var(--accent); color: var(--accent); }
+button:is(:disabled, [aria-disabled=true]) { color: var(--line); border-color: var(--soft); cursor: default; }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
 button.main:hover:not(:disabled) { color: var(--on-accent); filter: brightness(1.1); }
 button.plain { border-color: transparent; background: none; text-decoration: underline; color: var(--accent); }
@@ -84,7 +84,7 @@ input, .field select { inline-size: 100%; }
 
 /* Tools and actions are quiet until somebody points at them. */
 :is(.tools, .actions) :is(button, select) { border-color: transparent; background: none; }
-:is(.tools, .actions) button:hover:not(:disabled) { background: var(--surface); border-color: transparent; color: var(--ink); }
+:is(.tools, .actions) button:hover:not(:disabled, [aria-disabled=true]) { background: var(--surface); border-color: transparent; color: var(--ink); }
 :is(.tools, .actions) button[aria-pressed=true] { background: var(--tint); color: var(--accent); }
 .tools { flex-wrap: wrap; gap: 2px 10px; }
 .tools select { border-color: var(--soft); max-inline-size: 13rem; }
@@ -103,6 +103,9 @@ input, .field select { inline-size: 100%; }
 .name span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-inline-size: 16rem; }
 .name svg { color: var(--accent); }
 .bar .note { order: 3; flex: 1 0 100%; padding: 0 8px 6px; color: var(--quiet); max-inline-size: 30rem; }
+.labelled.bare { inline-size: var(--control); padding: 0; justify-content: center; }
+.labelled.bare .label { display: none; }
+.bar .refusal { order: 4; flex: 1 0 100%; padding: 0 8px 6px; }
 .bar .actions { flex-wrap: wrap; order: 1; border-inline-start: 1px solid var(--soft); padding-inline-start: 4px; }
 .bar .actions + .actions { border: 0; padding: 0; }
 .bar.tip .name svg { color: var(--quiet); }
@@ -134,7 +137,7 @@ input, .field select { inline-size: 100%; }
 .panel.docked .tools { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; margin-inline: -8px; padding-inline: 8px; }
 .panel.docked .tools select { max-inline-size: 9rem; }
 .panel.docked .head { order: -1; margin: -4px -8px 0; border: 0; border-radius: 10px 10px 0 0; border-block-end: 1px solid var(--soft); padding-block: 0; }
-.panel .head .actions button:hover:not(:disabled) { background: var(--paper); }
+.panel .head .actions button:hover:not(:disabled, [aria-disabled=true]) { background: var(--paper); }
 
 /* What they cover can still be clicked. */
 .state, .tip { pointer-events: none; }
@@ -147,7 +150,8 @@ input, .field select { inline-size: 100%; }
 /* Lines around parts of the page: two colours, so that they are seen on any background, and nothing between the line and the part. */
 .box { position: fixed; left: 0; top: 0; }
 .box::before { content: ""; position: absolute; inset: -5px; border: 2px solid #fff; border-radius: 5px; outline: 2px dashed #1d4ed8; outline-offset: -2px; }
-.box.selected::before { inset: -6px; border: 3px solid #1d4ed8; outline: 2px solid #fff; outline-offset: 0; box-shadow: inset 0 0 0 1px #fff; }
+/* Letters of large headings reach below their line: nothing is drawn close to it. */
+.box.selected::before { inset: -9px; border: 3px solid #1d4ed8; outline: 2px solid #fff; outline-offset: 0; }
 .box[data-over]::before { border: 3px dashed #b3261e !important; }
 .box.hovered::before { outline-style: solid; }
 .box.ghost::before { outline-color: #4a5160; }
@@ -173,7 +177,10 @@ input, .field select { inline-size: 100%; }
 .sign svg { inline-size: 14px; block-size: 14px; }
 .offered > .sign { padding: 0 4px; }
 .ghost > .sign { background: #4a5160; inset-inline: -10px auto; }
-.person > .sign { background: #6b3fa0; pointer-events: auto; inset-block-start: auto; inset-block-end: -15px; }
+/* Who is here stands over every line, beside the corner that one's own selection rounds. */
+.boxes { isolation: isolate; }
+.box.person { z-index: 1; }
+.person > .sign { background: #6b3fa0; pointer-events: auto; inset-block-start: auto; inset-block-end: -22px; inset-inline-end: 10px; }
 .hovered > .sign { inset-inline: -5px auto; border-radius: 4px; }
 .box[data-inside] > .sign { inset-block-start: 2px; }
 
