@@ -89,7 +89,7 @@ def test_an_item_and_the_words_in_it(screen):
     screen.tell(type="select", element=item["id"], scroll=False)
     # What may be moved is not called locked.
     expect(screen.tip).to_have_count(0)
-    for name, action in [("Nach unten", "down"), ("Diesen Eintrag verdoppeln", "duplicate"), ("Diesen Eintrag entfernen", "remove")]:
+    for name, action in [("Nach unten", "down"), ("Duplizieren", "duplicate"), ("Diesen Eintrag entfernen", "remove")]:
         screen.button(name).click()
         assert screen.heard("item")[-1]["action"] == action
 
@@ -98,9 +98,53 @@ def test_what_is_not_possible_at_the_moment_is_off(open_screen):
     screen = open_screen(change="if (element.item) element.item = {isFirst: true, isLast: false, mayAdd: false, mayRemove: false}")
     item = screen.known("element.item")
     screen.tell(type="select", element=item["id"], scroll=True)
-    for name in ("Nach oben", "Diesen Eintrag verdoppeln", "Diesen Eintrag entfernen"):
+    for name in ("Nach oben", "Duplizieren", "Diesen Eintrag entfernen"):
         expect(screen.button(name)).to_be_disabled()
     expect(screen.button("Nach unten")).to_be_enabled()
+    assert "Liste ist voll" in screen.button("Duplizieren").get_attribute("title")
+    screen.button("Duplizieren").click(force=True)
+    expect(screen.bar.locator(".refusal")).to_contain_text("Die Liste ist voll")
+    assert screen.heard("item") == []
+
+
+def test_a_full_list_says_so(open_screen):
+    screen = open_screen(change="if (element.item) element.item.mayAdd = false")
+    found = screen.known("element.kind === 'list' && element.offers.includes('items')")
+    screen.tell(type="select", element=found["id"], scroll=True)
+    expect(screen.button("Eintrag hinzufügen")).to_have_attribute("aria-disabled", "true")
+    screen.button("Eintrag hinzufügen").click(force=True)
+    expect(screen.bar.locator(".refusal")).to_be_visible()
+    expect(screen.draft.locator("foyer-overlay [role=status]")).to_contain_text("Die Liste ist voll")
+    assert screen.heard("item") == []
+
+
+def test_a_bar_stands_in_one_line(open_screen):
+    screen = open_screen(viewport={"width": 700, "height": 800})
+    found = screen.known("element.kind === 'list' && element.offers.includes('items')")
+    screen.tell(type="select", element=found["id"], scroll=True)
+    expect(screen.button("Eintrag hinzufügen")).to_be_visible()
+    tops = screen.bar.get_by_role("button").evaluate_all("all => all.map(e => Math.round(e.getBoundingClientRect().top))")
+    assert len(set(tops)) == 1
+
+
+def test_what_holds_others_that_may_be_changed_leads_to_them(open_screen):
+    screen = open_screen(change="if (element.kind === 'box') { element.denied = element.lock = 'sealed'; delete element.item; element.rights = [] }")
+    box = screen.page.evaluate("page.forFrame().filter(element => element.kind === 'box').map(element => element.id)")
+    box = next(known for known in box if screen.by_id(known).locator("[data-foyer-unlocked]").count())
+    screen.tell(type="select", element=box, scroll=True)
+    expect(screen.bar).to_contain_text("Wählen Sie darin einen Text oder ein Bild")
+    expect(screen.bar).not_to_contain_text("nur Ihre Agentur")
+
+
+def test_escape_in_the_bar_ends_the_selection(screen):
+    image = picture(screen)
+    image.focus()
+    screen.page.keyboard.press("Enter")
+    expect(screen.button("Bild ändern")).to_be_focused()
+    screen.page.keyboard.press("Escape")
+    expect(screen.bar).to_have_count(0)
+    expect(screen.selected).to_have_count(0)
+    expect(image).to_be_focused()
 
 
 def test_a_list(screen):

@@ -11,7 +11,7 @@ import { filled } from './words.js'
  * @property {string} label
  * @property {() => void} run
  * @property {boolean} [isMain] shown with its label
- * @property {boolean} [isOff] not possible at the moment
+ * @property {string} [reason] why it is not possible at the moment
  */
 
 /** What people call an element. @param {EditableElement} element @param {Record<string, any>} words */
@@ -32,6 +32,8 @@ export function iconOf(element) {
  * @param {EditableElement} element
  * @param {object} around
  * @param {EditableElement} [around.item] the item of a list in which it stands
+ * @param {{isFull: boolean, count: number}} around.list how many items the list has, itself or the one around it
+ * @param {{isFirst: boolean, isLast: boolean}} around.place among its neighbours
  * @param {boolean} around.hasAbove whether there is a part around it that can be selected
  * @param {boolean} around.isOpen whether its words are being typed
  * @param {(message: import('./channel.js').FromFrame) => void} around.send
@@ -41,12 +43,13 @@ export function iconOf(element) {
  * @param {Record<string, any>} words
  * @returns {Action[]}
  */
-export function actionsFor(element, { item, hasAbove, isOpen, send, type, above, follow }, words) {
+export function actionsFor(element, { item, list, place, hasAbove, isOpen, send, type, above, follow }, words) {
   /** @type {Action[]} */
   const actions = []
   const id = element.id
   const offers = new Set(element.offers ?? [])
   const open = what => () => send({ type: 'open', element: id, what })
+  const full = list.isFull ? filled(words.listFull, { count: list.count }) : ''
   const act = (action, target = element) => () => send({ type: 'item', action, element: target.id, version: target.version })
 
   if (!isOpen) {
@@ -56,19 +59,22 @@ export function actionsFor(element, { item, hasAbove, isOpen, send, type, above,
   if (offers.has('image')) actions.push({ icon: 'image', label: words.changeImage, run: open('image'), isMain: true })
   if (offers.has('link')) actions.push({ icon: 'link', label: words.changeLink, run: open('link'), isMain: true })
   if (offers.has('items')) {
-    actions.push({ icon: 'plus', label: words.itemAdd, run: act('add'), isMain: true }, { icon: 'list', label: words.changeItems, run: open('items'), isMain: true })
+    actions.push({ icon: 'plus', label: words.itemAdd, run: act('add'), isMain: true, reason: full }, { icon: 'list', label: words.changeItems, run: open('items'), isMain: true })
   }
   if (offers.has('field')) actions.push({ icon: 'database', label: words.changeValue, run: open('more'), isMain: true })
   if (item?.item) {
     const { isFirst, isLast, mayAdd, mayRemove } = item.item
     actions.push(
-      { icon: 'up', label: words.itemUp, run: act('up', item), isOff: isFirst },
-      { icon: 'down', label: words.itemDown, run: act('down', item), isOff: isLast },
-      { icon: 'duplicate', label: words.itemDuplicate, run: act('duplicate', item), isOff: !mayAdd },
-      { icon: 'remove', label: words.itemRemove, run: act('remove', item), isOff: !mayRemove },
+      { icon: 'up', label: words.itemUp, run: act('up', item), reason: isFirst ? words.isFirst : '' },
+      { icon: 'down', label: words.itemDown, run: act('down', item), reason: isLast ? words.isLast : '' },
+      { icon: 'duplicate', label: words.itemDuplicate, run: act('duplicate', item), reason: mayAdd ? '' : filled(words.listFull, { count: list.count }) },
+      { icon: 'remove', label: words.itemRemove, run: act('remove', item), reason: mayRemove ? '' : filled(words.listFew, { count: list.count }) },
     )
   } else if (offers.has('order')) {
-    actions.push({ icon: 'up', label: words.itemUp, run: act('up') }, { icon: 'down', label: words.itemDown, run: act('down') })
+    actions.push(
+      { icon: 'up', label: words.itemUp, run: act('up'), reason: place.isFirst ? words.isFirst : '' },
+      { icon: 'down', label: words.itemDown, run: act('down'), reason: place.isLast ? words.isLast : '' },
+    )
   }
   if (offers.has('visible')) {
     actions.push({ icon: element.hidden ? 'eye' : 'hidden', label: element.hidden ? words.show : words.hide, run: act(element.hidden ? 'show' : 'hide') })
@@ -100,7 +106,8 @@ export function noteFor(element, words) {
   return notes.join(' ')
 }
 
-const hasWords = ({ kind, lock }) => kind === 'text' || kind === 'richText' || (kind === 'link' && lock === 'capability')
+/** @param {EditableElement} element */
+export const hasWords = ({ kind, lock }) => kind === 'text' || kind === 'richText' || (kind === 'link' && lock === 'capability')
 
 function reasonFor(rule, words) {
   switch (rule) {

@@ -1,10 +1,12 @@
 // What the editor lays over the page: lines around its parts, the bar at the selected one, the panel beside an open text, and what became of
 // a change. It stands in the top layer and in a shadow tree, out of reach of the page's styles.
 
+import { fit } from './element-bar.js'
 import { Boxes } from './overlay-boxes.js'
 import { button, make } from './overlay-parts.js'
 import { overlayStyles } from './overlay-styles.js'
 import { Panel } from './panel.js'
+import { UNLOCKED } from './page-elements.js'
 import { Placement } from './placement.js'
 
 /** How long a note stays that asks for nothing, in milliseconds. */
@@ -37,6 +39,7 @@ export class Overlay {
     document.body.append(this.#host)
     this.#host.setAttribute('popover', 'manual')
     this.#host.showPopover?.()
+    addEventListener('resize', () => { if (this.#bar) fit(this.#bar) })
   }
 
   /** @param {string} language of what the overlay says; the page may be in another one */
@@ -86,6 +89,7 @@ export class Overlay {
   updatePanel(state) { this.#panel?.update(state) }
   panelState(state) { this.#panel?.showStep(state) }
   focusPanel() { this.#panel?.focus() }
+  openLink() { this.#panel?.openLink() }
 
   closePanel() {
     this.#take(this.#panel?.card)
@@ -106,7 +110,8 @@ export class Overlay {
     this.closeBar()
     this.#bar = card
     this.#root.append(card)
-    this.#placement.add(card, () => node.getBoundingClientRect(), 'above')
+    this.#placement.add(card, () => node.getBoundingClientRect(), 'above', area => coveredBy(area, node))
+    fit(card)
     this.say(spoken)
   }
 
@@ -147,6 +152,14 @@ export class Overlay {
     this.#placement.add(card, () => node.getBoundingClientRect(), 'corner')
     const timer = isGood(state) ? this.#later(card, () => this.#dropState(id)) : 0
     this.#states.set(id, { card, timer })
+    this.#showOneState()
+  }
+
+  /** One note at a time: what went wrong before what went well, and the latest before those from earlier. */
+  #showOneState() {
+    const cards = [...this.#states.values()].map(({ card }) => card)
+    const shown = cards.findLast(({ dataset }) => !isGood(dataset.state) && dataset.state !== 'saving') ?? cards.at(-1)
+    for (const card of cards) card.hidden = card !== shown
   }
 
   #dropGoodNews() {
@@ -159,6 +172,7 @@ export class Overlay {
     clearTimeout(known.timer)
     this.#take(known.card)
     this.#states.delete(id)
+    this.#showOneState()
   }
 
   /** Nothing vanishes under the pointer or the focus. */
@@ -169,4 +183,17 @@ export class Overlay {
     }
     return setTimeout(check, NOTE_STAYS)
   }
+}
+
+/** How much of what somebody may want to click an area would cover. @param {DOMRect} area @param {Element} node that may be covered by its own bar */
+function coveredBy(area, node) {
+  let covered = 0
+  for (const other of document.querySelectorAll(`[${UNLOCKED}], a[href], button, input, select, textarea`)) {
+    if (other === node || other.contains(node) || other.querySelector(`[${UNLOCKED}]`)) continue
+    const { left, top, right, bottom } = other.getBoundingClientRect()
+    const width = Math.min(right, area.right) - Math.max(left, area.left)
+    const height = Math.min(bottom, area.bottom) - Math.max(top, area.top)
+    if (width > 0 && height > 0) covered += width * height
+  }
+  return covered
 }

@@ -72,7 +72,9 @@ export function watchPage(parts) {
   document.addEventListener('keydown', event => {
     if (event.key === 'F9' && event.altKey) return done(event, () => selection.reveal(!selection.isRevealed, { tell: true }))
     if (event.key === 'F6' && !event.ctrlKey && !event.altKey) return done(event, () => { if (parts.close()) parts.send({ type: 'focusPanel' }) })
-    if (event.defaultPrevented || event.isComposing || parts.isOpen() || isOwn(event)) return
+    if (event.defaultPrevented || event.isComposing || parts.isOpen()) return
+    if (event.key === 'Escape' && isOwn(event)) return done(event, () => selection.clear())
+    if (isOwn(event)) return
     const unlocked = event.target instanceof Element && event.target.hasAttribute('data-foyer-unlocked') ? elements.at(event.target) : null
     const selected = selection.node ? elements.at(selection.node) : null
     const part = unlocked?.element ? unlocked : selection.isDesign && event.target === document.body ? selected : null

@@ -106,6 +106,19 @@ export class PageElements {
     return undefined
   }
 
+  /** How many items a list has, and whether that is all it may have. @param {EditableElement | undefined} list */
+  room(list) {
+    const items = list ? this.all.filter(({ parent }) => parent === list.id) : []
+    return { count: items.length, isFull: items.some(({ item }) => item && !item.mayAdd) }
+  }
+
+  /** Where a part stands among its neighbours. @param {Element} node @param {EditableElement | undefined} element */
+  place(node, element) {
+    const isNear = other => other.id === element?.id || this.nodesOf(other.id).some(near => near.parentElement === node.parentElement)
+    const near = element ? this.all.filter(other => other.parent === element.parent && isNear(other)) : []
+    return { isFirst: near[0] === element, isLast: near.at(-1) === element }
+  }
+
   /** @param {string} id */
   addressesOf(id) { return this.#addresses.get(id) ?? new Map() }
 

@@ -1,6 +1,6 @@
 // The part of the page that is selected: a line around it, the bar beside it, and the portal's page told of it.
 
-import { actionsFor, iconOf, noteFor } from './element-actions.js'
+import { actionsFor, hasWords, iconOf, noteFor } from './element-actions.js'
 import { actionButton, elementBar, title } from './element-bar.js'
 import { make } from './overlay-parts.js'
 import { GHOST, UNLOCKED, isOffered } from './page-elements.js'
@@ -172,21 +172,20 @@ export class Selection {
     overlay.boxes.set('selected', node, { kind: 'selected' })
     if (!withBar) return overlay.closeBar()
     const hadFocus = overlay.hasFocus
-    const { card, spoken } = elementBar(element, this.#around(node, element, false), words())
-    card.addEventListener('keydown', event => {
-      if (event.key !== 'Escape') return
-      event.preventDefault()
-      event.stopPropagation()
-      node.focus()
-    })
+    // What only holds others is not what somebody wanted: the way to those comes before the lock.
+    const isFrame = (!element || element.denied && !hasWords(element)) && node.querySelector(`[${UNLOCKED}]`) !== null
+    const { card, spoken } = elementBar(element, this.#around(node, element, false), words(), { isFrame, say: text => overlay.say(text) })
     overlay.openBar(node, card, spoken)
     if (hadFocus) overlay.focusBar()
   }
 
   #around(node, element, isOpen) {
     const { elements, send, type, finish } = this.#parts
+    const item = elements.itemAround(node)
     return {
-      item: elements.itemAround(node),
+      item,
+      list: elements.room(element?.kind === 'list' ? element : elements.get(item?.parent ?? '')),
+      place: elements.place(node, element),
       hasAbove: this.#isDesign && Boolean(elements.above(node)),
       isOpen,
       // What is being typed comes first.
@@ -204,7 +203,7 @@ export class Selection {
     if (!element) return { head: [], hint: '', pages: this.pages }
     const actions = actionsFor(element, this.#around(node, element, true), words())
     return {
-      head: [title(element, words()), make('div', { className: 'actions' }, ...actions.map(actionButton))],
+      head: [title(element, words()), make('div', { className: 'actions' }, ...actions.map(action => actionButton(action, text => this.#parts.overlay.say(text))))],
       hint: noteFor(element, words()),
       pages: this.pages,
     }
