@@ -58,7 +58,10 @@ function editScreen(main) {
       typing: message => {
         guard.typing(message.isOpen === true && message.isChanged === true)
         open = message.isOpen === true ? message.element : null
-        if (!open) others.closed()
+        if (!open) {
+          others.closed()
+          context.toasts.close('others')
+        }
       },
       retry: () => queue.retry(),
       undo: () => context.undo(),
@@ -77,6 +80,7 @@ function editScreen(main) {
   })
   const edits = new Edits({
     queue, kept, cards, page, state, tell: frame.tell, refresh, pictureAddress: directory.draftAddress, words,
+    onConflict: () => context.toasts.close('others'),
     onChange: answer => {
       inspector.update()
       if (answer) workbench.saved()
@@ -137,6 +141,7 @@ function editScreen(main) {
       type: 'page', elements: page.forFrame(), words: wordsIn(language), language, mayDesign: context.mayDesign,
       pages: pages.map(({ id, title, path }) => ({ id, title, path })),
     })
+    frame.arrived()
     tellCover()
     bar.greet()
     if (queue.isEmpty && !cards.count) state.show('ready', words.ready)

@@ -10,7 +10,12 @@ import { refusalWords } from './refusals.js'
 const STRUCTURAL = new Set([
   'addItem', 'duplicateItem', 'removeItem', 'moveItem', 'restore', 'restorePage', 'restoreSite', 'revert', 'insert', 'update', 'remove', 'move',
   'setMarkdown', 'setTag', 'setLimits', 'setEditability', 'grantEditability', 'createPage', 'updatePage', 'removePage', 'movePage', 'setField',
+  // The draft's own link has to lead to its new target.
+  'setLink',
 ])
+
+/** What these bring onto the page is what somebody goes on with. */
+const MAKES = new Set(['addItem', 'duplicateItem', 'insert'])
 
 export class Edits {
   #parts
@@ -31,6 +36,7 @@ export class Edits {
    * @param {() => Promise<void>} parts.refresh
    * @param {(source: string) => Promise<string | undefined>} parts.pictureAddress where the frame finds a picture
    * @param {() => void} parts.onChange something is stored, or was not: whoever shows it looks again
+   * @param {() => void} parts.onConflict both versions are shown now
    * @param {Record<string, string>} parts.words
    */
   constructor(parts) { this.#parts = parts }
@@ -143,10 +149,13 @@ export class Edits {
       }
       case 'changedElsewhere':
         this.#overtaken(change, outcome.current)
-        state.show('changedElsewhere', change.replaces?.startsWith('text:') ? words.changedElsewhere : words.partChangedElsewhere)
+        // The card says what has happened; the bar need not say it again.
+        state.show('changedElsewhere', words.notSaved, change.replaces?.startsWith('text:') ? words.changedElsewhere : words.partChangedElsewhere)
         break
       default:
-        state.show(outcome.state, outcome.state === 'failed' ? words.retrying : words[outcome.state])
+        // A text that is open says itself that it is kept.
+        if (outcome.state === 'offline' && change.replaces?.startsWith('text:')) state.show('offline', words.offlineShort, words.offline)
+        else state.show(outcome.state, outcome.state === 'failed' ? words.retrying : words[outcome.state])
         return tellState(outcome.state)
     }
     tellState(outcome.state)
@@ -155,7 +164,7 @@ export class Edits {
   }
 
   async #saved(change, answer, tellState) {
-    const { page, state, words, queue } = this.#parts
+    const { page, state, words, queue, tell } = this.#parts
     const isLine = change.operations.every(({ op }) => op === 'setText' || op === 'setRichText')
     for (const saved of answer.elements ?? []) {
       const version = change.operations.find(operation => operation.element === saved.id)?.version
@@ -173,6 +182,8 @@ export class Edits {
     // A tree that is asked now does not know of what still waits.
     if (this.#isTreeOld && queue.isEmpty) {
       this.#isTreeOld = false
+      // What is new is chosen next; the page that is loaded again must not go back to what was chosen before.
+      if (change.operations.some(({ op }) => MAKES.has(op))) tell({ type: 'select', element: null, scroll: false })
       await this.#parts.refresh()
     }
     this.#answer(change, waiter => waiter.resolve(answer))
@@ -214,6 +225,8 @@ export class Edits {
     const element = page.get(change.element)
     const id = current.id ?? change.element
     const isPage = change.operations.some(({ op }) => op === 'setMeta')
+    // What somebody was told while they typed has come about.
+    this.#parts.onConflict()
     const seeTheirs = () => {
       if (isPage) page.apply({ revision: current.version, pages: [{ id: change.page, ...current }] })
       else page.apply({ revision: current.version, elements: [{ ...current, id }] })

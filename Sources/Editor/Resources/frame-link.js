@@ -36,6 +36,8 @@ export class FrameLink {
   #isLoading = false
   /** What it loads may be older than what is stored since. */
   #isOld = false
+  /** What is to be chosen on the page that is being loaded. @type {import('./channel.js').FromPortal | null} */
+  #choice = null
 
   /**
    * @param {object} parts
@@ -70,7 +72,17 @@ export class FrameLink {
   get isThere() { return this.#port !== undefined }
 
   /** @param {import('./channel.js').FromPortal} message */
-  tell = message => this.#port?.postMessage(message)
+  tell = message => {
+    if (message.type === 'select' && this.#isLoading) this.#choice = message
+    else this.#port?.postMessage(message)
+  }
+
+  /** The page has heard of its parts, so it can choose one of them. */
+  arrived() {
+    if (!this.#choice || this.#isLoading) return
+    this.tell(this.#choice)
+    this.#choice = null
+  }
 
   /** Lets the frame load its page again; what it hears while it does so would be lost. */
   refresh() {

@@ -17,14 +17,20 @@ export class SaveState {
 
   get current() { return this.#output.dataset.detail ?? '' }
 
-  /** @param {string} state @param {string} text @param {string} [spoken] instead of the text */
+  /**
+   * @param {string} state
+   * @param {string} text
+   * @param {string} [spoken] instead of the text; where the text is the short form of a problem, the title says it in full
+   */
   show(state, text, spoken) {
     this.#output.dataset.state = FINE.has(state) ? state : 'failed'
     this.#output.dataset.detail = state
-    this.#output.textContent = text
+    const words = Object.assign(document.createElement('span'), { textContent: text })
+    this.#output.replaceChildren(...(text ? [words] : []))
+    this.#output.title = FINE.has(state) ? text : spoken ?? text
     if (state === 'signedOut') {
       const link = Object.assign(document.createElement('a'), { href: '/login', target: '_blank', textContent: this.#words.signIn })
-      this.#output.append(' ', link)
+      this.#output.append(link)
     }
     // That something is under way is no news.
     if (state !== 'saving' && state !== 'ready') this.say(spoken ?? text)

@@ -19,12 +19,15 @@ export class Toasts {
     host.append(this.#list)
   }
 
+  /** What it was about is settled. @param {string} name */
+  close(name) { this.#list.querySelector(`[data-toast="${CSS.escape(name)}"]`)?.remove() }
+
   /**
    * @param {string} text
    * @param {{actions?: ToastAction[], body?: Node, stays?: boolean, name?: string, isProblem?: boolean}} [options] one name, one message
    */
   show(text, { actions = [], body, stays = false, name = '', isProblem = false } = {}) {
-    if (name) this.#list.querySelector(`[data-toast="${CSS.escape(name)}"]`)?.remove()
+    if (name) this.close(name)
     const close = () => toast.remove()
     const toast = part('div', {
       className: `foyer-toast${isProblem ? ' problem' : ''}`, role: isProblem ? 'alert' : 'status', data: { toast: name },

@@ -83,6 +83,7 @@ export class UndoRedo {
     try {
       const answer = await this.#context.request('/edits', { body: { operations: [{ op: 'revert', revision }] } })
       await this.#parts.took(answer)
+      this.#parts.toasts.close('undo')
       const name = this.#nameOf(await changes, answer)
       this.#parts.done(filled(which === 'undo' ? this.#words.undoneWhat : this.#words.redoneWhat, { name }))
     } catch (problem) {
