@@ -168,6 +168,17 @@ def test_the_toolbar_has_what_is_allowed_and_no_more(open_screen):
     ]
 
 
+def test_a_key_opens_the_form_for_a_link(screen):
+    begin(screen)
+    screen.page.keyboard.type("Zum Café")
+    screen.page.keyboard.press("ControlOrMeta+a")
+    screen.page.keyboard.press("ControlOrMeta+k")
+    expect(screen.panel.get_by_role("button", name="Link setzen")).to_be_visible()
+    screen.page.keyboard.press("Escape")
+    expect(screen.panel.get_by_role("button", name="Link setzen")).to_have_count(0)
+    screen.page.keyboard.press("Escape")
+
+
 def test_a_link_leads_to_a_page_by_its_id(screen):
     text = begin(screen)
     screen.page.keyboard.type("Zum Café")

@@ -84,6 +84,7 @@ export class Editing {
       onSave: () => { if (this.finish()) node.focus() },
       onCancel: () => this.cancel(),
       onToolbar: () => overlay.focusPanel(),
+      onLink: () => overlay.openLink(),
       onBlur: event => this.#blurred(event),
     })
     const base = text.value

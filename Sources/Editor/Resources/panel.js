@@ -107,7 +107,7 @@ export class Panel {
     if (blocks.has('heading') || blocks.has('code')) groups.push([this.#lineChoice(blocks)])
     const marks = MARKS.filter(name => rule.marks.includes(name))
     groups.push(marks.map(name => {
-      const act = name === 'link' ? () => this.#openLink() : () => text.toggle(name)
+      const act = name === 'link' ? () => this.openLink() : () => text.toggle(name)
       return this.#light(iconButton(name, words[name], act), () => text.isActive(name))
     }))
     const toggles = []
@@ -155,7 +155,8 @@ export class Panel {
 
   // MARK: Link
 
-  #openLink() {
+  /** Opens the form for a link, or closes it again. */
+  openLink() {
     if (this.#linkRow) return this.#closeLink()
     const words = this.#words
     const before = this.#text.link

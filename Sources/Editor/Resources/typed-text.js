@@ -30,6 +30,7 @@ const ALIASES = { strong: [{ tag: 'b' }], em: [{ tag: 'i' }], strike: [{ tag: 's
  * @property {() => void} onSave
  * @property {() => void} onCancel
  * @property {() => void} onToolbar
+ * @property {() => void} onLink
  * @property {(event: FocusEvent) => void} onBlur
  */
 
@@ -166,6 +167,7 @@ export class TypedText {
     return {
       ...(schema.marks.strong && { 'Mod-b': toggleMark(schema.marks.strong) }),
       ...(schema.marks.em && { 'Mod-i': toggleMark(schema.marks.em) }),
+      ...(schema.marks.link && { 'Mod-k': run(handlers.onLink) }),
       'Mod-z': pm.history.undo, 'Mod-y': pm.history.redo, 'Shift-Mod-z': pm.history.redo,
       'Mod-Enter': run(handlers.onSave), Escape: run(handlers.onCancel),
       'Shift-Enter': lineBreak, 'Alt-F10': run(handlers.onToolbar),
