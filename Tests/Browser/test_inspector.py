@@ -1,5 +1,7 @@
 """What is done beside the draft: pictures, links, lists, visibility, looks and the page itself, by hand, by keyboard and on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -93,6 +95,34 @@ def test_a_picture_is_chosen_from_the_files_and_made_decorative(screen, screens)
     screen.expect_content(image["id"], source="asset:assets/hero.jpg", alternative="")
 
 
+def test_a_refused_picture_stays_chosen_and_described(screen):
+    image = screen.find(kind="image", right="media")
+    screen.select(image["id"])
+    screen.pick("chooseFile")
+    dialog = screen.page.get_by_role("dialog")
+    dialog.get_by_role("searchbox").fill("hero")
+    expect(dialog.locator(".file-scroll .inspector-note")).to_have_text("1 Datei")
+    expect(dialog.locator("[data-choice=moreFiles]")).to_be_hidden()
+    dialog.locator(".file-entry").press("Enter")
+    panel = screen.section("image")
+    # What is missing is seen, above the buttons that stay at the lower edge.
+    panel.locator(".alternative-choice").first.click()
+    screen.pick("useThis")
+    error, buttons = panel.locator(".inspector-field .inspector-error").bounding_box(), panel.locator(".inspector-actions.end").bounding_box()
+    assert error["y"] + error["height"] <= buttons["y"]
+    panel.get_by_label("Beschreibung des Bildes").fill("Brote im Regal")
+    screen.page.route("**/edits", lambda route: route.fulfill(
+        status=422, content_type="application/problem+json", body='{"code":"limit","detail":"no"}'))
+    screen.pick("useThis")
+    expect(screen.page.locator(".foyer-problem")).to_be_visible()
+    expect(panel.get_by_label("Beschreibung des Bildes")).to_have_value("Brote im Regal")
+    screen.page.unroute("**/edits")
+    screen.pick("useThis")
+    screen.expect_content(image["id"], source="asset:assets/hero.jpg", alternative="Brote im Regal")
+    expect(panel.locator("[data-choice=upload]")).to_be_visible()
+    expect(screen.page.locator(".foyer-problem")).to_have_count(0)
+
+
 def test_a_file_of_the_wrong_kind_and_a_cancelled_upload_change_nothing(screen, tmp_path):
     image = screen.find(kind="image", right="media")
     screen.select(image["id"])
@@ -159,9 +189,23 @@ def test_a_link_leads_to_a_page_an_address_and_a_person(server, signed_in, scree
         screen.page.keyboard.press("Enter")
         expect(panel.locator(".link-now")).to_contain_text(words)
         screen.expect_content(link["id"], target=target)
+        # The draft's own link leads there, too.
+        expect(screen.draft.locator(f'[data-eid="{link["id"]}"]').first).to_have_attribute("href", re.compile(re.escape(target.split(":", 1)[1])))
 
 
 # Lists
+
+
+def test_what_is_added_is_chosen_and_in_sight(screen):
+    list = screen.find(kind="list", right="items", name="Frühstück")
+    before = screen.children(list["id"])
+    screen.select(list["id"])
+    screen.pick("addItem")
+    expect(screen.section("items").locator(".item[aria-current]")).to_have_count(1)
+    [new] = [item for item in screen.children(list["id"]) if item not in before]
+    chosen = screen.draft.locator(f'[data-eid="{new}"]')
+    expect(chosen).to_be_in_viewport()
+    expect(screen.section("items").locator(".item[aria-current]")).to_have_attribute("data-item", new)
 
 
 def test_a_list_is_put_in_order_with_the_keyboard(screen, screens):
@@ -268,6 +312,15 @@ def test_a_look_is_chosen_by_its_name(server, signed_in):
     screen.expect_state("saved")
     assert screen.of(item["id"])["variant"] == "highlight"
     expect(screen.draft.locator(f'[data-eid="{item["id"]}"]')).to_have_class("highlight")
+    # The way back to the look without any of them stays open, also after it was taken.
+    for _ in range(2):
+        screen.section("variant").get_by_label("Standard").check()
+        expect(screen.draft.locator(f'[data-eid="{item["id"]}"]')).not_to_have_class("highlight")
+        assert screen.of(item["id"]).get("variant") is None
+        expect(screen.section("variant").get_by_label("Standard")).to_be_checked()
+        screen.section("variant").get_by_label("Highlight").check()
+        expect(screen.draft.locator(f'[data-eid="{item["id"]}"]')).to_have_class("highlight")
+        expect(screen.section("variant").get_by_label("Standard")).not_to_be_checked()
 
 
 def test_a_page_is_made_ready_for_searching(server, signed_in, screens):

@@ -20,11 +20,16 @@ export function imageSection(context, element) {
 /** How far the shape of a picture may be off before it is worth a word. */
 const SAME_SHAPE = 0.02
 
+/** @typedef {{file: import('./site-directory.js').FileEntry, notes: string[], focalPoint: [number, number] | null, alternative?: string, isSaving?: boolean}} NextPicture */
+
+/** Chosen pictures that the server has refused, by element: nobody should have to choose and describe one again. @type {Map<string, NextPicture>} */
+const refused = new Map()
+
 class ImageSection {
   #context
   #element
   #body = part('div', { className: 'inspector-stack' })
-  /** Chosen and not saved yet. @type {{file: import('./site-directory.js').FileEntry, notes: string[], focalPoint: [number, number] | null} | null} */
+  /** Chosen and not saved yet. @type {NextPicture | null} */
   #next = null
   /** The content that can be seen here: what is stored, and what this section is storing. */
   #shown = {}
@@ -33,9 +38,11 @@ class ImageSection {
   constructor(context, element) {
     this.#context = context
     this.#element = element
+    this.#next = refused.get(element.id) ?? null
     const title = part('h3', { className: 'unseen' }, context.words.picture)
     this.root = part('section', { className: 'inspector-section image-section' }, title, this.#body)
     keepsItself(this.root, () => same(this.#shown, this.#element.content))
+    if (this.#next) this.root.dataset.busy = ''
     this.#render()
   }
 
@@ -108,29 +115,35 @@ class ImageSection {
     this.#body.querySelector('h4')?.focus()
   }
 
+  /** @param {NextPicture} next */
   #renderNext(next) {
     const { words, say } = this.#context
     const warnings = part('div', { className: 'inspector-stack' })
     const described = new Alternative({
-      value: undefined, isRequired: this.#limits.alternativeRequired === true, words, onInput: () => {}, onChange: () => {},
+      value: next.alternative, isRequired: this.#limits.alternativeRequired === true, words,
+      onInput: () => { next.alternative = described.value }, onChange: () => { next.alternative = described.value },
     })
     const focal = new FocalPoint({
       url: next.file.url, point: next.focalPoint, ratio: this.#limits.ratio, words,
       onChange: point => { next.focalPoint = point },
-      onSize: size => warnings.replaceChildren(...this.#warnings(next.file.width ? next.file : size)),
+      onSize: size => { if (!next.file.width) warn(size) },
     })
+    const warn = size => warnings.replaceChildren(...this.#warnings(size, next.file.type))
+    if (next.file.width) warn(next.file)
     const use = pressable(words.useThis, () => {
-      if (warnings.querySelector('.inspector-error')) return say(warnings.textContent ?? '')
-      if (!described.check()) return
-      const { file } = next
-      this.#next = null
-      this.#save(
-        { source: `asset:${file.path}`, alternative: described.value, focalPoint: focal.point },
-        words.pictureReplace, words.pictureReplaced, 'replace')
-      this.#render()
-      this.#focusFirst()
+      if (next.isSaving) return
+      const tooSmall = warnings.querySelector('.inspector-error')
+      if (tooSmall) {
+        tooSmall.scrollIntoView({ block: 'center' })
+        return say(tooSmall.textContent ?? '')
+      }
+      if (!described.check()) return described.root.querySelector('.inspector-error:not([hidden])')?.scrollIntoView({ block: 'center' })
+      next.alternative = described.value
+      next.focalPoint = focal.point
+      this.#use(next)
     }, { className: 'primary small', choice: 'useThis' })
     const cancel = pressable(words.cancel, () => {
+      refused.delete(this.#element.id)
       this.#next = null
       this.#render()
       this.#focusFirst()
@@ -141,14 +154,41 @@ class ImageSection {
       part('div', { className: 'inspector-actions end' }, cancel, use))
   }
 
+  /** What was chosen stays here until it is stored; what is refused stays for another try. @param {NextPicture} next */
+  async #use(next) {
+    const { words } = this.#context
+    next.isSaving = true
+    try {
+      await this.#save(
+        { source: `asset:${next.file.path}`, alternative: next.alternative, focalPoint: next.focalPoint },
+        words.pictureReplace, words.pictureReplaced, 'replace')
+      refused.delete(this.#element.id)
+    } catch (problem) {
+      if (/** @type {any} */ (problem)?.state === 'refused' && this.#next === next) return void refused.set(this.#element.id, next)
+    } finally {
+      next.isSaving = false
+    }
+    if (this.#next !== next) return
+    const hadFocus = this.#body.contains(document.activeElement)
+    this.#next = null
+    this.#render()
+    if (hadFocus) this.#focusFirst()
+  }
+
   #focusFirst() { /** @type {HTMLElement | null} */ (this.#body.querySelector('[data-choice="upload"]'))?.focus() }
 
-  /** @param {{width?: number, height?: number}} size */
-  #warnings({ width = 0, height = 0 }) {
+  /** As the server counts: what is cropped away is not seen. @param {{width?: number, height?: number}} size @param {string} type */
+  #warnings({ width = 0, height = 0 }, type) {
     const { words } = this.#context
     const { minimumWidth, ratio } = this.#limits
     const found = []
-    if (minimumWidth && width && width < minimumWidth) found.push(part('p', { className: 'inspector-error', role: 'alert' }, filled(words.tooSmall, { width, minimum: minimumWidth })))
+    const seen = ratio ? Math.min(width, Math.floor(height * ratio[0] / ratio[1])) : width
+    if (minimumWidth && width && seen < minimumWidth && !type.startsWith('image/svg+xml')) {
+      const text = ratio
+        ? filled(words.tooSmallCropped, { ratio: ratio.join(':'), seen, minimum: minimumWidth, height: Math.ceil(minimumWidth * ratio[1] / ratio[0]) })
+        : filled(words.tooSmall, { width, minimum: minimumWidth })
+      found.push(part('p', { className: 'inspector-error', role: 'alert' }, text))
+    }
     if (ratio && height && Math.abs(width / height / (ratio[0] / ratio[1]) - 1) > SAME_SHAPE) {
       found.push(note(filled(words.cropped, { ratio: ratio.join(' : ') })))
     }
@@ -159,7 +199,7 @@ class ImageSection {
     const { id, version } = this.#element
     const content = { ...this.#element.content, ...values }
     this.#shown = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null))
-    this.#context.submit([{ op: 'setImage', element: id, version, ...values }], {
+    return this.#context.submit([{ op: 'setImage', element: id, version, ...values }], {
       element: id, label, after, replaces: `${what}:${id}`,
     })
   }
