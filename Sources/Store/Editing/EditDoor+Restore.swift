@@ -55,7 +55,8 @@ extension EditDoor {
     if author.authority.role.mayDesign, try currentSettings() != settings, since <= past { try write(settings) }
     let pages = try PageRows.current(of: key, in: transaction)
     let then = try PageRows.pages(of: key, at: past, in: transaction)
-    for page in then { try goBack(page, from: pages.first { $0.id == page.id }, index) }
+    let standing = Dictionary(pages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for page in then { try goBack(page, from: standing[page.id], index) }
     let kept = Set(then.map(\.id))
     let rows = try ElementRows.rows(of: key, in: transaction)
     try goBack(try ElementRows.rows(of: key, at: past, in: transaction), from: rows, index)
@@ -125,6 +126,7 @@ extension EditDoor {
 
   private func goBackAsPermitted(_ then: [Element], from now: [Element], _ index: Int) throws {
     let before = Dictionary(then.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let items = Dictionary(grouping: then, by: \.parent)
     for row in now {
       guard let past = before[row.id], let element = try current(row.id) else { continue }
       let right = author.authority.rights(own: element.body.capabilities, ancestors: try ancestors(of: element))
@@ -138,7 +140,7 @@ extension EditDoor {
       }
       if restored.body != element.body { try write(restored) }
       if element.body.kind == .list, past.body.kind == .list, right.capabilities.contains(.items) {
-        try goBackWithItems(of: element, then: then.filter { $0.parent == element.id }, index)
+        try goBackWithItems(of: element, then: items[element.id] ?? [], index)
       }
     }
   }
@@ -153,8 +155,9 @@ extension EditDoor {
       if rows.contains(where: { $0.body.capabilities.contains(.seal) }) { continue }
       for row in rows { try forget(row) }
     }
+    let present = Dictionary(now.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for item in then {
-      if var standing = now.first(where: { $0.id == item.id }) {
+      if var standing = present[item.id] {
         guard standing.position != item.position,
           !tree.subtree(of: item.id).contains(where: { $0.body.capabilities.contains(.seal) })
         else { continue }

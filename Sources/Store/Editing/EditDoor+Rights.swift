@@ -22,7 +22,7 @@ extension EditDoor {
       switch scope {
       case .below: try tree(of: named.owner).subtree(of: id)
       case .kindOnPage: try tree(of: named.owner).rows
-      case .kindOnSite: try ElementRows.rowsOfPages(of: key, in: transaction).map { try current($0.id) ?? $0 }
+      case .kindOnSite: try ElementRows.rowsOfPages(of: key, in: transaction)
       }
     let kind = scope == .below ? nil : named.body.kind
     changesRights = true
