@@ -7,9 +7,6 @@ let count = 0
 /** An ID for this document. @param {string} name */
 export const freshID = name => `${name}-${(count += 1)}`
 
-/** @param {string} title @param {...import('./view-parts.js').Child} children */
-export const panelSection = (title, ...children) => part('section', { className: 'inspector-section' }, part('h3', {}, title), ...children)
-
 /** @param {...import('./view-parts.js').Child} children */
 export const note = (...children) => part('p', { className: 'inspector-note' }, ...children)
 

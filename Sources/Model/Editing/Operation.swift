@@ -127,16 +127,6 @@ package enum Operation: Hashable, Sendable {
     "update", "setTag", "setClasses", "setLimits", "remove", "move", "setEditability", "grantEditability", "createPage",
     "updatePage", "removePage", "movePage",
   ]
-
-  /// The revision that the operation goes back to or takes back; the log names it.
-  package var goesBackTo: Revision? {
-    switch self {
-    case .restore(_, _, let revision, _), .restorePage(_, let revision), .restoreSite(let revision),
-      .revert(let revision):
-      revision
-    default: nil
-    }
-  }
 }
 
 /// What is to be changed of a picture; nil leaves it as it is.
