@@ -35,6 +35,7 @@ let package = Package(
   name: "foyer",
   products: [
     .executable(name: "foyer", targets: ["foyer"]), .executable(name: "foyer-server", targets: ["foyer-server"]),
+    .executable(name: "foyer-helper", targets: ["foyer-helper"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -54,6 +55,12 @@ let package = Package(
     .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CVipsLibrary", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    // libvips is called with variable arguments, which Swift cannot write.
+    .target(name: "CVips", dependencies: ["CVipsLibrary"]),
 
     module("Model", []),
     module("Database", ["CSQLite", "CPostgreSQL", nioPosix]),
@@ -62,7 +69,7 @@ let package = Package(
     module("Store", ["Model", "Database", crypto]),
     module("SiteFolder", ["Model", "Markup", "Media", yams]),
     module("Builder", ["Model", "Markup"]),
-    module("Publishing", ["Model", "Store", "Builder", "SiteFolder", "Media", crypto]),
+    module("Publishing", ["Model", "Store", "Builder", "SiteFolder", "Media", "CBrotli", "CZlib", crypto]),
     module("Access", ["Model", "Store", "CSodium", crypto]),
     module(
       "Web",
@@ -85,6 +92,8 @@ let package = Package(
     .executableTarget(
       name: "foyer-server", dependencies: ["App", "Model", "SiteFolder", "Builder", "Publishing", argumentParser],
       swiftSettings: settings),
+    // Opens what strangers send, in a process with limits of its own: pictures and archives.
+    .executableTarget(name: "foyer-helper", dependencies: ["CVips", "CArchive"], swiftSettings: settings),
     // Links no library that may be missing, so that it can say which one is.
     .executableTarget(name: "foyer", swiftSettings: settings),
 

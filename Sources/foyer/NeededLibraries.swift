@@ -6,7 +6,8 @@ struct NeededLibrary {
 
   /// The libraries that a system may lack; the language's own come with the compiler or with the program.
   static let optionalStems: Set = [
-    "libcmark-gfm", "libcmark-gfm-extensions", "libgumbo", "libpq", "libsodium", "libsqlite3", "libxml2",
+    "libbrotlienc", "libcmark-gfm", "libcmark-gfm-extensions", "libgumbo", "libpq", "libsodium", "libsqlite3",
+    "libxml2",
   ]
 
   init?(_ name: String) {

@@ -1,0 +1,18 @@
+import CVips
+import Glibc
+
+// Opens what strangers send, apart from the service: one job per process, with limits on memory, time and file size.
+
+guard let job = CommandLine.arguments.dropFirst().first else {
+  fail("foyer-helper is started by foyer; it does nothing by itself")
+}
+switch job {
+case "check": if foyer_vips_start("foyer-helper") != 0 { fail("libvips does not start") }
+default: fail("there is no job “\(job)”")
+}
+
+func fail(_ message: String) -> Never {
+  let line = "error: \(message)\n"
+  write(STDERR_FILENO, line, line.utf8.count)
+  exit(70)
+}
