@@ -70,11 +70,14 @@ package struct BuiltFile: Sendable {
   /// Media type, with its charset where it is text.
   package let type: String
   package let content: BuiltContent
+  /// Set where the file stands at an old address: what hosts that know redirects answer instead of it.
+  package let redirect: Redirect?
 
-  package init(path: String, type: String, content: BuiltContent) {
+  package init(path: String, type: String, content: BuiltContent, redirect: Redirect? = nil) {
     self.path = path
     self.type = type
     self.content = content
+    self.redirect = redirect
   }
 }
 

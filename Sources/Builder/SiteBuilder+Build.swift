@@ -76,14 +76,16 @@ extension SiteBuilder {
     var taken = pages
     var files: [(path: String, make: @Sendable () -> BuiltFile)] = []
     var warnings: [BuildWarning] = []
-    func add(_ path: String, _ type: String, _ make: @escaping @Sendable () -> BuiltContent) {
+    func add(
+      _ path: String, _ type: String, redirect: Redirect? = nil, _ make: @escaping @Sendable () -> BuiltContent
+    ) {
       guard OutputPath.isSafe(path) else {
         return warnings.append(BuildWarning(message: "“\(path)” cannot be the path of a file"))
       }
       guard taken.insert(path).inserted else {
         return warnings.append(BuildWarning(message: "“\(path)” is left out: another file has that path"))
       }
-      files.append((path, { BuiltFile(path: path, type: type, content: make()) }))
+      files.append((path, { BuiltFile(path: path, type: type, content: make(), redirect: redirect) }))
     }
     let site = self.site
     for (path, file) in site.assets.output { add(path, MediaType.withCharset(file.type)) { .asset(file) } }
@@ -102,7 +104,7 @@ extension SiteBuilder {
     for (old, new) in site.settings.redirects.sorted(by: { $0.key < $1.key }) {
       let isFile = old.split(separator: "/").last?.contains(".") ?? false
       let path = OutputPath.of(isFile || old.hasSuffix("/") ? old : old + "/")
-      add(path, MediaType.html) { .bytes(SearchFiles.redirect(to: new, in: site)) }
+      add(path, MediaType.html, redirect: .moved(site.siteURL(new))) { .bytes(SearchFiles.redirect(to: new, in: site)) }
     }
     return (files, warnings)
   }

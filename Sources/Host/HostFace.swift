@@ -36,6 +36,8 @@ package struct HostFace: Sendable {
       response = plain(
         "This page has moved.\n", .permanentRedirect,
         [.location: Self.location(target, query: request.uri.query), .cacheControl: "no-cache"])
+    case .gone(let page?): response = try await answer(page, .gone, request)
+    case .gone(nil): response = plain("This page is gone for good.\n", .gone)
     case .missing(let page?): response = try await answer(page, .notFound, request)
     case .missing(nil): response = plain("There is no such page.\n", .notFound)
     }

@@ -16,9 +16,10 @@ final class LiveSite: Sendable {
   let generation: Int
   let release: Release
   private let files: [String: File]
-  private let redirects: [String: String]
+  /// Old addresses as people type them.
+  private let redirects: [String: Redirect]
 
-  init(release: Release, manifest: Manifest, settings: SiteSettings, generation: Int) {
+  init(release: Release, manifest: Manifest, generation: Int) {
     self.release = release
     self.generation = generation
     files = Dictionary(
@@ -30,11 +31,10 @@ final class LiveSite: Sendable {
           File(artifact: artifact, cacheControl: isHashed ? "public, max-age=31536000, immutable" : "no-cache")
         )
       }, uniquingKeysWith: { first, _ in first })
-    // An old address counts as it was written and as people type it.
-    var redirects = Dictionary(
-      settings.redirects.map { (SitePaths.normalized($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    redirects.merge(settings.redirects) { $1 }
-    self.redirects = redirects
+    redirects = Dictionary(
+      manifest.artifacts.compactMap { artifact in
+        artifact.redirect.map { (SitePaths.normalized(artifact.path), $0) }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Whether a path is of the builder's form `a/<name>.<hash>.<ending>`, the hash being the first ten figures of the content's or, where
@@ -56,6 +56,8 @@ final class LiveSite: Sendable {
     case file(File)
     /// Another path of the same site, or an address of another one.
     case moved(String)
+    /// Nothing stands here any more; the site's own “not found” page, if it has one.
+    case gone(File?)
     /// The site's own “not found” page, if it has one.
     case missing(File?)
   }
@@ -63,21 +65,30 @@ final class LiveSite: Sendable {
   /// What stands at a decoded path that begins with a slash.
   func answer(at path: String) -> Answer {
     let name = path.dropFirst()
-    // Before the files: where an old address was, the builder leaves a page for hosts that know no redirects.
-    if let target = redirects[path] { return .moved(target) }
     if name.isEmpty || name.hasSuffix("/") {
-      if let file = files[name + "index.html"] { return .file(file) }
+      if let file = files[name + "index.html"] { return answer(with: file) }
     } else if let file = files[String(name)] {
+      if let redirect = file.artifact.redirect { return answer(with: redirect) }
       // One address for each page: the one without the file's name.
       guard name.hasSuffix("index.html"), name.count == 10 || name.hasSuffix("/index.html") else { return .file(file) }
       return .moved("/" + name.dropLast(10))
-    } else if files[name + "/index.html"] != nil {
-      return .moved("/\(name)/")
+    } else if let file = files[name + "/index.html"] {
+      return file.artifact.redirect.map(answer(with:)) ?? .moved("/\(name)/")
     }
-    if let target = redirects[SitePaths.normalized(path)] { return .moved(target) }
     if name.hasSuffix(".html"), files[name.dropLast(5) + "/index.html"] != nil {
-      return .moved("/\(name.dropLast(5))/")
+      return files[name.dropLast(5) + "/index.html"]?.artifact.redirect.map(answer(with:))
+        ?? .moved("/\(name.dropLast(5))/")
     }
+    if let redirect = redirects[SitePaths.normalized(path)] { return answer(with: redirect) }
     return .missing(files["404.html"])
+  }
+
+  private func answer(with file: File) -> Answer { file.artifact.redirect.map(answer(with:)) ?? .file(file) }
+
+  private func answer(with redirect: Redirect) -> Answer {
+    switch redirect {
+    case .moved(let target): .moved(target)
+    case .gone: .gone(files["404.html"])
+    }
   }
 }

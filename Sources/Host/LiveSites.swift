@@ -54,7 +54,7 @@ final class LiveSites: Sendable {
     // The generation is read first: a publish in between is then seen by the next request.
     let generation = live.generation(of: key)
     let site = try await store.liveRelease(of: key).map {
-      LiveSite(release: $0.release, manifest: $0.manifest, settings: $0.settings, generation: generation)
+      LiveSite(release: $0.release, manifest: $0.manifest, generation: generation)
     }
     entries.withLock { entries in
       if let other = entries[slug]?.site, other.generation > generation { return }

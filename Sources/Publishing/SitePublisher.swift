@@ -98,7 +98,7 @@ package final class SitePublisher: Sendable {
     case .bytes(let bytes):
       let hash = hexadecimal(SHA256.hash(data: bytes))
       try blobs.put(bytes, hash: hash)
-      return Artifact(path: file.path, hash: hash, size: bytes.count, type: file.type)
+      return Artifact(path: file.path, hash: hash, size: bytes.count, type: file.type, redirect: file.redirect)
     case .asset(let asset):
       guard blobs.contains(asset.hash) else { throw StoreError.notFound("the content of \(file.path) (\(asset.hash))") }
       return Artifact(path: file.path, hash: asset.hash, size: asset.size, type: file.type)

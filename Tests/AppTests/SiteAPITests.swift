@@ -77,7 +77,7 @@ struct SiteAPITests {
         ElementNode(id: ElementID("\(slug)-slot")!, body: ElementBody(kind: .slot, tag: "", content: .slot("main")))
       ])
     var settings = SiteSettings(name: "Site \(slug)", locales: ["de"], theme: "plain")
-    settings.redirects = ["/alt.html": "/"]
+    settings.redirects = ["/alt.html": "/", "/old": "/a/", "/about/": "/a/"]
     return SiteSnapshot(
       settings: settings, theme: Theme(name: "plain", title: "Plain", css: "p{margin:0}"),
       pages: [
@@ -262,6 +262,7 @@ struct SiteAPITests {
         ("/about/", 200, nil), ("/about", 308, "/about/"), ("/about/index.html", 308, "/about/"),
         ("/about.html", 308, "/about/"),
         ("/index.html", 308, "/"), ("/about?a=b", 308, "/about/?a=b"), ("/alt.html", 308, "/"), ("/nowhere", 404, nil),
+        ("/alt.htm", 308, "/"), ("/old", 308, "/a/"), ("/old/?x=1", 308, "/a/?x=1"), ("/old.html", 308, "/a/"),
         ("//evil.example/", 404, nil), ("/about/../about/", 404, nil), ("/%2e%2e/etc/passwd", 404, nil),
         ("/a%00b", 400, nil), ("/%zz", 400, nil),
       ] as [(String, Int, String?)] {

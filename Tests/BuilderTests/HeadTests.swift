@@ -127,6 +127,9 @@ import Testing
     #expect(files["alt.html"]?.text.contains("<meta http-equiv=\"refresh\" content=\"0; url=/brot/\">") == true)
     #expect(files["alt.html"]?.text.contains("<link rel=\"canonical\" href=\"https://oven.example/brot/\">") == true)
     #expect(files["neu/index.html"]?.text.contains("url=https://x.example/\"") == true)
+    #expect(files["alt.html"]?.redirect == .moved("/brot/"))
+    #expect(files["neu/index.html"]?.redirect == .moved("https://x.example/"))
+    #expect(files["brot/index.html"].map { $0.redirect == nil } == true, "a page wins over a redirect")
     #expect(files.keys.allSatisfy { !$0.contains("..") })
     #expect(report.warnings.map(\.message).filter { $0.contains("brot/index.html") || $0.contains("../x") }.count == 2)
   }

@@ -46,13 +46,15 @@ import Testing
   @Test(arguments: TestDatabases.engines)
   func releasesAreIntervals(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in
-      func artifact(_ path: String, _ content: String) throws -> Artifact {
+      func artifact(_ path: String, _ content: String, _ redirect: Redirect? = nil) throws -> Artifact {
         let bytes = Array(content.utf8)
-        return Artifact(path: path, hash: try test.store.blobs.put(bytes), size: bytes.count, type: "text/html")
+        return Artifact(
+          path: path, hash: try test.store.blobs.put(bytes), size: bytes.count, type: "text/html", redirect: redirect)
       }
       let first = Manifest([try artifact("index.html", "1"), try artifact("a.css", "x"), try artifact("old.html", "o")])
       let second = Manifest([
         try artifact("index.html", "2"), try artifact("a.css", "x"), try artifact("new.html", "n"),
+        try artifact("old.html", "o", .moved("/new.html")), try artifact("older.html", "o", .gone),
       ])
       #expect(try await test.store.publish(first, revision: 1, of: test.key, by: test.designer).number == 1)
       #expect(try await test.store.publish(second, revision: 1, of: test.key, by: test.owner).number == 2)

@@ -8,13 +8,24 @@ package struct Artifact: Hashable, Sendable {
   package let size: Int
   /// Media type with its charset where it is text.
   package let type: String
+  /// What hosts answer at this path instead of the content; the content is for those that know no redirects.
+  package let redirect: Redirect?
 
-  package init(path: String, hash: String, size: Int, type: String) {
+  package init(path: String, hash: String, size: Int, type: String, redirect: Redirect? = nil) {
     self.path = path
     self.hash = hash
     self.size = size
     self.type = type
+    self.redirect = redirect
   }
+}
+
+/// What became of an address where something used to stand.
+package enum Redirect: Hashable, Sendable {
+  /// It is elsewhere: a URL as the site's links have it (`/neu/`, with the prefix of the site's address), or one of another site.
+  case moved(String)
+  /// It is gone for good.
+  case gone
 }
 
 /// Everything that a release consists of, in the order of the paths.

@@ -73,11 +73,12 @@ enum ReleaseRows {
   static let setLive = Statement(
     "site.setLive", "UPDATE site SET liveRelease = ?3 WHERE agency = ?1 AND id = ?2")
   static let currentArtifacts = Statement(
-    "artifact.current", "SELECT path, hash, size, type FROM artifact WHERE agency = ? AND site = ? AND until IS NULL")
+    "artifact.current",
+    "SELECT path, hash, size, type, location FROM artifact WHERE agency = ? AND site = ? AND until IS NULL")
   static let artifacts = Statement(
     "artifact.ofRelease",
     """
-    SELECT path, hash, size, type FROM artifact
+    SELECT path, hash, size, type, location FROM artifact
     WHERE agency = ?1 AND site = ?2 AND since <= ?3 AND (until IS NULL OR until > ?3)
     """)
   static let endArtifact = Statement(
@@ -85,7 +86,7 @@ enum ReleaseRows {
     "UPDATE artifact SET until = ?4 WHERE agency = ?1 AND site = ?2 AND path = ?3 AND until IS NULL")
   static let insertArtifact = Statement(
     "artifact.insert",
-    "INSERT INTO artifact (agency, site, path, since, hash, size, type) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    "INSERT INTO artifact (agency, site, path, since, hash, size, type, location) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
 
   static func publish(
     _ manifest: Manifest, revision: Revision, of key: SiteKey, by author: AccountID?, at moment: Int,
@@ -110,7 +111,7 @@ enum ReleaseRows {
         insertArtifact,
         keys + [
           .init(artifact.path), .init(release.number), .init(artifact.hash), .init(artifact.size),
-          .init(artifact.type),
+          .init(artifact.type), .init(location(of: artifact)),
         ])
     }
     try transaction.execute(
@@ -127,6 +128,17 @@ enum ReleaseRows {
   }
 
   static func artifact(_ row: borrowing Row) -> Artifact {
-    Artifact(path: row.text(0), hash: row.text(1), size: row.integer(2), type: row.text(3))
+    Artifact(
+      path: row.text(0), hash: row.text(1), size: row.integer(2), type: row.text(3),
+      redirect: row.optionalText(4).map { $0.isEmpty ? .gone : .moved($0) })
+  }
+
+  /// As the column has it: null for a file, empty for an address that is gone.
+  private static func location(of artifact: Artifact) -> String? {
+    switch artifact.redirect {
+    case nil: nil
+    case .moved(let target): target
+    case .gone: ""
+    }
   }
 }

@@ -15,10 +15,8 @@ extension Store {
     }
   }
 
-  /// What visitors see of a site: its live release with everything in it, and the settings of that revision. nil before the first publish.
-  package func liveRelease(of key: SiteKey) async throws -> (
-    release: Release, manifest: Manifest, settings: SiteSettings
-  )? {
+  /// What visitors see of a site: its live release with everything in it. nil before the first publish.
+  package func liveRelease(of key: SiteKey) async throws -> (release: Release, manifest: Manifest)? {
     try await database.read { transaction in
       guard let site = try SiteRows.find(key, in: transaction) else { throw StoreError.notFound("site \(key.site)") }
       guard let number = site.liveRelease else { return nil }
@@ -26,9 +24,7 @@ extension Store {
       guard let release = try transaction.first(ReleaseRows.byNumber, keys, map: ReleaseRows.release) else {
         throw StoreError.damaged("site \(site.slug) has no release \(number)")
       }
-      let manifest = Manifest(try transaction.all(ReleaseRows.artifacts, keys, map: ReleaseRows.artifact))
-      let settings = try SnapshotReader(key: key, revision: release.revision).settings(in: transaction)
-      return (release, manifest, settings)
+      return (release, Manifest(try transaction.all(ReleaseRows.artifacts, keys, map: ReleaseRows.artifact)))
     }
   }
 
@@ -61,13 +57,6 @@ private struct SnapshotReader {
 
   static func currentRevision(of key: SiteKey, in transaction: Transaction) throws -> Revision? {
     try transaction.first(revisionOf, .init(key.agency.rawValue), .init(key.site.rawValue)) { $0.integer(0) }
-  }
-
-  func settings(in transaction: Transaction) throws -> SiteSettings {
-    guard let json = try values(in: transaction)["settings"] else {
-      throw StoreError.damaged("site \(key.site) has no settings at revision \(revision)")
-    }
-    return try SiteSettings(json: json)
   }
 
   private var keys: [SQLValue] { [.init(key.agency.rawValue), .init(key.site.rawValue), .init(revision)] }
