@@ -75,9 +75,27 @@ package enum OutputPath {
 
   /// Whether the path can be a file below a folder: no empty parts, no `.` and `..`, no control characters, no backslash.
   package static func isSafe(_ path: String) -> Bool {
-    path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
-      && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-        !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255
+    var path = path
+    return path.withUTF8 { bytes in
+      var start = 0
+      for index in bytes.indices {
+        let byte = bytes[index]
+        guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\\") else { return false }
+        guard byte == UInt8(ascii: "/") else { continue }
+        guard isSafePart(bytes[start..<index]) else { return false }
+        start = index + 1
       }
+      return isSafePart(bytes[start...])
+    }
+  }
+
+  private static func isSafePart(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let point = UInt8(ascii: ".")
+    switch part.count {
+    case 0: return false
+    case 1: return part[part.startIndex] != point
+    case 2: return part[part.startIndex] != point || part[part.startIndex + 1] != point
+    default: return part.count <= 255
+    }
   }
 }

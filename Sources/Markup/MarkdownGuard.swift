@@ -56,17 +56,19 @@ struct MarkdownGuard {
   }
 
   init(scanning text: UnsafeBufferPointer<UInt8>, firstLine: Int) {
-    Self.kinds.withUnsafeBufferPointer { kinds in
-      var number = firstLine
-      var start = 0
-      while start < text.count {
-        if tooNestedLine == nil, Self.isTooNested(text, at: start) { tooNestedLine = number }
-        let (line, lineEnd) = read(text, kinds, from: start)
-        var end = lineEnd
-        add(line, bytes: end - start, number)
-        if end + 1 < text.count, text[end] == 0x0D, text[end + 1] == 0x0A { end += 1 }
-        start = end + 1
-        number += 1
+    Self.tables.row.withUnsafeBufferPointer { row in
+      Self.tables.words.withUnsafeBufferPointer { words in
+        var number = firstLine
+        var start = 0
+        while start < text.count {
+          if tooNestedLine == nil, Self.isTooNested(text, at: start) { tooNestedLine = number }
+          let (line, lineEnd) = read(text, row: row, words: words, from: start)
+          var end = lineEnd
+          add(line, bytes: end - start, number)
+          if end + 1 < text.count, text[end] == 0x0D, text[end + 1] == 0x0A { end += 1 }
+          start = end + 1
+          number += 1
+        }
       }
     }
     endParagraph()
@@ -113,40 +115,48 @@ struct MarkdownGuard {
   }
 
   /// What a byte may mean; most bytes of a text mean nothing, and are passed over with one look into a table.
-  private enum ByteKind: UInt8 { case plain, lineEnd, whiteSpace, quote, special }
+  private enum ByteKind: UInt8 { case plain, lineEnd, blank, special }
 
-  private static let kinds: [ByteKind] = {
-    var kinds = [ByteKind](repeating: .plain, count: 256)
-    for byte in "|-:<[]@)wW".utf8 { kinds[Int(byte)] = .special }
-    for byte in " \t\u{0B}\u{0C}".utf8 { kinds[Int(byte)] = .whiteSpace }
-    for byte in "\n\r".utf8 { kinds[Int(byte)] = .lineEnd }
-    kinds[Int(UInt8(ascii: ">"))] = .quote
-    return kinds
-  }()
+  private struct Tables {
+    /// For a line that may still be blank or a table's delimiter row.
+    let row: [ByteKind]
+    /// For a line of words: white space, quotes and dashes mean nothing any more.
+    let words: [ByteKind]
+
+    init() {
+      var kinds = [ByteKind](repeating: .plain, count: 256)
+      for byte in "\n\r".utf8 { kinds[Int(byte)] = .lineEnd }
+      for byte in "|:<[]@)wW".utf8 { kinds[Int(byte)] = .special }
+      words = kinds
+      kinds[Int(UInt8(ascii: "-"))] = .special
+      for byte in " \t\u{0B}\u{0C}>".utf8 { kinds[Int(byte)] = .blank }
+      row = kinds
+    }
+  }
+
+  private static let tables = Tables()
 
   /// Reads a line from `start` on.
   /// - Returns: what it holds, and where its line end is.
   private mutating func read(
-    _ text: UnsafeBufferPointer<UInt8>, _ kinds: UnsafeBufferPointer<ByteKind>, from start: Int
+    _ text: UnsafeBufferPointer<UInt8>, row: UnsafeBufferPointer<ByteKind>, words: UnsafeBufferPointer<ByteKind>,
+    from start: Int
   ) -> (Line, end: Int) {
     var line = Line()
-    var hasText = false
-    var wordStart = start
-    var parentheses = 0
+    var kinds = row
+    var word = start..<start
     var index = start
-    scan: while index < text.count {
+    while index < text.count {
       let byte = text[index]
       switch kinds[Int(byte)] {
       case .plain:
-        hasText = true
-        repeat { index += 1 } while index < text.count && kinds[Int(text[index])] == .plain
+        line.isBlank = false
+        line.isDelimiterRow = false
+        kinds = words
+        repeat { index += 1 } while index < text.count && words[Int(text[index])] == .plain
         continue
-      case .lineEnd: break scan
-      case .whiteSpace:
-        if parentheses > 0 { autolinkCost += parentheses * (index - wordStart) }
-        parentheses = 0
-        wordStart = index + 1
-      case .quote: break
+      case .lineEnd: return (line, index)
+      case .blank: break
       case .special:
         line.isBlank = false
         switch byte {
@@ -155,19 +165,27 @@ struct MarkdownGuard {
         case UInt8(ascii: ":"):
           hasLinkCharacters = true
           if index > 0, text[index - 1] == UInt8(ascii: "]") { paragraphHasDefinition = true }
+        case UInt8(ascii: ")"):
+          line.isDelimiterRow = false
+          if index >= word.upperBound { word = Self.word(around: index, in: text, from: start) }
+          autolinkCost += word.count
         default:
           line.isDelimiterRow = false
-          if byte == UInt8(ascii: ")") { parentheses += 1 } else { note(byte, at: index, in: text) }
+          note(byte, at: index, in: text)
         }
       }
       index += 1
     }
-    if parentheses > 0 { autolinkCost += parentheses * (index - wordStart) }
-    if hasText {
-      line.isBlank = false
-      line.isDelimiterRow = false
-    }
     return (line, index)
+  }
+
+  /// What stands between white space, on a line that begins at `start`.
+  private static func word(around index: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int> {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+    var (low, high) = (index, index + 1)
+    while low > start, !isSpace(text[low - 1]) { low -= 1 }
+    while high < text.count, !isSpace(text[high]) { high += 1 }
+    return low..<high
   }
 
   private mutating func note(_ byte: UInt8, at index: Int, in text: UnsafeBufferPointer<UInt8>) {

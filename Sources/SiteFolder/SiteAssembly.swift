@@ -149,9 +149,9 @@ struct SiteAssembly {
       if file.hasPrefix("pages/") {
         files.append((file, nil))
       } else if file.hasPrefix("collections/") {
-        let parts = file.split(separator: "/")
-        guard parts.count > 2 else { continue }
-        let name = String(parts[1])
+        let rest = file.utf8.dropFirst("collections/".utf8.count)
+        guard let end = rest.firstIndex(of: UInt8(ascii: "/")) else { continue }
+        let name = String(file[rest.startIndex..<end])
         if settings.collections[name] == nil, unknown.insert(name).inserted {
           report("collections/\(name)").error(
             nil, "there is no collections/\(name).yaml", "add it with title, path and template")
@@ -163,7 +163,7 @@ struct SiteAssembly {
   }
 
   private mutating func warnAboutStrayFiles() {
-    for file in input.listing.files {
+    for file in input.listing.files where !FileName.isMarkdown(file) || file.hasPrefix("shared/") {
       let isPageFile = FileName.isMarkdown(file) || FileName.isHTML(file)
       let folder = file.split(separator: "/").first ?? ""
       switch folder {

@@ -48,12 +48,23 @@ package struct Page: Hashable, Sendable {
   /// A slug that people type: lower-case letters of any script, digits, `-`, `_` and `.`, not beginning with a point, at most 200 bytes.
   package static func isSlug(_ text: String) -> Bool {
     guard (1...200).contains(text.utf8.count), text.first != ".", text.last != "." else { return false }
-    return text.unicodeScalars.allSatisfy { scalar in
-      switch scalar {
-      case "-", "_", ".": true
-      default:
-        scalar.properties.isAlphabetic && !scalar.properties.isUppercase || scalar.properties.numericType == .decimal
+    return text.utf8.allSatisfy(isPlainSlugByte)
+      || text.unicodeScalars.allSatisfy { scalar in
+        switch scalar {
+        case "-", "_", ".": true
+        default:
+          scalar.properties.isAlphabetic && !scalar.properties.isUppercase || scalar.properties.numericType == .decimal
+        }
       }
+  }
+
+  /// Most slugs are plain, and asking for a character's properties costs more than all the rest.
+  private static func isPlainSlugByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+      UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
     }
   }
 }

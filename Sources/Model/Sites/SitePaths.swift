@@ -10,12 +10,19 @@ package struct SitePaths: Sendable {
 
   /// - Parameter pages: in any order; a page whose parent is missing or is its own ancestor stands at the top.
   package init(pages all: some Collection<Page>, collections: [String: CollectionSettings]) {
-    let byID = Dictionary(all.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    // Where parents come first, as in every snapshot, their paths are known and nobody has to be looked up.
+    var byID: [PageID: Page]?
+    func find(_ id: PageID) -> Page? {
+      if let byID { return byID[id] }
+      let made = Dictionary(all.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      byID = made
+      return made[id]
+    }
     paths = Dictionary(minimumCapacity: all.count)
     pages = Dictionary(minimumCapacity: all.count)
     collisions = []
     for page in all {
-      let path = Self.path(of: page, known: &paths, byID: byID, collections: collections)
+      let path = Self.path(of: page, known: paths, find: find, collections: collections)
       paths[page.id] = path
       if let first = pages[path], first != page.id {
         collisions.append((page.id, path))
@@ -48,24 +55,25 @@ package struct SitePaths: Sendable {
   }
 
   private static func path(
-    of page: Page, known: inout [PageID: String], byID: [PageID: Page], collections: [String: CollectionSettings]
+    of page: Page, known: [PageID: String], find: (PageID) -> Page?, collections: [String: CollectionSettings]
   ) -> String {
     if page.parent == nil, page.slug == "404" { return "/404.html" }
     if let name = page.collection {
       let base = collections[name]?.path ?? name
       return base.isEmpty ? "/\(page.slug)/" : "/\(base)/\(page.slug)/"
     }
-    var slugs: [String] = []
-    var visited: Set<PageID> = []
-    var next: Page? = page
+    var slugs = page.slug.isEmpty ? [] : [page.slug]
+    var visited: Set<PageID> = [page.id]
+    var parent = page.parent
     var base = "/"
-    while let current = next, visited.insert(current.id).inserted {
-      if current.id != page.id, let path = known[current.id] {
+    while let id = parent, visited.insert(id).inserted {
+      if let path = known[id] {
         base = path
         break
       }
-      if !current.slug.isEmpty { slugs.append(current.slug) }
-      next = current.parent.flatMap { byID[$0] }
+      guard let above = find(id) else { break }
+      if !above.slug.isEmpty { slugs.append(above.slug) }
+      parent = above.parent
     }
     let own = slugs.reversed().joined(separator: "/")
     return own.isEmpty ? base : base + own + "/"

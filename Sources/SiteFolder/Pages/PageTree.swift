@@ -14,10 +14,12 @@ struct PageTree {
     self.sources = []
     var nodes: [Int: Node] = [:]
     var byPath: [String: Int] = [:]
-    for (index, source) in sources.enumerated() where source.collection == nil {
-      let parts = source.place ?? Self.parts(source.file, below: "pages")
+    // Sources are large; they are looked at where they stand.
+    for index in sources.indices where sources[index].collection == nil {
+      let parts = sources[index].place ?? Self.parts(sources[index].file, below: "pages")
       nodes[index] = Node(parts: parts)
-      if byPath[parts.joined(separator: "/")] == nil { byPath[parts.joined(separator: "/")] = index }
+      let path = parts.joined(separator: "/")
+      if byPath[path] == nil { byPath[path] = index }
     }
     var children: [Int?: [Int]] = [:]
     for index in sources.indices {
@@ -39,7 +41,7 @@ struct PageTree {
       for (index, position) in zip(sorted, Position.spread(sorted.count)) {
         let node = nodes[index]!
         let page = Self.page(
-          sources[index], id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug, locale: locale,
+          sources[index].head, id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug, locale: locale,
           position: position)
         pages.append(page)
         self.sources.append(index)
@@ -61,20 +63,20 @@ struct PageTree {
     report: (Int) -> Report
   ) {
     var entries: [String: [Int]] = [:]
-    for (index, source) in sources.enumerated() {
-      if let name = source.collection { entries[name, default: []].append(index) }
+    for index in sources.indices {
+      if let name = sources[index].collection { entries[name, default: []].append(index) }
     }
     for name in entries.keys.sorted() {
       let sorted = entries[name]!.sorted { left, right in
         orders[left] == orders[right] ? left < right : orders[left] < orders[right]
       }
       for (index, position) in zip(sorted, Position.spread(sorted.count)) {
-        let (date, stem) = EntryName.split(Self.parts(sources[index].file, below: "").last ?? "")
+        let (date, stem) = EntryName.split(Self.name(sources[index].file))
         let slug =
           sources[index].place?.joined(separator: "/")
           ?? Self.slug([stem], sources[index].head.slug, report: { report(index) })
         var page = Self.page(
-          sources[index], id: ids[index], parent: nil, slug: slug, locale: locale, position: position)
+          sources[index].head, id: ids[index], parent: nil, slug: slug, locale: locale, position: position)
         if page.meta.date == nil { page.meta.date = date }
         page.collection = name
         page.template = sources[index].head.template ?? collections[name]?.template ?? "entry"
@@ -85,12 +87,17 @@ struct PageTree {
   }
 
   private static func page(
-    _ source: PageSource, id: PageID, parent: PageID?, slug: String, locale: String, position: Position
+    _ head: PageHead, id: PageID, parent: PageID?, slug: String, locale: String, position: Position
   ) -> Page {
     Page(
-      id: id, parent: parent, template: source.head.template ?? "page", slug: slug, title: source.head.title,
-      meta: source.head.meta, position: position, locale: source.head.locale ?? locale,
-      capabilities: source.head.capabilities.intersection(.meta))
+      id: id, parent: parent, template: head.template ?? "page", slug: slug, title: head.title, meta: head.meta,
+      position: position, locale: head.locale ?? locale, capabilities: head.capabilities.intersection(.meta))
+  }
+
+  /// What an entry's address is made of: the file's name, or the folder's where the file is its own page.
+  private static func name(_ file: String) -> String {
+    let stem = FileName.stem(file)
+    return stem == "index" || stem == "_index" ? parts(file, below: "").last ?? "" : stem
   }
 
   /// `pages/leistungen/bad.html` → `leistungen`, `bad`; `pages/leistungen/index.html` → `leistungen`.
