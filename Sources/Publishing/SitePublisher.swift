@@ -20,12 +20,13 @@ package final class SitePublisher: Sendable {
     self.year = year
   }
 
-  /// Builds the newest revision and makes it live. Before the answer, contents and rows are on disk.
-  /// - Throws: `StoreError`, or the builder's error; the live release stays as it was.
-  package func publish(_ key: SiteKey, by author: AccountID?) async throws -> Release {
+  /// Builds what is ordered and makes it live. Before the answer, contents and rows are on disk.
+  /// - Throws: `StoreError`, `CompositionFault`, the builder's error, or what the order's examination throws; the live release stays as it
+  ///   was.
+  package func publish(_ order: PublishOrder, of key: SiteKey) async throws -> Release {
     try await inTurn(key) {
-      let built = try await self.build(key)
-      let release = try await self.store.publish(built.manifest, revision: built.revision, of: key, by: author)
+      let draft = try await self.draft(order, of: key)
+      let release = try await self.store.publish(draft, of: key)
       self.live.changed(key)
       return release
     }
@@ -34,15 +35,14 @@ package final class SitePublisher: Sendable {
   /// The same for a request that may be repeated: published again only the answer comes.
   /// - Throws: `RequestKeyTaken` also.
   package func publish(
-    _ key: SiteKey, by author: AccountID?, once repeatable: RequestKey?,
+    _ order: PublishOrder, of key: SiteKey, once repeatable: RequestKey?,
     answer: @escaping @Sendable (Release) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     try await inTurn(key) {
       // Only saves the work: what counts is asked again by the transaction that publishes.
       if let repeatable, let known = try await self.store.recordedAnswer(to: repeatable) { return known }
-      let built = try await self.build(key)
-      let answer = try await self.store.publish(
-        built.manifest, revision: built.revision, of: key, by: author, once: repeatable, answer: answer)
+      let draft = try await self.draft(order, of: key)
+      let answer = try await self.store.publish(draft, of: key, once: repeatable, answer: answer)
       self.live.changed(key)
       return answer
     }
@@ -73,12 +73,31 @@ package final class SitePublisher: Sendable {
     return try await task.value
   }
 
-  /// The contents of the newest revision are in the blob folder when this returns.
-  private func build(_ key: SiteKey) async throws -> (manifest: Manifest, revision: Revision) {
-    let snapshot = try await store.snapshot(of: key)
+  /// The contents of what is ordered are in the blob folder when this returns.
+  private func draft(_ order: PublishOrder, of key: SiteKey) async throws -> ReleaseDraft {
+    let (snapshot, composition): (SiteSnapshot, Composition)
+    switch order.content {
+    case .newest:
+      snapshot = try await store.snapshot(of: key)
+      composition = Composition(base: snapshot.revision)
+    case .composition(let wanted):
+      snapshot = try await store.snapshot(of: key, composition: wanted)
+      composition = wanted
+    }
     let options = BuildOptions(year: year())
+    let manifest = try await build(snapshot, options)
+    var draft = ReleaseDraft(manifest, of: composition, by: order.author)
+    draft.reason = order.reason
+    draft.day = order.day
+    draft.builtOn = order.builtOn
+    draft.settles = order.settles
+    draft.proof = try await order.examine?(BuiltRelease(snapshot: snapshot, options: options, manifest: manifest))
+    return draft
+  }
+
+  private func build(_ snapshot: SiteSnapshot, _ options: BuildOptions) async throws -> Manifest {
     let blobs = store.blobs
-    let manifest = try await onWorkerThread {
+    return try await onWorkerThread {
       let collected = ArtifactCollector()
       do {
         _ = try SiteBuilder(snapshot, options: options).build { file in
@@ -89,7 +108,6 @@ package final class SitePublisher: Sendable {
       }
       return Manifest(collected.artifacts)
     }
-    return (manifest, snapshot.revision)
   }
 
   /// The file's content is in the blob folder when this returns.

@@ -221,7 +221,8 @@ struct AccountsTests {
       #expect(try await store.revision(of: site) == before + 1)
       for _ in 0..<2 {
         let answer = try await store.publish(
-          Manifest([]), revision: before, of: site, by: world.designer.id, once: key("release")
+          ReleaseDraft(Manifest([]), of: Composition(base: before), by: world.designer.id), of: site,
+          once: key("release")
         ) { RecordedAnswer(status: 201, document: .integer($0.number)) }
         #expect(answer.document == 1)
       }

@@ -41,11 +41,11 @@ struct HistoryTests {
   func ofAnElement(engine: Database.Engine) async throws {
     try await Site.with(engine) { site in
       let store = site.test.store
-      _ = try await store.publish(Manifest([]), revision: 1, of: site.key, by: nil)
+      _ = try await store.publish(ReleaseDraft(Manifest([]), of: Composition(base: 1), by: nil), of: site.key)
       _ = try await site.owner(text("eins", 1))  // 2
       _ = try await site.designer(text("sonst", 1, "locked"))  // 3
       _ = try await site.designer(.update(Self.id("text"), version: 2, ["classes": ["loud"]]))  // 4
-      _ = try await store.publish(Manifest([]), revision: 4, of: site.key, by: nil)
+      _ = try await store.publish(ReleaseDraft(Manifest([]), of: Composition(base: 4), by: nil), of: site.key)
       _ = try await site.owner(text("zwei", 4))  // 5
       _ = try await site.owner(.revert(5))  // 6
 
@@ -166,7 +166,7 @@ struct HistoryTests {
       _ = try await site.designer(
         .createPage(
           .init(parent: nil, slug: "neu", title: "Neu", template: "page", locale: "de", copyOf: site.home)))  // 9
-      _ = try await store.publish(Manifest([]), revision: 5, of: site.key, by: nil)
+      _ = try await store.publish(ReleaseDraft(Manifest([]), of: Composition(base: 5), by: nil), of: site.key)
 
       func told(_ authority: EditAuthority, page: PageID? = nil) async throws -> [Revision: ([String], Int)] {
         let found =

@@ -36,7 +36,7 @@ struct SequenceTests {
     var current = before
     for _ in 0..<Int.random(in: 1...4, using: &numbers) {
       let account = Bool.random(using: &numbers) ? site.test.designer : site.test.owner
-      let operations = (0..<Int.random(in: 1...2, using: &numbers)).map { _ in operation(current, &numbers) }
+      let operations = (0..<Int.random(in: 1...2, using: &numbers)).map { _ in Self.operation(current, &numbers) }
       do {
         done.append((account, try await site.edit(account, operations).revision))
       } catch is EditRefusal {
@@ -69,7 +69,7 @@ struct SequenceTests {
     #expect(lines == SiteText(snapshot).lines)
   }
 
-  private func operation(_ site: SiteText, _ numbers: inout Numbers) -> Operation {
+  static func operation(_ site: SiteText, _ numbers: inout Numbers) -> Operation {
     let node = site.nodes.randomElement(using: &numbers)!
     let other = site.nodes.randomElement(using: &numbers)!
     let (id, version) = (node.id, node.since)
@@ -105,11 +105,14 @@ struct SequenceTests {
 }
 
 /// A site as comparable lines, without the revisions that say since when something stands so.
-private struct SiteText {
+struct SiteText {
   let lines: [String]
   let nodes: [ElementNode]
   let homeVersion: Revision
   private let rows: [Owner: [Element]]
+  private let versions: [PageID: Revision]
+
+  func version(of page: PageID) -> Revision { versions[page] ?? 0 }
 
   init(_ site: EditingSite) async throws { self.init(try await site.test.store.snapshot(of: site.key)) }
 
@@ -139,6 +142,7 @@ private struct SiteText {
     self.lines = lines
     self.nodes = nodes
     self.rows = rows
+    versions = Dictionary(snapshot.pages.map { ($0.page.id, $0.page.since) }, uniquingKeysWith: { $1 })
     homeVersion = snapshot.pages.first { $0.page.slug.isEmpty }?.page.since ?? 0
   }
 
@@ -167,7 +171,7 @@ private struct SiteText {
 }
 
 /// xorshift64* (Vigna 2016): the same numbers for the same seed.
-private struct Numbers: RandomNumberGenerator {
+struct Numbers: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

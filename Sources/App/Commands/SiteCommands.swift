@@ -15,7 +15,7 @@ package struct SiteCommands: Sendable {
   }
 
   package func publish(_ slug: String) async throws -> Release {
-    try await publisher.publish(try await key(slug), by: nil)
+    try await publisher.publish(PublishOrder(.newest, by: nil), of: try await key(slug))
   }
 
   package func releases(_ slug: String) async throws -> (releases: [Release], live: Int?) {

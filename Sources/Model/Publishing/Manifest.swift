@@ -43,19 +43,3 @@ package struct Manifest: Hashable, Sendable {
     return (artifacts.filter { before[$0.path] != $0 }, other.artifacts.filter { !now.contains($0.path) })
   }
 }
-
-/// A revision that was built. The live one is what visitors see.
-package struct Release: Hashable, Sendable {
-  package let number: Int
-  package let revision: Revision
-  /// Milliseconds since 1970 UTC.
-  package let at: Int
-  package let author: AccountID?
-
-  package init(number: Int, revision: Revision, at: Int, author: AccountID?) {
-    self.number = number
-    self.revision = revision
-    self.at = at
-    self.author = author
-  }
-}

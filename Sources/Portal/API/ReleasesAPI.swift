@@ -43,7 +43,9 @@ struct ReleasesAPI {
     _ = try JSONReader(body, known: [])
     let account = try context.requireActor().account
     return try await request.answeredOnce(body: body, context) { key in
-      try await services.publisher.publish(visible.site.key, by: account.id, once: key) { release in
+      try await services.publisher.publish(
+        PublishOrder(.newest, by: account.id), of: visible.site.key, once: key
+      ) { release in
         JSONAnswer(release.answer(live: release.number, authors: [account.id: account.name]), status: .created).recorded
       }
     }

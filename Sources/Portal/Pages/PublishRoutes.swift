@@ -26,7 +26,7 @@ struct PublishRoutes {
     let newest = try await services.store.releases(of: site.key, limit: 1).first?.number ?? 0
     if let seen = form["newest"].flatMap({ Int($0) }), seen < newest { return .seeOther("\(path)?published=\(newest)") }
     do {
-      let release = try await services.publisher.publish(site.key, by: account.id)
+      let release = try await services.publisher.publish(PublishOrder(.newest, by: account.id), of: site.key)
       let before = site.liveRelease.map { "&before=\($0)" } ?? ""
       return .seeOther("\(path)?published=\(release.number)\(before)")
     } catch {

@@ -62,13 +62,13 @@ final class ChangeTeller {
   private func isOpen(_ id: ElementID) throws -> Bool { try !right(on: id).capabilities.isEmpty }
 
   /// Whether the element is an item of a list whose items may be added, moved and removed.
-  private func isOpenItem(_ element: Element) throws -> Bool {
+  func isOpenItem(_ element: Element) throws -> Bool {
     guard let parent = element.parent, try place(of: parent)?.kind == .list else { return false }
     if case .denied(.sealed) = try right(on: element.id) { return false }
     return try right(on: parent).capabilities.contains(.items)
   }
 
-  private func mayChangeMeta(of page: PageID) throws -> Bool {
+  func mayChangeMeta(of page: PageID) throws -> Bool {
     if authority.role.mayDesign { return true }
     let own = try pages[page] ?? PageRows.current(page, of: key, in: transaction)?.capabilities ?? []
     pages[page] = own
@@ -165,7 +165,7 @@ final class ChangeTeller {
     }
   }
 
-  private func mayKnow(setting change: Change) -> Bool {
+  func mayKnow(setting change: Change) -> Bool {
     if authority.role.mayDesign { return true }
     return change.property == .company
       && (try? EditRules(authority: authority).authorizeCompanyData(operation: 0)) != nil

@@ -175,3 +175,5 @@ struct Step<Thing> {
   let after: Thing?
   let revision: Revision
 }
+
+extension Step: Sendable where Thing: Sendable {}

@@ -30,7 +30,7 @@ extension Store {
   }
 }
 
-private struct DifferenceReader {
+struct DifferenceReader {
   let key: SiteKey
   let from: Revision
   let to: Revision
@@ -43,7 +43,7 @@ private struct DifferenceReader {
   /// and went between is looked at, and of each element the two states that matter are found by a seek.
   ///
   /// The plus keeps SQLite at the current rows of the owner, which are few, rather than at all that were ever written.
-  private static let states = HistoryRows.Scoped("difference.states") { condition in
+  static let states = HistoryRows.Scoped("difference.states") { condition in
     """
     WITH candidate (id) AS (
       SELECT e.id FROM element e WHERE e.agency = ?1 AND e.site = ?2 \(condition) AND e.until IS NULL
@@ -58,7 +58,7 @@ private struct DifferenceReader {
     WHERE e.until IS NULL OR e.until > ?4
     """
   }
-  private static let pageStates = Statement(
+  static let pageStates = Statement(
     "difference.pages",
     """
     WITH candidate (id) AS (
@@ -85,7 +85,7 @@ private struct DifferenceReader {
     ORDER BY since DESC LIMIT 1
     """)
 
-  func difference(for authority: EditAuthority) throws -> SiteDifference {
+  fileprivate func difference(for authority: EditAuthority) throws -> SiteDifference {
     let owner = page.map { Owner.page($0) }
     let pages = try pageSteps()
     let teller = ChangeTeller(key: key, authority: authority, transaction: transaction)
@@ -138,7 +138,7 @@ private struct DifferenceReader {
   }
 
   /// What is not the same row at both ends.
-  private static func steps<Thing: Versioned, ID: Hashable>(
+  static func steps<Thing: Versioned, ID: Hashable>(
     from before: [Thing], to after: [Thing], id: (Thing) -> ID
   ) -> [Step<Thing>] {
     var known = Dictionary(before.map { (id($0), $0) }, uniquingKeysWith: { first, _ in first })
@@ -151,7 +151,7 @@ private struct DifferenceReader {
   }
 }
 
-private protocol Versioned {
+protocol Versioned {
   var since: Revision { get }
 }
 extension Element: Versioned {}

@@ -10,28 +10,43 @@ extension Store {
     }
   }
 
+  /// A release by its number.
+  package func release(_ number: Int, of key: SiteKey) async throws -> Release? {
+    try await database.read { transaction in
+      try transaction.first(
+        ReleaseRows.byNumber, .init(key.agency.rawValue), .init(key.site.rawValue), .init(number),
+        map: ReleaseRows.release)
+    }
+  }
+
+  /// What a customer's publish was shown to leave alone, as it was kept with the release; nil where nothing was.
+  package func proof(of number: Int, in key: SiteKey) async throws -> JSONValue? {
+    let text = try await database.read { transaction in
+      try transaction.first(
+        ReleaseRows.proof, .init(key.agency.rawValue), .init(key.site.rawValue), .init(number), map: { $0.text(0) })
+    }
+    return try text.flatMap { $0.isEmpty ? nil : try JSONValue.parse($0) }
+  }
+
   /// Records a release of the manifest and makes it the live one, in one transaction: before it visitors see the old release, after it
   /// the new one. Only the difference to the newest release is written. The contents must be in the blob folder already.
-  /// - Throws: `notFound`; `exists` when somebody has published a newer revision meanwhile.
-  package func publish(
-    _ manifest: Manifest, revision: Revision, of key: SiteKey, by author: AccountID?
-  ) async throws -> Release {
+  /// - Throws: `notFound`; `exists` when somebody has published meanwhile; what `draft.settles` throws.
+  package func publish(_ draft: ReleaseDraft, of key: SiteKey) async throws -> Release {
     let moment = now()
     return try await database.write { transaction in
-      try ReleaseRows.publish(manifest, revision: revision, of: key, by: author, at: moment, in: transaction)
+      try ReleaseRows.publish(draft, of: key, at: moment, in: transaction)
     }
   }
 
   /// The same for a request that may be repeated: the release and how the request was answered are stored together.
   /// - Throws: `RequestKeyTaken` also.
   package func publish(
-    _ manifest: Manifest, revision: Revision, of key: SiteKey, by author: AccountID?, once repeatable: RequestKey?,
+    _ draft: ReleaseDraft, of key: SiteKey, once repeatable: RequestKey?,
     answer: @escaping @Sendable (Release) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     let moment = now()
     return try await answeringOnce(repeatable) { transaction in
-      answer(
-        try ReleaseRows.publish(manifest, revision: revision, of: key, by: author, at: moment, in: transaction))
+      answer(try ReleaseRows.publish(draft, of: key, at: moment, in: transaction))
     }
   }
 
@@ -57,18 +72,51 @@ extension Store {
   }
 }
 
+/// A release as it was built, before it has a number.
+package struct ReleaseDraft: Sendable {
+  package let manifest: Manifest
+  package let composition: Composition
+  package let author: AccountID?
+  package var reason = Release.Reason.publish
+  package var day: CalendarDate?
+  package var proof: JSONValue?
+  /// The live release on which it was built: with another one live it is not what was asked for. nil when it does not matter.
+  package var builtOn: Int?
+  /// What is settled with it, in the same transaction.
+  package var settles: ReleaseSettlement?
+
+  package init(_ manifest: Manifest, of composition: Composition, by author: AccountID?) {
+    self.manifest = manifest
+    self.composition = composition
+    self.author = author
+  }
+}
+
+/// What a release brings to its end.
+package enum ReleaseSettlement: Hashable, Sendable {
+  /// A customer's request, which the release's author approves.
+  case request(PublishRequestID)
+  /// A plan whose time has come.
+  case plan(PlannedPublishID)
+}
+
 enum ReleaseRows {
+  static let columns = "number, revision, at, author, picks, reason, day"
   static let list = Statement(
     "release.list",
-    "SELECT number, revision, at, author FROM release WHERE agency = ? AND site = ? ORDER BY number DESC LIMIT ?")
+    "SELECT \(columns) FROM release WHERE agency = ? AND site = ? ORDER BY number DESC LIMIT ?")
   static let newest = Statement(
     "release.newest",
-    "SELECT number, revision, at, author FROM release WHERE agency = ? AND site = ? ORDER BY number DESC LIMIT 1")
+    "SELECT \(columns) FROM release WHERE agency = ? AND site = ? ORDER BY number DESC LIMIT 1")
   static let find = Statement("release.find", "SELECT number FROM release WHERE agency = ? AND site = ? AND number = ?")
   static let byNumber = Statement(
-    "release.byNumber", "SELECT number, revision, at, author FROM release WHERE agency = ? AND site = ? AND number = ?")
+    "release.byNumber", "SELECT \(columns) FROM release WHERE agency = ? AND site = ? AND number = ?")
   static let insert = Statement(
-    "release.insert", "INSERT INTO release (agency, site, number, revision, at, author) VALUES (?, ?, ?, ?, ?, ?)")
+    "release.insert",
+    "INSERT INTO release (agency, site, \(columns), proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  static let proof = Statement(
+    "release.proof", "SELECT proof FROM release WHERE agency = ? AND site = ? AND number = ?")
+  static let live = Statement("site.liveRelease", "SELECT liveRelease FROM site WHERE agency = ? AND id = ?")
   static let lock = Statement("site.lock", "UPDATE site SET revision = revision WHERE agency = ? AND id = ?")
   static let setLive = Statement(
     "site.setLive", "UPDATE site SET liveRelease = ?3 WHERE agency = ?1 AND id = ?2")
@@ -89,17 +137,22 @@ enum ReleaseRows {
     "INSERT INTO artifact (agency, site, path, since, hash, size, type, location) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
 
   static func publish(
-    _ manifest: Manifest, revision: Revision, of key: SiteKey, by author: AccountID?, at moment: Int,
-    in transaction: Transaction
+    _ draft: ReleaseDraft, of key: SiteKey, at moment: Int, in transaction: Transaction
   ) throws -> Release {
     let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue)]
     // The row lock lets two publishers of one site take turns.
     guard try transaction.execute(lock, keys) == 1 else { throw StoreError.notFound("site \(key.site)") }
     let newest = try transaction.first(Self.newest, keys, map: Self.release)
-    if let newest, newest.revision > revision {
-      throw StoreError.exists("release \(newest.number) of the newer revision \(newest.revision)")
+    if let builtOn = draft.builtOn {
+      let live = try transaction.first(Self.live, keys) { $0.optionalInteger(0) } ?? nil
+      guard live ?? 0 == builtOn else { throw StoreError.exists("release \(live ?? 0), which was made meanwhile,") }
+    } else if let newest, newest.composition.newest > draft.composition.newest {
+      throw StoreError.exists("release \(newest.number) of the newer revision \(newest.composition.newest)")
     }
-    let release = Release(number: (newest?.number ?? 0) + 1, revision: revision, at: moment, author: author)
+    let release = Release(
+      number: (newest?.number ?? 0) + 1, composition: draft.composition, at: moment, author: draft.author,
+      reason: draft.reason, day: draft.day)
+    let manifest = draft.manifest
     let before = Manifest(try transaction.all(currentArtifacts, keys, map: Self.artifact))
     let (written, removed) = manifest.difference(from: before)
     let known = Set(before.artifacts.map(\.path))
@@ -116,15 +169,31 @@ enum ReleaseRows {
     }
     try transaction.execute(
       insert,
-      keys + [.init(release.number), .init(revision), .init(moment), .init(author?.rawValue)])
+      keys + [
+        .init(release.number), .init(release.revision), .init(moment), .init(release.author?.rawValue),
+        .init(release.composition.storedPicks), .init(release.reason), .init(release.day?.iso ?? ""),
+        .init(draft.proof?.canonical ?? ""),
+      ])
     try transaction.execute(setLive, keys + [.init(release.number)])
+    switch draft.settles {
+    case .request(let id)?: try PublishRequestRows.approve(id, release: release, of: key, in: transaction)
+    case .plan(let id)?: try PlannedPublishRows.finish(id, release: release.number, of: key, in: transaction)
+    case nil: break
+    }
     return release
   }
 
-  static func release(_ row: borrowing Row) -> Release {
-    Release(
-      number: row.integer(0), revision: row.integer(1), at: row.integer(2),
-      author: row.optionalText(3).map(AccountID.init(stored:)))
+  static func release(_ row: borrowing Row) throws -> Release {
+    let number = row.integer(0)
+    do {
+      return Release(
+        number: number, composition: try Composition(base: row.integer(1), storedPicks: row.text(4)),
+        at: row.integer(2),
+        author: row.optionalText(3).map(AccountID.init(stored:)),
+        reason: Release.Reason(rawValue: row.text(5)) ?? .publish, day: CalendarDate(row.text(6)))
+    } catch {
+      throw StoreError.damaged("release \(number): \(error)")
+    }
   }
 
   static func artifact(_ row: borrowing Row) -> Artifact {

@@ -112,7 +112,7 @@ enum PageRows {
   }
 
   /// Parents before children, siblings in order: the order that `SiteSnapshot` promises.
-  private static func sorted(_ pages: [Page]) -> [Page] {
+  static func sorted(_ pages: [Page]) -> [Page] {
     let known = Set(pages.map(\.id))
     var children: [PageID?: [Page]] = [:]
     for page in pages {

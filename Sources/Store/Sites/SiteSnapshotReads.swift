@@ -15,6 +15,15 @@ extension Store {
     }
   }
 
+  /// The site as a release of the composition has it, all read at the same moment.
+  /// - Throws: `notFound` for a revision that the site has not, `damaged`, `CompositionFault` when what was picked does not stand by itself.
+  package func snapshot(of key: SiteKey, composition: Composition) async throws -> SiteSnapshot {
+    guard !composition.isWhole else { return try await snapshot(of: key, at: composition.base) }
+    return try await database.read { transaction in
+      try CompositionReader(key: key, transaction: transaction).snapshot(of: composition)
+    }
+  }
+
   /// What visitors see of a site: its live release with everything in it. nil before the first publish.
   package func liveRelease(of key: SiteKey) async throws -> (release: Release, manifest: Manifest)? {
     try await database.read { transaction in
@@ -38,7 +47,7 @@ extension Store {
   }
 }
 
-private struct SnapshotReader {
+struct SnapshotReader {
   let key: SiteKey
   let revision: Revision
   /// Whether the current rows are the ones that are asked for: they are found without looking at all the past ones.
@@ -59,6 +68,9 @@ private struct SnapshotReader {
     try transaction.first(revisionOf, .init(key.agency.rawValue), .init(key.site.rawValue)) { $0.integer(0) }
   }
 
+  /// The theme's stored form.
+  func theme(in transaction: Transaction) throws -> JSONValue? { try values(in: transaction)["theme"] }
+
   private var keys: [SQLValue] { [.init(key.agency.rawValue), .init(key.site.rawValue), .init(revision)] }
 
   private func values(in transaction: Transaction) throws -> [String: JSONValue] {
@@ -72,7 +84,20 @@ private struct SnapshotReader {
     guard let settings = values["settings"], let theme = values["theme"] else {
       throw StoreError.damaged("site \(key.site) has no settings at revision \(revision)")
     }
+    return Self.snapshot(
+      of: try rows(in: transaction), settings: try SiteSettings(json: settings), theme: try Theme(json: theme),
+      revision: revision)
+  }
 
+  /// Everything of a site but what it says about itself.
+  struct Rows {
+    var elements: [Element]
+    /// In no particular order.
+    var pages: [Page]
+    var assets: [String: AssetFile]
+  }
+
+  func rows(in transaction: Transaction) throws -> Rows {
     var assets: [String: AssetFile] = [:]
     try transaction.query(Self.assets, keys) { row in
       assets[row.text(0)] = AssetFile(
@@ -83,7 +108,16 @@ private struct SnapshotReader {
     let elements =
       isNewest
       ? try ElementRows.rows(of: key, in: transaction) : try ElementRows.rows(of: key, at: revision, in: transaction)
-    let rows = Dictionary(grouping: elements, by: \.owner)
+    let pages =
+      isNewest
+      ? try PageRows.current(of: key, in: transaction) : try PageRows.pages(of: key, at: revision, in: transaction)
+    return Rows(elements: elements, pages: pages, assets: assets)
+  }
+
+  static func snapshot(
+    of stored: Rows, settings: SiteSettings, theme: Theme, revision: Revision
+  ) -> SiteSnapshot {
+    let rows = Dictionary(grouping: stored.elements, by: \.owner)
     let trees = rows.mapValues(ElementNode.trees(of:))
     var templates: [String: [ElementNode]] = [:]
     var shared: [String: [ElementNode]] = [:]
@@ -94,14 +128,9 @@ private struct SnapshotReader {
       case .page: break
       }
     }
-    let stored =
-      isNewest
-      ? try PageRows.current(of: key, in: transaction) : try PageRows.pages(of: key, at: revision, in: transaction)
-    let pages =
-      stored
-      .map { PageContent(page: $0, slots: trees[.page($0.id)] ?? [:]) }
+    let pages = stored.pages.map { PageContent(page: $0, slots: trees[.page($0.id)] ?? [:]) }
     return SiteSnapshot(
-      settings: try SiteSettings(json: settings), theme: try Theme(json: theme), pages: pages, templates: templates,
-      shared: shared, assets: assets, revision: revision)
+      settings: settings, theme: theme, pages: pages, templates: templates, shared: shared, assets: stored.assets,
+      revision: revision)
   }
 }

@@ -1,0 +1,42 @@
+/// A revision, or a composition of several, that was built. The live one is what visitors see.
+package struct Release: Hashable, Sendable {
+  /// Why it was made.
+  package enum Reason: String, Sendable, CaseIterable {
+    /// Somebody published.
+    case publish
+    /// The agency approved what a customer had submitted.
+    case approval
+    /// It was planned for a time.
+    case plan
+    /// A day came on which a page appears or disappears.
+    case day
+  }
+
+  package let number: Int
+  package let composition: Composition
+  /// Milliseconds since 1970 UTC.
+  package let at: Int
+  package let author: AccountID?
+  package let reason: Reason
+  /// The day for which it was built, as pages come and go by date; nil where none does.
+  package let day: CalendarDate?
+
+  /// The revision of everything that was not picked from a newer one.
+  package var revision: Revision { composition.base }
+
+  package init(
+    number: Int, composition: Composition, at: Int, author: AccountID?, reason: Reason = .publish,
+    day: CalendarDate? = nil
+  ) {
+    self.number = number
+    self.composition = composition
+    self.at = at
+    self.author = author
+    self.reason = reason
+    self.day = day
+  }
+
+  package init(number: Int, revision: Revision, at: Int, author: AccountID?) {
+    self.init(number: number, composition: Composition(base: revision), at: at, author: author)
+  }
+}

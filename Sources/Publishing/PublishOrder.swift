@@ -1,0 +1,44 @@
+import Builder
+import Model
+import Store
+
+/// What is to be built and made live, and for whom.
+package struct PublishOrder: Sendable {
+  package enum Content: Hashable, Sendable {
+    /// The newest revision at the moment when the build begins.
+    case newest
+    case composition(Composition)
+  }
+
+  package let content: Content
+  /// Who publishes; nil for the command line and the service itself.
+  package let author: AccountID?
+  package var reason = Release.Reason.publish
+  /// The day for which pages are chosen that come and go by date; nil when none does.
+  package var day: CalendarDate?
+  /// The live release on which the content was put together (0 for none): published only while that one is live.
+  package var builtOn: Int?
+  /// What the release settles in the same transaction.
+  package var settles: ReleaseSettlement?
+  /// Looks at what was built before it goes live. What it returns is kept as the release's proof; what it throws ends the publish.
+  package var examine: (@Sendable (BuiltRelease) async throws -> JSONValue?)?
+
+  package init(_ content: Content, by author: AccountID?, reason: Release.Reason = .publish) {
+    self.content = content
+    self.author = author
+    self.reason = reason
+  }
+}
+
+/// A release that is built and not live yet.
+package struct BuiltRelease: Sendable {
+  package let snapshot: SiteSnapshot
+  package let options: BuildOptions
+  package let manifest: Manifest
+
+  package init(snapshot: SiteSnapshot, options: BuildOptions, manifest: Manifest) {
+    self.snapshot = snapshot
+    self.options = options
+    self.manifest = manifest
+  }
+}
