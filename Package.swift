@@ -99,7 +99,8 @@ let package = Package(
 
     // Measures what the command line cannot: commits of the bare engine beside edits through the store.
     .executableTarget(
-      name: "foyer-bench", dependencies: ["Model", "Database", "Store", "CSQLite", hummingbird], path: "bench/Sources",
+      name: "foyer-bench", dependencies: ["Model", "Database", "Store", "CSQLite", "CCmarkGFM", hummingbird],
+      path: "bench/Sources",
       swiftSettings: settings),
     // A fresh database of each engine for a test; not part of the product.
     module("DatabaseTesting", ["Database"]),

@@ -93,6 +93,12 @@ package struct BuildReport: Sendable, Equatable {
   package var files = 0
   /// Sorted by page; the same for any number of workers.
   package var warnings: [BuildWarning] = []
+
+  package init(pages: Int = 0, files: Int = 0, warnings: [BuildWarning] = []) {
+    self.pages = pages
+    self.files = files
+    self.warnings = warnings
+  }
 }
 
 package struct BuildWarning: Hashable, Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Builder
+import Glibc
 import Model
 import SiteFolder
 
@@ -27,11 +28,21 @@ package struct FolderBuild: Sendable {
     package let filesRead: Int
   }
 
-  /// Reads, builds and writes. Blocks.
+  /// Reads, builds and writes. Blocks. When nothing has changed since the last build into this output, nothing of it is done again.
   /// - Throws: `SiteFolderError` before anything is written; `FolderOutputError` when the output cannot be written, or
   ///   holds files that would be lost.
   package func run() throws -> Result {
     try checkFolders()
+    let inputs = BuildRecord.inputs(
+      of: [folder] + themes.filter { access($0, F_OK) == 0 }, options: [output, baseURL ?? "-", String(year)])
+    if let inputs, let record = BuildRecord.current(in: output), record.inputs == inputs { return record.result }
+    BuildRecord.remove(from: output)
+    let result = try build()
+    if let inputs { BuildRecord.write(result, inputs: inputs, output: output) }
+    return result
+  }
+
+  private func build() throws -> Result {
     let read = try SiteFolder.read(folder, themes: themes, options: SiteFolder.Options(workers: workers))
     let sources = read.assetSources
     let target = try FolderOutput(output) { asset in

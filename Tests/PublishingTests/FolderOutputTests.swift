@@ -5,49 +5,7 @@ import Publishing
 import SiteFolder
 import Testing
 
-/// A folder that is gone after the test.
-private final class Scratch {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/foyer-output-XXXXXX".utf8CString)
-    path = String(cString: mkdtemp(&template))
-  }
-
-  deinit { Self.removeAll(path) }
-
-  private static func removeAll(_ path: String) {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        guard name != ".", name != ".." else { continue }
-        if unlink("\(path)/\(name)") != 0 { removeAll("\(path)/\(name)") }
-      }
-      closedir(folder)
-    }
-    rmdir(path)
-  }
-
-  var output: String { "\(path)/out" }
-
-  func read(_ name: String) -> String? {
-    guard let file = fopen("\(path)/\(name)", "r") else { return nil }
-    defer { fclose(file) }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    return String(decoding: buffer[..<fread(&buffer, 1, buffer.count, file)], as: UTF8.self)
-  }
-
-  func write(_ name: String, _ text: String) {
-    guard let file = fopen("\(path)/\(name)", "w") else { return }
-    defer { fclose(file) }
-    fputs(text, file)
-  }
-
-  func inode(_ name: String) -> UInt {
-    var status = stat()
-    return lstat("\(path)/\(name)", &status) == 0 ? status.st_ino : 0
-  }
-
+extension Scratch {
   @discardableResult
   func build(_ files: [(String, String)]) throws -> FolderOutput.Counts {
     let folder = try FolderOutput(output) { _ in .bytes([]) }
@@ -149,23 +107,9 @@ private func built(_ path: String, _ text: String) -> BuiltFile {
     #expect(counts.written == 1 && counts.removed == 1)
   }
 
-  private static func site(in scratch: Scratch) -> FolderBuild {
-    for folder in ["site", "site/pages", "site/assets", "themes", "themes/plain", "themes/plain/templates"] {
-      mkdir("\(scratch.path)/\(folder)", 0o755)
-    }
-    scratch.write("site/site.yaml", "name: S\nlocales: [en]\ntheme: plain\n")
-    scratch.write("site/pages/index.html", "---\ntitle: A\n---\n<p>A</p>\n")
-    scratch.write("site/pages/b.html", "---\ntitle: B\n---\n<p>B</p>\n")
-    scratch.write("themes/plain/theme.yaml", "title: Plain\n")
-    scratch.write("themes/plain/templates/page.html", "<main data-slot=\"main\"></main>\n")
-    return FolderBuild(
-      folder: "\(scratch.path)/site", output: scratch.output, themes: ["\(scratch.path)/themes"], baseURL: nil,
-      year: 2026)
-  }
-
   @Test func `foreign files are found before anything is written`() throws {
     let scratch = Scratch()
-    let build = Self.site(in: scratch)
+    let build = scratch.makeSite()
     mkdir(scratch.output, 0o755)
     scratch.write("out/robots.txt", "mine")
     #expect(throws: FolderOutputError.notOurs("robots.txt")) { try build.run() }
@@ -184,7 +128,7 @@ private func built(_ path: String, _ text: String) -> BuiltFile {
   ])
   func `output and source are kept apart`(output: String) {
     let scratch = Scratch()
-    var build = Self.site(in: scratch)
+    var build = scratch.makeSite()
     symlink("\(scratch.path)/site", "\(scratch.path)/link")
     build.output = "\(scratch.path)/\(output)"
     let error = #expect(throws: FolderOutputError.self) { try build.run() }
@@ -197,7 +141,7 @@ private func built(_ path: String, _ text: String) -> BuiltFile {
   @Test(arguments: ["site-2", "site/_site", "new/folder"])
   func `other places are fine`(output: String) throws {
     let scratch = Scratch()
-    var build = Self.site(in: scratch)
+    var build = scratch.makeSite()
     build.output = "\(scratch.path)/\(output)"
     #expect(try build.run().counts.written >= 4)
   }

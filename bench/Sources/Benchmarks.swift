@@ -8,12 +8,13 @@ struct Benchmarks {
     do {
       switch arguments.command {
       case "write": try PlainLoop(arguments).run()
+      case "markdown": try MarkdownFloor(arguments).run()
       case "store": try await StoreBenchmark(arguments).run()
       case "history": try await HistoryBenchmark(arguments).run()
       case "hello": try await Hello(arguments).run()
       case "edits": try EditClients(arguments).run()
       default:
-        throw Failure("commands are: write, store, history, hello, edits; bench/README.md says what they measure")
+        throw Failure("commands are: write, markdown, store, history, hello, edits; bench/README.md says what they measure")
       }
     } catch {
       let message = "foyer-bench: \(error)\n"

@@ -7,6 +7,7 @@ import subprocess
 from processes import Broken, Used, answer, used
 
 SIZES = {100: 3, 1_000: 3, 10_000: 2}  # pages: rounds
+LARGEST = 50_000  # by Foyer alone: does the time grow as the site does?
 
 
 def measure(bench) -> dict:
@@ -19,6 +20,8 @@ def measure(bench) -> dict:
                        check=True, stdout=subprocess.DEVNULL)
     rows = [of_size(bench, hugo, size, rounds) for size, rounds in sizes.items()]
     result = {"hugo": hugo_version(hugo), "sizes": rows}
+    if not bench.quick:
+        result["largest"] = largest(bench)
     if disk := on_disk(bench, hugo, max(sizes)):
         result["disk"] = disk
     if corpus := corpus_folder(bench.root):
@@ -62,14 +65,27 @@ def of_size(bench, hugo, size: int, rounds: int) -> dict:
     if pages["foyer"] != pages["hugo"]:
         raise Broken(f"the work is not equal: Foyer made {pages['foyer']} pages, Hugo {pages['hugo']}")
     loops = [plain_loop(bench, outputs["foyer"], bench.memory / f"plain-{size}-{number}") for number in range(3)]
+    floors = [markdown(bench, bench.memory / str(size) / "foyer") for _ in range(3)]
     return {
         "pages": size,
         "html": pages["foyer"],
         "foyer": best(runs["foyer"], size),
+        "again": unchanged(bench, outputs["foyer"], size),
+        "markdown": min(floors, key=lambda floor: floor["microseconds"]),
         "hugo": best(runs["hugo"], size),
         "plain": min(loops, key=lambda loop: loop["microseconds"]),
         "megabytes": {name: round(total_size(folder) / 1e6, 1) for name, folder in outputs.items()},
     }
+
+
+def largest(bench) -> dict:
+    site, outputs = bench.memory / "largest", [bench.memory / f"built-largest-{number}" for number in range(2)]
+    bench.say(f"writing a site of {LARGEST:,} pages, and building it")
+    subprocess.run([bench.root / "bench" / "generate", str(LARGEST), site, "--only", "foyer"], check=True,
+                   stdout=subprocess.DEVNULL)
+    runs = [used([bench.foyer, "build", site / "foyer", "--output", output], bench.memory / "largest.log")
+            for output in outputs]
+    return {"pages": LARGEST, **best(runs, LARGEST)}
 
 
 def on_disk(bench, hugo, size: int) -> dict:
@@ -95,6 +111,18 @@ def of_corpus(bench, corpus: pathlib.Path) -> dict:
         runs.append(used([bench.foyer, "build", corpus, "--output", output], bench.memory / f"{output.name}.log"))
     sources = sum(1 for path in corpus.rglob("*.md") if path.name != "LICENSE.md")
     return {"name": corpus.name, "sources": sources, "html": count_pages(output), "foyer": best(runs, sources)}
+
+
+def unchanged(bench, output: pathlib.Path, size: int) -> dict:
+    """Foyer once more into the same folder, with nothing changed."""
+    site = bench.memory / str(size) / "foyer"
+    runs = [used([bench.foyer, "build", site, "--output", output], bench.memory / f"{output.name}.log")
+            for _ in range(3)]
+    return best(runs, size)
+
+
+def markdown(bench, site: pathlib.Path) -> dict:
+    return answer([bench.bench, "markdown", "--from", site])
 
 
 def plain_loop(bench, built: pathlib.Path, output: pathlib.Path) -> dict:

@@ -49,6 +49,13 @@ def show_builds(part: dict) -> None:
         rows.append([f"{size['pages']:,}", "plain loop", f"{plain['microseconds'] / 1e6:.3f}",
                      f"{size['pages'] / plain['microseconds'] * 1e6:,.0f}",
                      f"{plain['processorMicroseconds'] / 1e6:.2f}", "", size["megabytes"]["foyer"]])
+        floor = size["markdown"]
+        rows.append([f"{size['pages']:,}", "libcmark-gfm alone, 2 threads", f"{floor['microseconds'] / 1e6:.3f}",
+                     f"{size['pages'] / floor['microseconds'] * 1e6:,.0f}",
+                     f"{floor['processorMicroseconds'] / 1e6:.2f}", "", round(floor["htmlBytes"] / 1e6, 1)])
+        rows.append([f"{size['pages']:,}", "Foyer again, nothing changed", *build_columns(size["again"])])
+    if largest := part.get("largest"):
+        rows.append([f"{largest['pages']:,}", "Foyer", *build_columns(largest)])
     table("Full build, folder to static site, into memory", head, rows)
     counts = ", ".join(f"{size['html']:,}" for size in part["sizes"])
     print(f"HTML files, the same number from both: {counts}")
@@ -138,8 +145,14 @@ def targets(parts: dict) -> list[dict]:
         if size["pages"] < 1_000:
             continue
         what, ours, theirs = f"{size['pages']:,} pages", size["foyer"], size["hugo"]
-        add(f"{what}, pages/s beside Hugo", ours["pagesPerSecond"], theirs["pagesPerSecond"], 3, 0)
-        add(f"{what}, peak MB beside Hugo", ours["peakMegabytes"], theirs["peakMegabytes"], 1 / 3, 0, less=True)
+        add(f"{what}, pages/s beside Hugo", ours["pagesPerSecond"], theirs["pagesPerSecond"], 5, 0)
+        add(f"{what}, peak MB beside Hugo", ours["peakMegabytes"], theirs["peakMegabytes"], 1 / 4, 0, less=True)
+        floor = (size["markdown"]["microseconds"] + size["plain"]["microseconds"]) / 1e6
+        add(f"{what}, seconds beside libcmark-gfm and the plain loop", ours["seconds"], floor, 1.8, 3, less=True)
+        add(f"{what} again, seconds beside the first time", size["again"]["seconds"], ours["seconds"], 0.2, 3, less=True)
+    if largest := parts.get("build", {}).get("largest"):
+        ten = next(size for size in parts["build"]["sizes"] if size["pages"] == 10_000)
+        add("50,000 pages, seconds beside 10,000", largest["seconds"], ten["foyer"]["seconds"], 5, 2, less=True)
     if store := parts.get("store"):
         runs = store["sqlite"]
         bare = statistics.median(row["perSecond"] for run in runs for row in run["measured"] if row["name"] == "bare")
