@@ -82,7 +82,8 @@ package func buildApplication(
   let routers = FaceRouters(origins: parts.origins, access: parts.access, assets: parts.assets)
   let database = parts.store.database
   let dispatcher = HostDispatcher(
-    origins: parts.origins, portal: try faces.portal(routers, parts).responder,
+    origins: parts.origins, domains: SiteDomains(store: parts.store),
+    portal: try faces.portal(routers, parts).responder,
     draft: try faces.draft(routers, parts).responder, site: try faces.site(parts),
     version: Foyer.version, trustedProxies: configuration.trustedProxies, trouble: { database.failure.map { "\($0)" } })
   var limits = configuration.limits

@@ -4,21 +4,33 @@ import Model
 /// What stands in `<head>`: a part that is the same on all pages, made once, and one that is the page's own.
 struct Head: Sendable {
   private let site: SiteIndex
-  /// From the colour scheme to `</head>`: the same on every page.
-  private let common: [UInt8]
-  private let company: [UInt8]
+  /// What stands before and behind the style sheet: the same on every page.
+  private let before: [UInt8]
+  private let after: [UInt8]
+  private let styles: UsedStyles
+  private let data: StructuredData?
   private let siteName: String
 
   init(_ site: SiteIndex, warn: (String) -> Void) {
     self.site = site
     siteName = site.settings.name
     var writer = HTMLWriter(capacity: 32 << 10)
-    Self.writeCommon(site, css: StyleSheet.css(for: site, warn: warn), to: &writer)
-    common = writer.bytes
-    company = site.isDraft ? [] : CompanyData.json(for: site)
+    Self.writeBefore(site, to: &writer)
+    before = writer.bytes
+    writer.removeAll()
+    if let script = site.draft?.script { Self.write(script, to: &writer) }
+    writer.raw("\n</head>")
+    after = writer.bytes
+    styles = UsedStyles(StyleSheet.css(for: site, warn: warn))
+    if !styles.isBalanced {
+      warn("the theme's styles have a bracket or a quote that is not closed: every page carries all of them")
+    }
+    data = site.isDraft ? nil : StructuredData(site)
   }
 
-  func write(page: Int, locale: String, into writer: inout HTMLWriter) {
+  /// - Parameter body: the page's body as it was written: its styles are those that it uses. In a draft elements come and go, so it
+  ///   has all of them.
+  func write(page: Int, locale: String, body: [UInt8], into writer: inout HTMLWriter) {
     let content = site.pages[page].page
     writer.raw("<!doctype html>\n<html")
     writer.attribute("lang", locale)
@@ -33,7 +45,19 @@ struct Head: Sendable {
       writer.raw("<meta name=\"robots\" content=\"noindex\">")
     }
     if !site.isDraft { publish(content, page, locale, title, into: &writer) }
-    writer.raw(common)
+    let sheet = site.isDraft ? styles.whole : styles.sheet(for: body)
+    writer.raw(before)
+    for font in sheet.fonts {
+      writer.raw("<link rel=\"preload\" as=\"font\" type=\"font/woff2\" crossorigin")
+      writer.attribute("href", font)
+      writer.raw(">")
+    }
+    writer.raw("\n<style")
+    if let nonce = site.draft?.styleNonce { writer.attribute("nonce", nonce) }
+    writer.raw(">")
+    writer.raw(sheet.css)
+    writer.raw("</style>")
+    writer.raw(after)
   }
 
   /// What other programs want to know of the page: its address, its translations, its preview.
@@ -45,25 +69,36 @@ struct Head: Sendable {
       writer.raw(">")
       translations(of: page, into: &writer)
     }
+    let isEntry = content.collection != nil
     property("og:title", content.title.isEmpty ? title : content.title, &writer)
     property("og:description", content.meta.description, &writer)
-    property("og:type", content.collection != nil ? "article" : "website", &writer)
+    property("og:type", isEntry ? "article" : "website", &writer)
     property("og:url", url ?? "", &writer)
     property("og:site_name", siteName, &writer)
     property("og:locale", Self.territory(locale), &writer)
-    if let image = content.meta.image.flatMap({ site.assets[$0] }), let url = site.address.absolute(image.url) {
-      property("og:image", url, &writer)
-      if let width = image.file.width, let height = image.file.height {
-        property("og:image:width", String(width), &writer)
-        property("og:image:height", String(height), &writer)
-      }
+    if isEntry, let date = content.meta.date {
+      property("article:published_time", date.iso, &writer)
+      if let updated = content.meta.updated, updated > date { property("article:modified_time", updated.iso, &writer) }
     }
-    if site.path(of: page) == "/", !company.isEmpty {
-      writer.raw("<script type=\"application/ld+json\">")
-      writer.scriptJSON(company)
-      writer.raw("</script>")
-    }
+    let isLarge = image(of: content, into: &writer)
+    meta("twitter:card", isLarge ? "summary_large_image" : "summary", &writer)
+    if !content.isNotFound { data?.write(page: page, url: url, locale: locale, into: &writer) }
     writer.raw("\n")
+  }
+
+  /// The picture for previews; returns whether it is there and wide enough to be shown large.
+  private func image(of content: Page, into writer: inout HTMLWriter) -> Bool {
+    guard let image = content.meta.image.flatMap({ site.assets[$0] }), !image.isVector,
+      let url = site.address.absolute(image.url)
+    else { return false }
+    property("og:image", url, &writer)
+    property("og:image:type", image.file.type, &writer)
+    if let width = image.file.width, let height = image.file.height {
+      property("og:image:width", String(width), &writer)
+      property("og:image:height", String(height), &writer)
+    }
+    property("og:image:alt", content.meta.extra["imageAlt"] ?? content.title, &writer)
+    return (image.file.width ?? 0) >= 600
   }
 
   private func translations(of page: Int, into writer: inout HTMLWriter) {
@@ -80,7 +115,7 @@ struct Head: Sendable {
     }
   }
 
-  private static func writeCommon(_ site: SiteIndex, css: [UInt8], to writer: inout HTMLWriter) {
+  private static func writeBefore(_ site: SiteIndex, to writer: inout HTMLWriter) {
     writer.raw("<meta name=\"color-scheme\"")
     writer.attribute("content", StyleSheet.isDark(site) ? "light dark" : "light")
     writer.raw(">")
@@ -100,13 +135,6 @@ struct Head: Sendable {
         writer.raw(">")
       }
     }
-    writer.raw("\n<style")
-    if let nonce = site.draft?.styleNonce { writer.attribute("nonce", nonce) }
-    writer.raw(">")
-    writer.raw(css)
-    writer.raw("</style>")
-    if let script = site.draft?.script { write(script, to: &writer) }
-    writer.raw("\n</head>")
   }
 
   private static func write(_ script: DraftRendering.Script, to writer: inout HTMLWriter) {
@@ -167,25 +195,5 @@ struct Head: Sendable {
 
   private static func isRightToLeft(_ locale: String) -> Bool {
     ["ar", "fa", "he", "ur"].contains(locale.prefix { $0 != "-" })
-  }
-}
-
-/// The company as schema.org describes it, for search engines.
-enum CompanyData {
-  /// Empty when the site says nothing of a company.
-  static func json(for site: SiteIndex) -> [UInt8] {
-    let company = site.settings.company
-    guard let name = company["name"], !name.isEmpty else { return [] }
-    func value(_ key: String) -> JSONValue? { company[key].flatMap { $0.isEmpty ? nil : .string($0) } }
-    let address = JSONValue.record([
-      "@type": "PostalAddress", "streetAddress": value("street"), "postalCode": value("postalCode"),
-      "addressLocality": value("city"), "addressRegion": value("region"), "addressCountry": value("country"),
-    ])
-    let hasAddress = company["street"] != nil || company["city"] != nil
-    return JSONValue.record([
-      "@context": "https://schema.org", "@type": value("type") ?? "Organization", "name": .string(name),
-      "url": site.address.absolute(site.address.prefix + "/").map { .string($0) }, "telephone": value("phone"),
-      "email": value("email"), "address": hasAddress ? address : nil,
-    ]).canonicalBytes
   }
 }

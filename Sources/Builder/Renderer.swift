@@ -9,6 +9,8 @@ struct Renderer {
   let site: SiteIndex
   let menus: [String: Menu]
   var writer = HTMLWriter(capacity: 64 << 10)
+  /// Where the page's head is written when its body is there.
+  var head = HTMLWriter(capacity: 64 << 10)
   var locale = ""
   /// The page being written; nil while a template is prepared.
   var page: Int?

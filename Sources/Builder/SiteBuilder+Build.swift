@@ -100,6 +100,7 @@ extension SiteBuilder {
       warnings.append(BuildWarning(message: "there is no sitemap, because the site's address (url) is not known"))
     }
     for sitemap in sitemaps { add(sitemap.path, MediaType.xml) { .bytes(sitemap.bytes) } }
+    add(SpeculationRules.path, SpeculationRules.type) { .bytes(SpeculationRules.json(prefix: site.address.prefix)) }
     add("robots.txt", MediaType.plain) { .bytes(SearchFiles.robots(for: site)) }
     for (old, new) in site.settings.redirects.sorted(by: { $0.key < $1.key }) {
       let isFile = old.split(separator: "/").last?.contains(".") ?? false

@@ -95,12 +95,17 @@ package final class SiteBuilder: Sendable {
     let locale = site.locale(of: page)
     renderer.start(page: page, locale: locale)
     renderer.hasMainHeading = template.hasMainHeading
-    head.write(page: page, locale: locale, into: &renderer.writer)
     renderer.writer.raw("<body")
     if site.isDraft { renderer.writer.attribute("data-page", site.pages[page].page.id.rawValue) }
     renderer.writer.raw(">\n")
     renderer.run(template.segments)
     if let excess = renderer.excess { throw .pageTooLarge(site.path(of: page), excess) }
     renderer.writer.raw("\n</body></html>\n")
+    // The head comes second, because the body says which styles it needs.
+    let body = renderer.writer.bytes
+    renderer.head.removeAll()
+    head.write(page: page, locale: locale, body: body, into: &renderer.head)
+    renderer.head.raw(body)
+    swap(&renderer.writer, &renderer.head)
   }
 }

@@ -1,95 +1,180 @@
-import Crypto
 import Dispatch
+import HTTPTypes
+import Model
 import NIOCore
+import Publishing
 import Store
 import Synchronization
 
-/// Contents of published files in memory, by hash, up to a number of bytes; what was used longest ago goes first.
-final class ContentCache: Sendable {
-  struct Content: Sendable {
+/// A published content in memory, in every form in which it was asked for so far, each with its head: a request copies nothing.
+final class PublishedContent: Sendable {
+  struct Form: Sendable {
     let bytes: ByteBuffer
-    /// Sources for `style-src` and `script-src` of an HTML page: hashes of what stands inline in it.
-    let styleHashes: [String]
+    let headers: HTTPFields
   }
 
+  let plain: Form
+  private let head: FileHead
+  fileprivate let usedAt = Atomic<UInt64>(0)
+  /// An inner nil stands for a form that would not be smaller.
+  private let forms = Mutex<[TextCompression: Form?]>([:])
+
+  init(bytes: [UInt8], head: FileHead) {
+    self.head = head
+    plain = Form(bytes: ByteBuffer(bytes: bytes), headers: head.headers(size: bytes.count, encoding: nil))
+  }
+
+  fileprivate func form(_ encoding: TextCompression) -> Form?? { forms.withLock { $0[encoding] } }
+
+  /// Returns by how many bytes the content has grown.
+  fileprivate func keep(_ bytes: [UInt8]?, as encoding: TextCompression) -> Int {
+    let form = bytes.map {
+      Form(bytes: ByteBuffer(bytes: $0), headers: head.headers(size: $0.count, encoding: encoding))
+    }
+    return forms.withLock { forms in
+      let before = forms[encoding].flatMap { $0 }?.bytes.readableBytes ?? 0
+      forms[encoding] = .some(form)
+      return (form?.bytes.readableBytes ?? 0) - before
+    }
+  }
+}
+
+/// Contents of published files in memory, up to a number of bytes; what was used longest ago goes first.
+///
+/// A form that somebody waits for is made with little effort; in the background it is made once more as small as it gets.
+final class ContentCache: Sendable {
+  /// Larger files are sent from the disk, a part at a time.
+  static let fileLimit = 4 << 20
+  /// Contents that wait for their best form; more than that will get it when they are asked for again.
+  private static let waitingLimit = 1000
+
   private struct State {
-    var contents: [String: (content: Content, usedAt: UInt64)] = [:]
+    var contents: [FileHead.Key: (content: PublishedContent, size: Int)] = [:]
     var size = 0
-    var clock: UInt64 = 0
+    var waiting = 0
+    var checked: [String: Task<Void, any Error>] = [:]
   }
 
   private let blobs: BlobFolder
+  private let base: HTTPFields
   private let limit: Int
+  private let clock = Atomic<UInt64>(0)
   private let state = Mutex(State())
+  private let background = DispatchQueue(label: "foyer.compression", qos: .background)
 
-  init(blobs: BlobFolder, limit: Int = 128 << 20) {
+  /// - Parameters:
+  ///   - base: headers of every file
+  ///   - limit: bytes
+  init(blobs: BlobFolder, base: HTTPFields, limit: Int = 128 << 20) {
     self.blobs = blobs
+    self.base = base
     self.limit = limit
   }
 
-  func content(of hash: String, isHTML: Bool) async throws -> Content {
-    let known = state.withLock { state -> Content? in
-      guard let entry = state.contents[hash] else { return nil }
-      state.clock += 1
-      state.contents[hash]!.usedAt = state.clock
-      return entry.content
+  /// The content of a file of at most `fileLimit` bytes, in the form that the client likes best.
+  func form(of file: LiveSite.File, _ encodings: AcceptedEncodings) async throws -> PublishedContent.Form {
+    let content = try await content(of: file)
+    guard file.isCompressible else { return content.plain }
+    for encoding in encodings.preferred {
+      if let known = content.form(encoding) {
+        if let form = known { return form }
+        continue
+      }
+      if let form = await make(encoding, of: content, as: file.key) { return form }
     }
-    if let known { return known }
-    let blobs = blobs
-    let bytes: [UInt8] = try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: Result { try blobs.get(hash) }) }
-    }
-    let content = Content(bytes: ByteBuffer(bytes: bytes), styleHashes: isHTML ? Self.styleHashes(in: bytes) : [])
-    keep(content, as: hash)
-    return content
+    return content.plain
   }
 
-  private func keep(_ content: Content, as hash: String) {
-    let size = content.bytes.readableBytes
-    guard size <= limit / 4 else { return }
+  private func content(of file: LiveSite.File) async throws -> PublishedContent {
+    let moment = clock.wrappingAdd(1, ordering: .relaxed).newValue
+    if let known = state.withLock({ $0.contents[file.key]?.content }) {
+      known.usedAt.store(moment, ordering: .relaxed)
+      return known
+    }
+    let (blobs, base) = (blobs, base)
+    let content = try await onWorkerThread {
+      let bytes = try blobs.get(file.artifact.hash)
+      return PublishedContent(bytes: bytes, head: FileHead(file, base: base, bytes: bytes))
+    }
+    content.usedAt.store(moment, ordering: .relaxed)
+    let size = content.plain.bytes.readableBytes
+    return state.withLock { state in
+      // Somebody else may have been quicker.
+      if let other = state.contents[file.key]?.content { return other }
+      state.contents[file.key] = (content, size)
+      grow(&state, by: size)
+      return content
+    }
+  }
+
+  private func make(
+    _ encoding: TextCompression, of content: PublishedContent, as key: FileHead.Key
+  ) async -> PublishedContent.Form? {
+    let bytes = Array(buffer: content.plain.bytes)
+    let quick = try? await onWorkerThread { encoding.compress(bytes, effort: .quick) }
+    keep(quick, encoding, of: content, as: key)
+    improve(content, encoding, as: key)
+    return content.form(encoding).flatMap { $0 }
+  }
+
+  private func keep(
+    _ bytes: [UInt8]?, _ encoding: TextCompression, of content: PublishedContent, as key: FileHead.Key
+  ) {
+    let grown = content.keep(bytes, as: encoding)
     state.withLock { state in
-      guard state.contents[hash] == nil else { return }
-      state.clock += 1
-      state.contents[hash] = (content, state.clock)
-      state.size += size
-      guard state.size > limit else { return }
-      // A quarter at once, so that a full cache does not sort itself for each new file.
-      for (hash, entry) in state.contents.sorted(by: { $0.value.usedAt < $1.value.usedAt })
-      where state.size > limit * 3 / 4 {
-        state.contents[hash] = nil
-        state.size -= entry.content.bytes.readableBytes
-      }
+      guard state.contents[key]?.content === content else { return }
+      state.contents[key]!.size += grown
+      grow(&state, by: grown)
     }
   }
 
-  /// SHA-256 of every inline style sheet, as a Content-Security-Policy names it. The builder writes `<style>` and nothing else, and its
-  /// texts cannot hold one, so looking for the tags is enough.
-  static func styleHashes(in html: [UInt8]) -> [String] {
-    var hashes: [String] = []
-    var rest = html[...]
-    while let start = rest.firstRange(of: Array("<style>".utf8)),
-      let end = rest[start.upperBound...].firstRange(of: Array("</style>".utf8))
-    {
-      let hash = Array(SHA256.hash(data: Array(rest[start.upperBound..<end.lowerBound])))
-      hashes.append("'sha256-\(base64(hash))'")
-      rest = rest[end.upperBound...]
+  private func improve(_ content: PublishedContent, _ encoding: TextCompression, as key: FileHead.Key) {
+    let isTaken = state.withLock { state in
+      guard state.waiting < Self.waitingLimit else { return false }
+      state.waiting += 1
+      return true
     }
-    return hashes
+    guard isTaken else { return }
+    background.async { [self] in
+      defer { state.withLock { $0.waiting -= 1 } }
+      guard state.withLock({ $0.contents[key]?.content === content }),
+        let best = encoding.compress(Array(buffer: content.plain.bytes), effort: .best)
+      else { return }
+      keep(best, encoding, of: content, as: key)
+    }
   }
 
-  private static func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var result: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let chunk = bytes[start..<min(start + 3, bytes.count)]
-      var value = chunk.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - chunk.count))
-      var digits: [UInt8] = []
-      for place in 0..<4 {
-        digits.append(place < 3 - chunk.count ? UInt8(ascii: "=") : alphabet[value & 63])
-        value >>= 6
-      }
-      result += digits.reversed()
+  private func grow(_ state: inout State, by size: Int) {
+    state.size += size
+    guard state.size > limit else { return }
+    // A quarter at once, so that a full cache does not sort itself for each new file.
+    let byAge = state.contents.sorted {
+      $0.value.content.usedAt.load(ordering: .relaxed) < $1.value.content.usedAt.load(ordering: .relaxed)
     }
-    return String(decoding: result, as: UTF8.self)
+    for (key, entry) in byAge where state.size > limit * 3 / 4 {
+      state.contents[key] = nil
+      state.size -= entry.size
+    }
+  }
+
+  // MARK: Large files
+
+  /// Opens a file to be sent in parts. Whether it is what it was is found out once, before its first byte is sent.
+  func open(_ hash: String) async throws -> BlobFile {
+    let blobs = blobs
+    let check = state.withLock { state in
+      if let known = state.checked[hash] { return known }
+      if state.checked.count >= 10_000 { state.checked.removeAll() }
+      let task = Task { try await onWorkerThread { try blobs.check(hash) } }
+      state.checked[hash] = task
+      return task
+    }
+    do {
+      try await check.value
+    } catch {
+      state.withLock { if $0.checked[hash] == check { $0.checked[hash] = nil } }
+      throw error
+    }
+    return try await onWorkerThread { try blobs.file(of: hash) }
   }
 }

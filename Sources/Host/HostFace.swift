@@ -14,8 +14,8 @@ package struct HostFace: Sendable {
 
   package init(store: Store, live: LiveReleases, origins: Origins) {
     sites = LiveSites(store: store, live: live)
-    contents = ContentCache(blobs: store.blobs)
     headers = SecurityHeaders.published(origins)
+    contents = ContentCache(blobs: store.blobs, base: headers)
   }
 
   package var responder: WebResponder { { try await respond(to: $0, $1) } }
@@ -46,23 +46,85 @@ package struct HostFace: Sendable {
 
   private func answer(_ file: LiveSite.File, _ status: HTTPResponse.Status, _ request: Request) async throws -> Response
   {
-    let artifact = file.artifact
-    var headers = headers
-    headers[.eTag] = "\"\(artifact.hash)\""
-    headers[.cacheControl] = file.cacheControl
-    if status == .ok, request.hasCurrent(etag: artifact.hash) {
-      return Response(status: .notModified, headers: headers)
+    if status == .ok, let tag = FileHead.known(request.headers[.ifNoneMatch], hash: file.artifact.hash) {
+      return Response(status: .notModified, headers: FileHead.notModified(file, base: headers, tag: tag))
     }
-    let isHTML = artifact.type.hasPrefix("text/html")
-    let content = try await contents.content(of: artifact.hash, isHTML: isHTML)
-    headers[.contentType] = artifact.type
-    headers[.contentSecurityPolicy] =
-      isHTML
-      ? "default-src 'none'; style-src \(content.styleHashes.isEmpty ? "'none'" : content.styleHashes.joined(separator: " ")); "
-        + "img-src 'self' data:; media-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        // A file opened by itself (an SVG picture above all) runs nothing and loads nothing.
-      : "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: content.bytes))
+    guard file.artifact.size <= ContentCache.fileLimit else { return try await large(file, status, request) }
+    let encodings =
+      file.isCompressible ? AcceptedEncodings(request.headers[.acceptEncoding]) : AcceptedEncodings(nil)
+    let form = try await contents.form(of: file, encodings)
+    if status == .ok, !file.isCompressible, let range = range(of: file, request) {
+      return part(of: form.headers, range, size: file.artifact.size) { range in
+        Self.body(form.bytes.getSlice(at: form.bytes.readerIndex + range.lowerBound, length: range.count)!)
+      }
+    }
+    return Response(status: status, headers: form.headers, body: Self.body(form.bytes))
+  }
+
+  /// A file that is sent from the disk.
+  private func large(_ file: LiveSite.File, _ status: HTTPResponse.Status, _ request: Request) async throws -> Response
+  {
+    let content = try await contents.open(file.artifact.hash)
+    let size = content.size
+    let headers = FileHead(file, base: headers, bytes: []).headers(size: size, encoding: nil)
+    if status == .ok, let range = range(of: file, request) {
+      return part(of: headers, range, size: size) { Self.stream(content, $0) }
+    }
+    return Response(status: status, headers: headers, body: Self.stream(content, 0..<size))
+  }
+
+  /// nil when the whole file is meant, also because the client's copy is of another content.
+  private func range(of file: LiveSite.File, _ request: Request) -> ByteRange? {
+    guard let header = request.headers[.range] else { return nil }
+    if let condition = request.headers[.ifRange], condition != FileHead.tag(file.artifact.hash, nil) { return nil }
+    let range = ByteRange(header, size: file.artifact.size)
+    return range == .whole ? nil : range
+  }
+
+  private func part(
+    of headers: HTTPFields, _ range: ByteRange, size: Int, body: (Range<Int>) -> ResponseBody
+  ) -> Response {
+    var headers = headers
+    guard case .part(let range) = range else {
+      return plain("The file has no such part.\n", .rangeNotSatisfiable, [.contentRange: "bytes */\(size)"])
+    }
+    headers[.contentLength] = String(range.count)
+    headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
+    return Response(status: .partialContent, headers: headers, body: body(range))
+  }
+
+  private static let partSize = 256 << 10
+
+  /// Part after part, each when the one before is on its way; a client that reads on gets more time.
+  private static func stream(_ file: BlobFile, _ range: Range<Int>) -> ResponseBody {
+    body(of: range) { part in
+      let bytes = try await onWorkerThread { try file.read(part) }
+      guard bytes.count == part.count else { throw StoreError.damaged("a file that became shorter while it was sent") }
+      return ByteBuffer(bytes: bytes)
+    }
+  }
+
+  /// What is in memory, in parts too when a slow client would need longer for it than one request may take.
+  private static func body(_ bytes: ByteBuffer) -> ResponseBody {
+    guard bytes.readableBytes > partSize else { return ResponseBody(byteBuffer: bytes) }
+    return body(of: 0..<bytes.readableBytes) { part in
+      bytes.getSlice(at: bytes.readerIndex + part.lowerBound, length: part.count)!
+    }
+  }
+
+  private static func body(
+    of range: Range<Int>, _ read: @escaping @Sendable (Range<Int>) async throws -> ByteBuffer
+  ) -> ResponseBody {
+    ResponseBody(contentLength: range.count) { writer in
+      var position = range.lowerBound
+      while position < range.upperBound {
+        let part = position..<min(position + partSize, range.upperBound)
+        try await writer.write(try await read(part))
+        ConnectionWatch.current?.goOn()
+        position = part.upperBound
+      }
+      try await writer.finish(nil)
+    }
   }
 
   private func plain(_ text: String, _ status: HTTPResponse.Status, _ more: HTTPFields = [:]) -> Response {

@@ -1,8 +1,6 @@
-import HTTPTypes
-import Hummingbird
 import Model
-import NIOCore
-import Synchronization
+import Publishing
+import Store
 
 /// One release of a site as visitors get it: what stands at each path, with its headers, ready to be sent.
 ///
@@ -10,31 +8,70 @@ import Synchronization
 final class LiveSite: Sendable {
   struct File: Sendable {
     let artifact: Artifact
-    let cacheControl: String
+    let isPage: Bool
+    let isCompressible: Bool
+    let key: FileHead.Key
+
+    init(_ artifact: Artifact) {
+      self.artifact = artifact
+      isPage = artifact.type.hasPrefix("text/html")
+      isCompressible =
+        artifact.size <= ContentCache.fileLimit
+        && TextCompression.isWorthwhile(type: artifact.type, size: artifact.size)
+      key = FileHead.Key(hash: artifact.hash, type: artifact.type, cacheControl: Self.cacheControl(artifact.path))
+    }
+
+    /// What carries its hash in its name never changes; everything else is asked for again, which costs a 304. A page that was kept
+    /// for even a minute would name files that the release of that minute no longer has.
+    private static func cacheControl(_ path: String) -> String {
+      if LiveSite.isHashed(path) { return "public, max-age=31536000, immutable" }
+      return path == SpeculationRules.path ? "public, max-age=86400" : "no-cache"
+    }
   }
+
+  /// For how many releases files with their hash in the name are still there after they went: whoever has a page open from before
+  /// gets what belongs to it.
+  static let memory = 20
 
   let generation: Int
   let release: Release
   private let files: [String: File]
   /// Old addresses as people type them.
   private let redirects: [String: Redirect]
+  /// Files of other releases that carry their hash in their name, with the release in which they went.
+  private let others: [String: (file: File, until: Int)]
 
-  init(release: Release, manifest: Manifest, generation: Int) {
+  init(release: Release, manifest: Manifest, others: [(artifact: Artifact, until: Int)], generation: Int) {
     self.release = release
     self.generation = generation
-    files = Dictionary(
-      manifest.artifacts.map { artifact in
-        // What carries its hash in its name never changes; everything else is asked for again, which costs a 304.
-        let isHashed = Self.isHashed(artifact.path)
-        return (
-          artifact.path,
-          File(artifact: artifact, cacheControl: isHashed ? "public, max-age=31536000, immutable" : "no-cache")
-        )
-      }, uniquingKeysWith: { first, _ in first })
+    files = Dictionary(manifest.artifacts.map { ($0.path, File($0)) }, uniquingKeysWith: { first, _ in first })
     redirects = Dictionary(
       manifest.artifacts.compactMap { artifact in
         artifact.redirect.map { (SitePaths.normalized(artifact.path), $0) }
       }, uniquingKeysWith: { first, _ in first })
+    self.others = Dictionary(
+      others.filter { Self.isHashed($0.artifact.path) }.map { ($0.artifact.path, (File($0.artifact), $0.until)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A later release of the same site: what changed since `before` is all that is looked at.
+  init(_ changes: LiveChanges, after before: LiveSite, generation: Int) {
+    release = changes.release
+    self.generation = generation
+    var (files, redirects, others) = (before.files, before.redirects, before.others)
+    for path in changes.removed {
+      guard let file = files.removeValue(forKey: path) else { continue }
+      if file.artifact.redirect != nil { redirects[SitePaths.normalized(path)] = nil }
+      if Self.isHashed(path) { others[path] = (file, changes.release.number) }
+    }
+    for artifact in changes.written {
+      if files[artifact.path]?.artifact.redirect != nil { redirects[SitePaths.normalized(artifact.path)] = nil }
+      files[artifact.path] = File(artifact)
+      if let redirect = artifact.redirect { redirects[SitePaths.normalized(artifact.path)] = redirect }
+    }
+    self.files = files
+    self.redirects = redirects
+    self.others = others.filter { $0.value.until > changes.release.number - Self.memory }
   }
 
   /// Whether a path is of the builder's form `a/<name>.<hash>.<ending>`, the hash being the first ten figures of the content's or, where
@@ -80,6 +117,7 @@ final class LiveSite: Sendable {
         ?? .moved("/\(name.dropLast(5))/")
     }
     if let redirect = redirects[SitePaths.normalized(path)] { return answer(with: redirect) }
+    if let file = others[String(name)]?.file { return .file(file) }
     return .missing(files["404.html"])
   }
 

@@ -33,7 +33,7 @@ final class LiveSites: Sendable {
       let isCurrent = known.site?.generation == live.generation(of: known.key)
       if isCurrent, moment - known.checkedAt < Self.recheckAfter { return known.site }
       if isCurrent { return try await recheck(known, slug: slug, at: moment) }
-      return try await load(known.key, slug: slug, at: moment)
+      return try await load(known.key, slug: slug, at: moment, after: known.site)
     }
     guard let record = try await store.site(slug: slug) else { return nil }
     return try await load(record.key, slug: slug, at: moment)
@@ -47,19 +47,29 @@ final class LiveSites: Sendable {
       return nil
     }
     if record.liveRelease == known.site?.release.number { return known.site }
-    return try await load(record.key, slug: slug, at: moment)
+    return try await load(record.key, slug: slug, at: moment, after: known.site)
   }
 
-  private func load(_ key: SiteKey, slug: String, at moment: Int) async throws -> LiveSite? {
+  private func load(
+    _ key: SiteKey, slug: String, at moment: Int, after before: LiveSite? = nil
+  ) async throws -> LiveSite? {
     // The generation is read first: a publish in between is then seen by the next request.
     let generation = live.generation(of: key)
-    let site = try await store.liveRelease(of: key).map {
-      LiveSite(release: $0.release, manifest: $0.manifest, generation: generation)
-    }
+    let site = try await read(key, after: before, generation: generation)
     entries.withLock { entries in
       if let other = entries[slug]?.site, other.generation > generation { return }
       entries[slug] = Entry(key: key, site: site, checkedAt: moment)
     }
     return site
+  }
+
+  private func read(_ key: SiteKey, after before: LiveSite?, generation: Int) async throws -> LiveSite? {
+    if let before, let changes = try await store.liveChanges(of: key, since: before.release.number) {
+      return LiveSite(changes, after: before, generation: generation)
+    }
+    guard let live = try await store.liveRelease(of: key) else { return nil }
+    let others = try await store.otherFiles(
+      of: key, besides: live.release.number, since: live.release.number - LiveSite.memory)
+    return LiveSite(release: live.release, manifest: live.manifest, others: others, generation: generation)
   }
 }

@@ -30,6 +30,7 @@ package struct PortalFace: Sendable {
     let pages = router.group().add(middleware: SignedInPages())
     SiteRoutes(services: services, screens: screens).add(to: pages)
     PublishRoutes(services: services).add(to: pages)
+    DomainRoutes(services: services).add(to: pages)
     NoteFormRoutes(services: services).add(to: pages)
     EditorRoutes(services: services, screens: screens).add(to: pages)
     AccountRoutes(services: services, screens: screens).add(to: pages)
@@ -39,6 +40,7 @@ package struct PortalFace: Sendable {
     SessionAPI(services: services).add(to: api)
     SitesAPI(services: services).add(to: api)
     ReleasesAPI(services: services).add(to: api)
+    DomainsAPI(services: services).add(to: api)
     DraftsAPI(services: services).add(to: api)
   }
 

@@ -18,8 +18,6 @@ package struct Origins: Sendable, Hashable {
   /// With its leading dot, such as `.draft.localhost`.
   package let draftSuffix: String
   package let siteSuffix: String
-  /// Customers' own domains and the sites they show.
-  package var domains: [String: String] = [:]
 
   /// - Parameter portal: the portal's address, such as `https://portal.example.de`. A portal named `portal.X` has drafts under
   ///   `<site>.draft.X` and sites under `<site>.site.X`, unless the suffixes say otherwise.
@@ -49,12 +47,16 @@ package struct Origins: Sendable, Hashable {
     self.siteSuffix = site.lowercased()
   }
 
-  /// The face that answers for a host; nil for a name that is not ours.
+  /// The face that answers for one of the installation's own names; nil for any other, which may be a site's domain.
   package func face(of host: HostName) -> Face? {
     if host.text == portalHost { return .portal }
     if let slug = slug(of: host.text, under: draftSuffix) { return .draft(slug: slug) }
-    if let slug = slug(of: host.text, under: siteSuffix) { return .site(slug: slug) }
-    return domains[host.text].map { .site(slug: $0) }
+    return slug(of: host.text, under: siteSuffix).map { .site(slug: $0) }
+  }
+
+  /// Whether a name is one of the installation's own, which no site can have: the portal's, and all below drafts and sites.
+  package func isOwn(_ host: String) -> Bool {
+    host == portalHost || [draftSuffix, siteSuffix].contains { host.hasSuffix($0) || host == $0.dropFirst() }
   }
 
   // MARK: Addresses
@@ -79,7 +81,8 @@ package struct Origins: Sendable, Hashable {
 
   package func siteURL(_ slug: String, path: String = "/") -> String { origin(of: slug + siteSuffix) + path }
 
-  private func origin(of host: String) -> String {
+  /// Scheme, host and port of any name that this installation answers for.
+  package func origin(of host: String) -> String {
     "\(isSecure ? "https" : "http")://\(host)\(port.map { ":\($0)" } ?? "")"
   }
 

@@ -9,7 +9,7 @@ struct FoyerCommand: AsyncParsableCommand {
     version: Foyer.version,
     subcommands: [
       ServeCommand.self, BuildCommand.self, ImportCommand.self, PublishCommand.self, ReleasesCommand.self,
-      RollbackCommand.self, PhaseCommand.self, AccountCommand.self, DoctorCommand.self,
+      RollbackCommand.self, PhaseCommand.self, DomainCommand.self, AccountCommand.self, DoctorCommand.self,
     ])
 }
 

@@ -44,6 +44,22 @@ struct PortalAPITests {
       answers: [.stranger: 404, .reviewer: 403, .editor: 201, .designer: 201]),
     Row(method: .post, path: "/sites/demo/drafts", body: #"{"mode":"own"}"#, answers: [.owner: 422]),
     Row(method: .post, path: "/sites/demo/drafts", body: #"{"mode":"view","page":"none"}"#, answers: [.owner: 422]),
+    Row(
+      method: .get, path: "/sites/demo/domains",
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .owner: 403, .support: 200, .designer: 200]),
+    Row(
+      method: .put, path: "/sites/demo/domains/www.oven.example", body: #"{"main":true}"#,
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .owner: 403, .support: 200, .designer: 200]),
+    Row(
+      method: .put, path: "/sites/other/domains/www.oven.example", body: #"{"main":true}"#,
+      answers: [.owner: 404, .designer: 409]),
+    Row(method: .put, path: "/sites/demo/domains/portal.localhost", body: #"{"main":true}"#, answers: [.designer: 422]),
+    Row(method: .put, path: "/sites/demo/domains/x", body: #"{"main":true}"#, answers: [.designer: 422]),
+    Row(method: .put, path: "/sites/demo/domains/www.oven.example", body: "{}", answers: [.designer: 422]),
+    Row(method: .delete, path: "/sites/other/domains/www.oven.example", answers: [.owner: 404, .designer: 404]),
+    Row(
+      method: .delete, path: "/sites/demo/domains/www.oven.example",
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .owner: 403, .designer: 204]),
     Row(method: .get, path: "/openapi.json", answers: [.nobody: 200]),
     Row(method: .delete, path: "/session", answers: [.nobody: 401, .owner: 204]),
   ]

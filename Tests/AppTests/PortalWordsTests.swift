@@ -6,7 +6,9 @@ import Web
 @Suite("Words of the portal")
 struct PortalWordsTests {
   /// Words that are the same in both languages, or names.
-  static let shared: Set<String> = ["Websites", "Website", "Live", "Name", "Version", "Revision", "Computer"]
+  static let shared: Set<String> = [
+    "Websites", "Website", "Live", "Name", "Version", "Revision", "Computer", "Domains",
+  ]
 
   static func texts(_ value: Any, at path: String = "") -> [(path: String, text: String)] {
     if let text = value as? String { return [(path, text)] }

@@ -15,7 +15,7 @@ import Testing
     site.settings.tokens = [
       "a": Token(light: "red}</style>"), "b</style>": Token(light: "1"), "c": Token(light: "#fff"),
     ]
-    site.theme.css = "a::after{content:\"</style>\"}"
+    site.theme.css = "p::after{content:\"</style>\";color:var(--a,var(--c))}"
     site.assets = ["assets/a.png": file("c", type: "image/png")]
     site.settings.navigation["m"] = [NavigationItem(target: .url("/x\"><script>"), label: Self.hostile)]
     site.templates["page"] = [
@@ -50,7 +50,7 @@ import Testing
     site.theme.tokens = ["x": Token(light: "#fff", dark: "#000"), "y": Token(light: "1rem")]
     site.settings.tokens = ["y": Token(light: "2rem")]
     site.theme.css =
-      " a , b > c { color : red ; } /* x */\n@media (width > 1px){p{margin:0 auto}}i{background:url(\"theme/p.svg\")}"
+      " a , main > b,main { color : red ; } /* x */\n@media (width > 1px){body{margin:0 auto}}main{background:url(\"theme/p.svg\")}"
     site.theme.assets = [
       "theme/p.svg": file("d", type: "image/svg+xml"), "theme/favicon.svg": file("e", type: "image/svg+xml"),
     ]
@@ -69,16 +69,20 @@ import Testing
         + "<meta property=\"og:type\" content=\"website\"><meta property=\"og:url\" content=\"https://oven.example/\">"
         + "<meta property=\"og:site_name\" content=\"Oven\"><meta property=\"og:locale\" content=\"de_DE\">"
         + "<meta property=\"og:image\" content=\"https://oven.example/a/og.ffffffffff.jpg\">"
+        + "<meta property=\"og:image:type\" content=\"image/jpeg\">"
         + "<meta property=\"og:image:width\" content=\"1200\"><meta property=\"og:image:height\" content=\"630\">"
-        + "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"Bakery\","
+        + "<meta property=\"og:image:alt\" content=\"Start\"><meta name=\"twitter:card\" content=\"summary_large_image\">"
+        + "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@graph\":["
+        + "{\"@id\":\"https://oven.example/#company\",\"@type\":\"Bakery\","
         + "\"address\":{\"@type\":\"PostalAddress\",\"addressCountry\":\"DE\",\"streetAddress\":\"Markt 1\"},"
-        + "\"name\":\"Oven GmbH\",\"url\":\"https://oven.example/\"}</script>\n"
+        + "\"name\":\"Oven GmbH\",\"url\":\"https://oven.example/\"},"
+        + "{\"@id\":\"https://oven.example/#website\",\"@type\":\"WebSite\",\"inLanguage\":[\"de\"],\"name\":\"Oven\","
+        + "\"publisher\":{\"@id\":\"https://oven.example/#company\"},\"url\":\"https://oven.example/\"}]}</script>\n"
         + "<meta name=\"color-scheme\" content=\"light dark\">"
         + "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/a/favicon.eeeeeeeeee.svg\">"
         + "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Neues\" href=\"/neues/feed.xml\">\n"
-        + "<style>:root{color-scheme:light dark;--x:light-dark(#fff,#000);--y:2rem}a,b > c{color :red}"
-        + "@media (width > 1px){p{margin:0 auto}}i{background:url(\"/a/p.dddddddddd.svg\")}"
-        + ".align-left{text-align:left}.align-center{text-align:center}.align-right{text-align:right}</style>\n</head>")
+        + "<style>:root{color-scheme:light dark}a,main > b,main{color :red}"
+        + "@media (width > 1px){body{margin:0 auto}}main{background:url(\"/a/p.dddddddddd.svg\")}</style>\n</head>")
     #expect(try site.text("b/index.html").contains("<title>Brot von Oven</title>"))
     #expect(try site.text("404.html").contains("<title>Seite nicht gefunden – Oven</title>\n<meta name=\"robots\""))
   }

@@ -175,7 +175,7 @@ private func built(_ path: String, _ text: String) -> BuiltFile {
     }
     let snapshot = SiteSnapshot(
       settings: settings, theme: Theme(name: "t", title: "T"), pages: pages, templates: [:], shared: [:], assets: [:])
-    for expected in [503, 0] {
+    for expected in [504, 0] {
       let folder = try FolderOutput(scratch.output) { _ in .bytes([]) }
       _ = try SiteBuilder(snapshot, options: BuildOptions(year: 2026)).build(workers: 4) { try folder.write($0) }
       #expect(try folder.finish().written == expected)

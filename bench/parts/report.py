@@ -30,7 +30,8 @@ def show(results: dict) -> None:
         print("Others were at work on this machine. What waits for the disk suffers most, the single thread of the bare\n"
               "commits above all: read CPU seconds, and measure again when it is idle.")
     for name, part in results["parts"].items():
-        {"build": show_builds, "store": show_store, "history": show_history, "http": show_http, "editor": show_editor}[name](part)
+        {"build": show_builds, "store": show_store, "history": show_history, "http": show_http, "editor": show_editor,
+         "pages": show_pages}[name](part)
     if results["targets"]:
         rows = [[t["figure"], t["foyer"], t["peer"], t["ratio"], t["target"], "met" if t["met"] else "MISSED"]
                 for t in results["targets"]]
@@ -125,6 +126,16 @@ def show_editor(part: dict) -> None:
           ["what", "median ms", "p95 ms"], rows)
 
 
+def show_pages(part: dict) -> None:
+    rows = [[row["site"], row["path"], row["lcp"], row["element"], f"{row['cls']:.3f}", row["tbt"], row["kilobytes"], row["html"],
+             row["requests"], len(row["noise"]) or ""] for row in part["rows"]]
+    table(f"First visits on a telephone: 1.6 Mbit/s, 150 ms, processor four times slower, Chromium {part['chromium']}",
+          ["site", "page", "LCP ms", "of", "CLS", "TBT ms", "KB", "HTML KB", "requests", "messages"], rows)
+    for row in part["rows"]:
+        for line in row["noise"]:
+            print(f"{row['site']}{row['path']}: {line}")
+
+
 # MARK: Targets
 
 def targets(parts: dict) -> list[dict]:
@@ -178,6 +189,13 @@ def targets(parts: dict) -> list[dict]:
         limit("500 elements open for editing again, ms", editor["again"], 300, 0)
         limit("their tree over HTTP, p95 in ms", editor["tree"]["p95"], 10, 1)
         limit("from key to paint, median in ms", editor["keyMedian"], 16, 1)
+    if pages := parts.get("pages"):
+        rows = pages["rows"]
+        limit("slowest page on a telephone, LCP in ms", max(row["lcp"] for row in rows), 1201, 0)
+        limit("layout shift of the worst page", max(row["cls"] for row in rows), 0.0101, 4)
+        limit("blocking time of the worst page, ms", max(row["tbt"] for row in rows), 51, 0)
+        limit("largest first view, KB", max(row["kilobytes"] for row in rows), 150.1, 1)
+        limit("messages in the console", sum(len(row["noise"]) for row in rows), 1, 0)
     return found
 
 

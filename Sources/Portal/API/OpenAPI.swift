@@ -29,8 +29,11 @@ extension PortalFace {
     "servers": [["url": "/api/v1"]],
     "security": [["session": .array([])]],
     "paths": .object(
-      [OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all, OpenAPINotePaths.all]
-        .reduce([:]) { $0.merging($1) { $1 } }),
+      [
+        OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all, OpenAPINotePaths.all,
+        OpenAPIDomainPaths.all,
+      ]
+      .reduce([:]) { $0.merging($1) { $1 } }),
     "components": [
       "securitySchemes": [
         "session": [
@@ -38,12 +41,12 @@ extension PortalFace {
           "description": "Over http on this machine the cookie's name is foyer.",
         ]
       ],
-      "parameters": .object(OpenAPIPaths.parameters),
+      "parameters": .object(OpenAPIPaths.parameters.merging(OpenAPIDomainPaths.parameters) { $1 }),
       "responses": .object(OpenAPIPaths.problems),
       "schemas": .object(
         [
           OpenAPISchemas.all, OpenAPIEditSchemas.all, OpenAPITreeSchemas.all, OpenAPIFilePaths.schemas,
-          OpenAPIHistoryPaths.schemas, OpenAPILivePaths.schemas, OpenAPINotePaths.schemas,
+          OpenAPIHistoryPaths.schemas, OpenAPILivePaths.schemas, OpenAPINotePaths.schemas, OpenAPIDomainPaths.schemas,
         ]
         .reduce([:]) { $0.merging($1) { $1 } }),
     ],

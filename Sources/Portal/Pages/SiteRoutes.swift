@@ -66,6 +66,10 @@ struct SiteRoutes {
           note: note, page: page.map { .init(id: $0.page.id, title: $0.page.title, path: $0.path) })
       }
       view.openNotes = try await services.store.openNoteCount(of: site.key)
+      view.addresses = SiteAddresses(
+        domains: try await services.store.domains(of: site.key),
+        ownHost: site.slug + services.origins.siteSuffix, address: try await services.store.address(of: site.key))
+      view.domainRefusal = request.uri.queryParameters["domain"].flatMap { .init(rawValue: String($0)) }
     }
     tellNews(in: &view, request)
     return .html(view.html(screen))

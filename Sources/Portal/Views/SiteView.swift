@@ -39,6 +39,10 @@ struct SiteView: Sendable {
   var notes: [NoteLine] = []
   /// All of them together.
   var openNotes = 0
+  /// nil for those who are not the agency's.
+  var addresses: SiteAddresses?
+  /// Why the domain that was to be added is not.
+  var domainRefusal: PortalServices.DomainRefusal?
   var news: News?
   /// The release that was live before the news.
   var before: Int?
@@ -79,6 +83,11 @@ struct SiteView: Sendable {
         w.element("div", ["class": "side"]) { w in
           w.element("section", ["class": "card", "aria-labelledby": "releases-title", "id": "releases"]) { w in
             releaseList(screen, &w)
+          }
+          if let addresses {
+            w.element("section", ["class": "card", "aria-labelledby": "domains-title", "id": "domains"]) { w in
+              domainList(addresses, screen, &w)
+            }
           }
           if visible.role.mayDesign {
             w.element("section", ["class": "card", "aria-labelledby": "structure-title"]) { w in

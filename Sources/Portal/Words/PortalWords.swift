@@ -10,6 +10,7 @@ struct PortalWords: Sendable {
   let site: SiteWords
   let releases: ReleaseWords
   let notes: NoteWords
+  let domains: DomainWords
   let editor: EditorWords
   let errors: ErrorWords
 
@@ -22,10 +23,10 @@ struct PortalWords: Sendable {
 
   private static let german = PortalWords(
     common: .german, login: .german, account: .german, site: .german, releases: .german, notes: .german,
-    editor: .german, errors: .german)
+    domains: .german, editor: .german, errors: .german)
   private static let english = PortalWords(
     common: .english, login: .english, account: .english, site: .english, releases: .english, notes: .english,
-    editor: .english, errors: .english)
+    domains: .english, editor: .english, errors: .english)
 }
 
 extension Language {

@@ -15,6 +15,8 @@ extension Migration {
       ALTER TABLE release ADD COLUMN reason TEXT NOT NULL DEFAULT 'publish';
       ALTER TABLE release ADD COLUMN proof TEXT NOT NULL DEFAULT '';
       ALTER TABLE artifact ADD COLUMN location TEXT;
+      CREATE INDEX artifactSince ON artifact (agency, site, since);
+      CREATE INDEX artifactUntil ON artifact (agency, site, until) WHERE until IS NOT NULL;
 
       CREATE TABLE liveAddress (
         agency TEXT NOT NULL,

@@ -53,7 +53,10 @@ package struct SecurityHeaders: RouterMiddleware {
   /// For published sites: the policy for scripts and styles is made with each page, the rest is the same for all.
   package static func published(_ origins: Origins) -> HTTPFields {
     var headers = common(origins)
+    // A customer's domain has names that are not ours to decide about.
+    if origins.isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
     headers[.referrerPolicy] = "strict-origin-when-cross-origin"
+    headers[.permissionsPolicy] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
     return headers
   }
 
@@ -81,7 +84,7 @@ extension Response {
 
 extension HTTPField.Name {
   static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options")!
-  static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
+  package static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
   static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
   static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
   static let robotsTag = HTTPField.Name("X-Robots-Tag")!

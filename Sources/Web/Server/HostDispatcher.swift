@@ -10,6 +10,7 @@ package struct HostDispatcher: HTTPResponder {
   package typealias Context = WebContext
 
   private let origins: Origins
+  private let domains: SiteDomains?
   private let portal: WebResponder
   private let draft: WebResponder
   private let site: WebResponder
@@ -19,13 +20,16 @@ package struct HostDispatcher: HTTPResponder {
   private let nowhere: HTTPFields
 
   /// - Parameters:
+  ///   - domains: names of the sites' own
   ///   - trustedProxies: whose word about the client's address is taken
   ///   - trouble: why the service should not get requests, if so; asked by `/healthz`.
   package init(
-    origins: Origins, portal: @escaping WebResponder, draft: @escaping WebResponder, site: @escaping WebResponder,
+    origins: Origins, domains: SiteDomains? = nil, portal: @escaping WebResponder, draft: @escaping WebResponder,
+    site: @escaping WebResponder,
     version: String, trustedProxies: [AddressRange] = [], trouble: @escaping @Sendable () -> String? = { nil }
   ) {
     self.origins = origins
+    self.domains = domains
     self.portal = portal
     self.draft = draft
     self.site = site
@@ -67,19 +71,50 @@ package struct HostDispatcher: HTTPResponder {
       throw Problem.badRequest("the request's target names another host than the Host header")
     }
     if request.uri.path == "/healthz" { return health(request, context) }
-    guard let face = origins.face(of: host) else { return misdirected(host) }
-    var context = context
-    context.face = face
-    switch face {
+    switch origins.face(of: host) {
     case .portal:
+      var context = context
+      context.face = .portal
       context.nonce = Secret.random().text
       return try await portal(request, context)
-    case .draft:
+    case .draft(let slug):
+      var context = context
+      context.face = .draft(slug: slug)
       context.nonce = Secret.random().text
       return try await draft(request, context)
-    case .site:
-      return try await site(request, context)
+    case .site(let slug): return try await answer(for: slug, at: host, request, context)
+    case nil: return try await answer(for: nil, at: host, request, context)
     }
+  }
+
+  /// A published site under any of its names.
+  private func answer(
+    for slug: String?, at host: HostName, _ request: Request, _ context: WebContext
+  ) async throws -> Response {
+    let table = await domains?.current()
+    guard let slug = slug ?? table?.slug(for: host.text) else { return misdirected(host) }
+    if let other = table?.otherHost(for: slug, than: host.text) { return moved(to: other, request) }
+    var context = context
+    context.face = .site(slug: slug)
+    return try await site(request, context)
+  }
+
+  /// The same page under the name that the site goes by.
+  private func moved(to host: String, _ request: Request) -> Response {
+    var target = origins.origin(of: host)
+    for byte in (request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")).utf8 {
+      switch byte {
+      case 0x21...0x7E where byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">"):
+        target.unicodeScalars.append(Unicode.Scalar(byte))
+      default: target += byte < 16 ? "%0\(String(byte, radix: 16))" : "%\(String(byte, radix: 16))"
+      }
+    }
+    var response = Response.text("This website is at \(host).\n", status: .permanentRedirect)
+    response.headers[.location] = target
+    // The main name may change.
+    response.headers[.cacheControl] = "no-cache"
+    response.add(nowhere)
+    return response
   }
 
   private static func names(_ host: HostName, _ target: URI) -> Bool {

@@ -1,0 +1,44 @@
+import Model
+import Store
+import Web
+
+/// `foyer domain`: a site's names, from the command line.
+package struct DomainCommands: Sendable {
+  private let store: Store
+  private let origins: Origins
+
+  package init(store: Store, origins: Origins) {
+    self.store = store
+    self.origins = origins
+  }
+
+  /// - Returns: the domain as `list` shows it, and what is not right about it
+  package func add(_ host: String, to slug: String, isMain: Bool) async throws -> (line: String, warning: String?) {
+    let site = try await SiteCommands(store: store).site(slug)
+    guard let name = DomainName(host) else {
+      throw CommandFailure(.badInput, "“\(host)” is no name of a website; write it like www.example.de")
+    }
+    guard !origins.isOwn(name.text) else {
+      throw CommandFailure(.badInput, "“\(name)” is a name of this installation itself; choose another one")
+    }
+    let domain = try await store.setDomain(name, isMain: isMain, of: site.key)
+    let address = try await store.address(of: site.key)
+    let differs = isMain && !address.isEmpty && DomainName(address) != name
+    return (
+      Self.line(domain),
+      differs ? "the site's settings say that its address is \(address): canonical links go on naming that one" : nil
+    )
+  }
+
+  package func remove(_ host: String, from slug: String) async throws {
+    let site = try await SiteCommands(store: store).site(slug)
+    try await store.removeDomain(DomainName(host)?.text ?? host, of: site.key)
+  }
+
+  package func list(_ slug: String) async throws -> [String] {
+    let site = try await SiteCommands(store: store).site(slug)
+    return try await store.domains(of: site.key).map(Self.line)
+  }
+
+  private static func line(_ domain: Domain) -> String { domain.isMain ? "\(domain.host) (main)" : domain.host }
+}

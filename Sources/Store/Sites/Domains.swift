@@ -1,0 +1,95 @@
+import Database
+import Model
+
+/// A name of a site's own, under which the live host shows it.
+package struct Domain: Hashable, Sendable {
+  package let host: String
+  /// Where visitors who use another name of the site are sent.
+  package let isMain: Bool
+}
+
+extension Store {
+  /// A site's domains by name.
+  package func domains(of key: SiteKey) async throws -> [Domain] {
+    try await database.read { try DomainRows.domains(of: key, in: $0) }
+  }
+
+  /// Every site's domains, with the site's slug.
+  package func allDomains() async throws -> [(domain: Domain, slug: String)] {
+    try await database.read { transaction in
+      try transaction.all(DomainRows.everyOne) {
+        (Domain(host: $0.text(0), isMain: $0.integer(1) == 1), $0.text(2))
+      }
+    }
+  }
+
+  /// Gives a site a domain, or changes whether one that it has is the main one. A site has one main domain at most.
+  /// - Throws: `notFound`; `exists` when the name belongs to another site.
+  package func setDomain(
+    _ name: DomainName, isMain: Bool, of key: SiteKey, by author: AccountID? = nil
+  ) async throws -> Domain {
+    let moment = now()
+    return try await database.write { transaction in
+      guard try SiteRows.find(key, in: transaction) != nil else { throw StoreError.notFound("site \(key.site)") }
+      let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue)]
+      if isMain { try transaction.execute(DomainRows.unsetMain, keys) }
+      let host = SQLValue(name.text)
+      try transaction.execute(DomainRows.insert, [host] + keys + [.init(isMain ? 1 : 0), .init(moment)])
+      // The key is the name alone: of two sites that want it at the same moment one finds the other's row.
+      guard try transaction.execute(DomainRows.setMain, [host] + keys + [.init(isMain ? 1 : 0)]) == 1 else {
+        throw StoreError.exists("the domain \(name.text), at another site")
+      }
+      try DomainRows.audit("domain.set", name.text, isMain, of: key, by: author, at: moment, in: transaction)
+      return Domain(host: name.text, isMain: isMain)
+    }
+  }
+
+  /// - Throws: `notFound` when the site has no such domain.
+  package func removeDomain(_ host: String, of key: SiteKey, by author: AccountID? = nil) async throws {
+    let moment = now()
+    try await database.write { transaction in
+      let removed = try transaction.execute(
+        DomainRows.delete, .init(host), .init(key.agency.rawValue), .init(key.site.rawValue))
+      guard removed == 1 else { throw StoreError.notFound("the domain \(host)") }
+      try DomainRows.audit("domain.removed", host, false, of: key, by: author, at: moment, in: transaction)
+    }
+  }
+
+  /// The address that a site says to have, for canonical links; empty when it says none.
+  package func address(of key: SiteKey) async throws -> String {
+    try await database.read { try SiteRows.settings(of: key, in: $0).url }
+  }
+}
+
+enum DomainRows {
+  static let ofSite = Statement(
+    "domain.ofSite", "SELECT host, isMain FROM domain WHERE agency = ? AND site = ? ORDER BY host")
+  static let everyOne = Statement(
+    "domain.all",
+    """
+    SELECT d.host, d.isMain, s.slug FROM domain d JOIN site s ON s.agency = d.agency AND s.id = d.site ORDER BY d.host
+    """)
+  static let unsetMain = Statement("domain.unsetMain", "UPDATE domain SET isMain = 0 WHERE agency = ? AND site = ?")
+  static let insert = Statement(
+    "domain.insert",
+    "INSERT INTO domain (host, agency, site, isMain, createdAt) VALUES (?, ?, ?, ?, ?) ON CONFLICT (host) DO NOTHING")
+  static let setMain = Statement(
+    "domain.setMain", "UPDATE domain SET isMain = ?4 WHERE host = ?1 AND agency = ?2 AND site = ?3")
+  static let delete = Statement("domain.delete", "DELETE FROM domain WHERE host = ? AND agency = ? AND site = ?")
+
+  static func domains(of key: SiteKey, in transaction: Transaction) throws -> [Domain] {
+    try transaction.all(ofSite, .init(key.agency.rawValue), .init(key.site.rawValue)) {
+      Domain(host: $0.text(0), isMain: $0.integer(1) == 1)
+    }
+  }
+
+  static func audit(
+    _ action: String, _ host: String, _ isMain: Bool, of key: SiteKey, by author: AccountID?, at moment: Int,
+    in transaction: Transaction
+  ) throws {
+    let detail: JSONValue = ["site": .string(key.site.rawValue), "host": .string(host), "main": .bool(isMain)]
+    try transaction.execute(
+      AuditRows.insert, .init(key.agency.rawValue), .init(Identifier<AuditEntry>.random().rawValue),
+      .init(author?.rawValue), .init(moment), .init(action), .init(detail.canonical))
+  }
+}

@@ -1,0 +1,52 @@
+import Model
+import Store
+import Synchronization
+
+/// Which site a domain shows, and which of its names is the main one. All domains are held in memory and read anew once a second at most,
+/// so that a request asks no database and a change shows within a second, also one of another process.
+package final class SiteDomains: Sendable {
+  package struct Table: Sendable {
+    /// Host → slug.
+    fileprivate var sites: [String: String] = [:]
+    /// Slug → host.
+    fileprivate var main: [String: String] = [:]
+    fileprivate var checkedAt = 0
+    fileprivate var isRead = false
+
+    /// The site that a name shows. `www.` in front or not makes no difference, where both are not given to sites of their own.
+    func slug(for host: String) -> String? { sites[host] ?? sites[DomainName.twin(of: host)] }
+
+    /// The name under which a site is to be visited when this one is another.
+    func otherHost(for slug: String, than host: String) -> String? {
+      if let main = main[slug] { return main == host ? nil : main }
+      let twin = DomainName.twin(of: host)
+      return sites[host] == nil && sites[twin] == slug ? twin : nil
+    }
+  }
+
+  private static let recheckAfter = 1000
+
+  private let store: Store
+  private let table = Mutex(Table())
+
+  package init(store: Store) { self.store = store }
+
+  /// What is known now. Only the first of many requests reads it again; when that fails, what was known goes on.
+  package func current() async -> Table {
+    let moment = store.now()
+    let (known, isDue) = table.withLock { table in
+      let isDue = !table.isRead || moment - table.checkedAt >= Self.recheckAfter
+      if isDue { table.checkedAt = moment }
+      return (table, isDue)
+    }
+    guard isDue, let rows = try? await store.allDomains() else { return known }
+    var table = Table(checkedAt: moment, isRead: true)
+    for (domain, slug) in rows {
+      table.sites[domain.host] = slug
+      if domain.isMain { table.main[slug] = domain.host }
+    }
+    let fresh = table
+    self.table.withLock { $0 = fresh }
+    return fresh
+  }
+}

@@ -1,0 +1,142 @@
+import App
+import Database
+import DatabaseTesting
+import HTTPTypes
+import Model
+import Store
+import Testing
+import Web
+
+/// Sites under names of their own: who gives them, which site answers, where other names lead.
+@Suite("Domains")
+struct DomainTests {
+  @Test(
+    "A site answers under its domain, and under every other name leads to the main one",
+    arguments: TestDatabases.engines)
+  func names(_ engine: Database.Engine) async throws {
+    try await HostFileTests.with(engine) { scene in
+      let store = scene.app.store
+      try await scene.publish([
+        try scene.put("index.html", "home"), try scene.put("b/index.html", "b"),
+      ])
+      func get(_ host: String, _ path: String = "/") async throws -> TestAnswer {
+        try await scene.app.send(.get, path, host: host)
+      }
+      #expect(try await get("oven.example").status == 421)
+      // Set by another process: seen within a second.
+      _ = try await store.setDomain(DomainName("oven.example")!, isMain: false, of: scene.key)
+      scene.app.clock.advance(seconds: 1)
+      #expect(try await get("oven.example").text == "home")
+      #expect(try await get("OVEN.example:8080").text == "home")
+      #expect(try await get("oven.site.localhost:8080").text == "home")
+      let twin = try await get("www.oven.example", "/b/?q=1&r=%22")
+      #expect(twin.status == 308 && twin.header("Location") == "http://oven.example:8080/b/?q=1&r=%22")
+      #expect(twin.header("Cache-Control") == "no-cache")
+
+      _ = try await store.setDomain(DomainName("www.oven.example")!, isMain: true, of: scene.key)
+      scene.app.clock.advance(seconds: 1)
+      #expect(try await get("www.oven.example").text == "home")
+      for host in ["oven.example", "oven.site.localhost:8080"] {
+        let answer = try await get(host, "//evil.example/b")
+        #expect(answer.status == 308, "\(host)")
+        #expect(answer.header("Location") == "http://www.oven.example:8080//evil.example/b")
+      }
+      #expect(try await get("portal.localhost:8080", "/login").status == 200)
+      #expect(try await store.domains(of: scene.key).map(\.isMain) == [false, true])
+
+      _ = try await store.setDomain(DomainName("oven.example")!, isMain: true, of: scene.key)
+      #expect(try await store.domains(of: scene.key).map(\.isMain) == [true, false], "there is one main domain")
+      try await store.removeDomain("oven.example", of: scene.key)
+      try await store.removeDomain("www.oven.example", of: scene.key)
+      scene.app.clock.advance(seconds: 1)
+      #expect(try await get("oven.example").status == 421)
+      await #expect(throws: StoreError.self) { try await store.removeDomain("oven.example", of: scene.key) }
+      let audited = try await store.auditEntries(of: scene.key.agency).map(\.action)
+      #expect(audited.count { $0 == "domain.set" } == 3 && audited.count { $0 == "domain.removed" } == 2)
+    }
+  }
+
+  @Test("A name belongs to one site", arguments: TestDatabases.engines)
+  func oneSite(_ engine: Database.Engine) async throws {
+    try await SiteAPITests.with(engine) { scene in
+      let store = scene.app.store
+      let mine = try #require(try await store.site(slug: "mine")).key
+      let other = try #require(try await store.site(slug: "other")).key
+      let name = DomainName("oven.example")!
+      _ = try await store.setDomain(name, isMain: true, of: mine)
+      await #expect(throws: StoreError.self) { try await store.setDomain(name, isMain: true, of: other) }
+      await #expect(throws: StoreError.self) { try await store.removeDomain(name.text, of: other) }
+      #expect(try await store.domains(of: mine).map { "\($0.host) \($0.isMain)" } == ["oven.example true"])
+      #expect(try await store.domains(of: other).isEmpty)
+    }
+  }
+
+  @Test("Two sites that want one name at the same moment: one gets it", arguments: TestDatabases.engines)
+  func race(_ engine: Database.Engine) async throws {
+    try await SiteAPITests.with(engine) { scene in
+      let store = scene.app.store
+      let keys = [
+        try #require(try await store.site(slug: "mine")).key, try #require(try await store.site(slug: "other")).key,
+      ]
+      let got = await withTaskGroup(of: Bool.self) { group in
+        for key in keys {
+          group.addTask { (try? await store.setDomain(DomainName("oven.example")!, isMain: true, of: key)) != nil }
+        }
+        return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(got == 1)
+    }
+  }
+
+  @Test("The screen: the agency's people add, choose and remove domains; customers see nothing of it")
+  func screen() async throws {
+    try await PortalApp.with { portal in
+      for (who, status) in [(PortalApp.Who.nobody, 303), (.stranger, 404), (.reviewer, 403), (.owner, 403)] {
+        #expect(try await portal.form("/sites/demo/domains", ["host": "a.example"], as: who).status == status)
+        #expect(try await portal.form("/sites/demo/domains/remove", ["host": "a.example"], as: who).status == status)
+      }
+      #expect(
+        try await portal.form("/sites/demo/domains", ["host": "a.example"], as: .designer, token: "x").status == 403)
+      #expect(try await portal.app.store.domains(of: portal.key).isEmpty)
+      #expect(try await !portal.get("/sites/demo", as: .owner).text.contains("Domains"))
+      #expect(try await portal.get("/sites/demo", as: .designer).text.contains("demo.site.localhost"))
+
+      let added = try await portal.form("/sites/demo/domains", ["host": " https://Oven.example/"], as: .designer)
+      #expect(added.status == 303)
+      for (typed, refusal, words) in [
+        ("oven", "invalid", "Das ist kein Name einer Website"), ("", "invalid", "wie www.example.de"),
+        ("x.site.localhost", "own", "gehört zum Portal"),
+      ] {
+        let answer = try await portal.form("/sites/demo/domains", ["host": typed], as: .designer)
+        #expect(answer.header("location") == "/sites/demo?domain=\(refusal)#domains")
+        #expect(try await portal.get("/sites/demo?domain=\(refusal)", as: .designer).text.contains(words))
+      }
+      _ = try await portal.form("/sites/demo/domains", ["host": "www.oven.example", "main": "yes"], as: .support)
+      let taken = try await portal.form("/sites/other/domains", ["host": "www.oven.example"], as: .designer)
+      #expect(taken.header("location") == "/sites/other?domain=taken#domains")
+      let shown = try await portal.get("/sites/demo", as: .designer).text
+      #expect(shown.contains("www.oven.example") && shown.contains("Hauptdomain"))
+      _ = try await portal.form("/sites/demo/domains/remove", ["host": "www.oven.example"], as: .designer)
+      #expect(try await portal.app.store.domains(of: portal.key).map(\.host) == ["oven.example"])
+    }
+  }
+
+  @Test("The command line says what it did and what is wrong")
+  func commandLine() async throws {
+    try await HostFileTests.with { scene in
+      let commands = DomainCommands(store: scene.app.store, origins: scene.app.parts.origins)
+      #expect(try await commands.add("Oven.example", to: "oven", isMain: true).line == "oven.example (main)")
+      #expect(try await commands.add("www.oven.example", to: "oven", isMain: false).line == "www.oven.example")
+      #expect(try await commands.list("oven") == ["oven.example (main)", "www.oven.example"])
+      try await commands.remove("WWW.oven.example", from: "oven")
+      #expect(try await commands.list("oven") == ["oven.example (main)"])
+      for (host, site, words) in [
+        ("oven", "oven", "is no name of a website"), ("portal.localhost", "oven", "of this installation itself"),
+        ("x.draft.localhost", "oven", "of this installation itself"), ("a.example", "none", "none"),
+      ] {
+        let error = await #expect(throws: (any Error).self) { try await commands.add(host, to: site, isMain: false) }
+        #expect(error.map { "\($0)" }?.contains(words) == true, "\(host)")
+      }
+    }
+  }
+}
