@@ -1,6 +1,8 @@
 """The demo sites as visitors get them: built by `foyer build`, served by a plain static host."""
 
 import pathlib
+import re
+import time
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from conftest import SITES
@@ -90,3 +92,50 @@ def pages_of(folder: pathlib.Path) -> list[str]:
 def is_file(folder: pathlib.Path, path: str) -> bool:
     place = folder / path.lstrip("/")
     return place.is_file() or (place / "index.html").is_file() or place.with_name(place.name + ".html").is_file()
+
+
+def test_the_live_host_serves_every_page_without_a_complaint(server, page):
+    """Under its strict policy, compressed, from the demo server; nothing is blocked and nothing said."""
+    noise = Noise().listen(page)
+    policies, encodings = set(), set()
+
+    def seen(response) -> None:
+        if response.request.resource_type == "document":
+            policies.add(response.headers.get("content-security-policy", ""))
+            encodings.add(response.headers.get("content-encoding"))
+
+    page.on("response", seen)
+    for name in SITES:
+        address = server.live(name)
+        _, _, body = server.request(address + "sitemap.xml")
+        paths = re.findall(r"<loc>https?://[^/<]+/([^<]*)</loc>", body.decode())
+        assert len(paths) > 5
+        for path in paths:
+            page.goto(address + path, wait_until="load")
+            settle(page)
+            noise.messages += [f"{path}: picture {source} is broken" for source in broken_images(page)]
+    assert not noise.messages, "\n".join(noise.messages)
+    assert encodings == {"br"}
+    assert all(policy.startswith("default-src 'none'; style-src 'sha256-") for policy in policies), policies
+
+
+def test_a_page_is_fetched_while_the_pointer_rests_on_its_link(server, browser):
+    """By the rules that a header names; without a script, and without touching the policy."""
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Preload.enable")
+    states = []
+    session.on("Preload.prefetchStatusUpdated", lambda event: states.append((event["prefetchUrl"], event["status"])))
+    noise = Noise().listen(page)
+    page.goto(server.live("sonnenkorn"), wait_until="load")
+    link = page.locator("main a[href^='/']:visible").first
+    target = link.evaluate("link => link.href")
+    link.scroll_into_view_if_needed()
+    link.hover()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and not any(status in ("Ready", "Success") for _, status in states):
+        page.wait_for_timeout(100)
+    assert any(url == target.split("#")[0] and status in ("Ready", "Success") for url, status in states), states
+    assert not noise.messages, "\n".join(noise.messages)
+    context.close()
