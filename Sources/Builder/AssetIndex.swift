@@ -3,7 +3,7 @@ import Model
 /// The files of site and theme under the names that they have on the web: `/a/<name>.<hash>.<ext>`, which never change
 /// their content and can be kept by browsers for ever.
 struct AssetIndex: Sendable {
-  struct Entry: Sendable {
+  struct Entry: Sendable, Equatable {
     let file: AssetFile
     /// Below the site's root: `a/hero.0123456789.jpg`.
     let outputPath: String
@@ -17,6 +17,7 @@ struct AssetIndex: Sendable {
   private let entries: [String: Entry]
   private let files: [String: AssetFile]
   private let entriesByURL: [String: Entry]
+  private let names: [String: [String]]
   /// Each output file once, by path.
   let output: [(path: String, file: AssetFile)]
 
@@ -24,6 +25,7 @@ struct AssetIndex: Sendable {
     var entries: [String: Entry] = [:]
     var files: [String: AssetFile] = [:]
     var byURL: [String: Entry] = [:]
+    var names: [String: [String]] = [:]
     for (path, file) in (Array(site) + Array(theme)).sorted(by: { $0.key < $1.key }) where entries[path] == nil {
       var output = Self.outputPath(path, hash: file.hash.prefix(10))
       if let other = files[output], other.hash != file.hash { output = Self.outputPath(path, hash: file.hash[...]) }
@@ -31,14 +33,22 @@ struct AssetIndex: Sendable {
       let entry = Entry(file: file, outputPath: output, url: "\(prefix)/\(output)")
       entries[path] = entry
       byURL[entry.url] = entry
+      names[output, default: []].append(path)
     }
     self.entries = entries
     self.files = files
     entriesByURL = byURL
+    self.names = names
     output = files.sorted { $0.key < $1.key }.map { (path: $0.key, file: $0.value) }
   }
 
   subscript(path: String) -> Entry? { entries[path] }
+
+  /// The names, as people write them, of what is published under a path.
+  func names(of outputPath: String) -> [String] { names[outputPath] ?? [] }
+
+  /// As people write them.
+  var paths: Set<String> { Set(entries.keys) }
 
   func entry(url: String) -> Entry? { entriesByURL[url] }
 
@@ -71,7 +81,8 @@ struct AssetIndex: Sendable {
 extension AssetIndex {
   /// Replaces `"assets/…"` and `"theme/…"` (also in single quotes and in brackets, as `url(…)` has them) by the files'
   /// addresses. Unknown files stay as they are and are told to `missing`.
-  func rewritten(_ source: [UInt8], missing: (String) -> Void = { _ in }) -> [UInt8] {
+  /// - Parameter reading: is told each name before it is looked up
+  func rewritten(_ source: [UInt8], reading: (String) -> Void, missing: (String) -> Void) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(source.count + 256)
     var copied = 0
@@ -92,6 +103,7 @@ extension AssetIndex {
         continue
       }
       let path = String(decoding: source[index..<end], as: UTF8.self)
+      reading(path)
       if let entry = entries[path] {
         result += source[copied..<index]
         result += entry.url.utf8

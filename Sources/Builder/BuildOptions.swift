@@ -1,7 +1,7 @@
 import Model
 
 /// What a build depends on beside the snapshot. The builder has no clock and no configuration of its own.
-package struct BuildOptions: Sendable {
+package struct BuildOptions: Sendable, Equatable {
   /// Where the site will be; nil takes the address from the site's settings. A path in it stands in front of every link.
   package var baseURL: String?
   /// The year for `build.year`.
@@ -15,7 +15,7 @@ package struct BuildOptions: Sendable {
   }
 }
 
-package enum Rendering: Sendable {
+package enum Rendering: Sendable, Equatable {
   /// What visitors see: no IDs, no hidden elements, no draft pages.
   case published
   /// What editors see: every element says its ID, hidden elements and draft pages are there.
@@ -23,7 +23,7 @@ package enum Rendering: Sendable {
 }
 
 /// Where a draft is served, and which script may run in it.
-package struct DraftRendering: Sendable {
+package struct DraftRendering: Sendable, Equatable {
   /// Stands in front of every path of the site, for example `/~token`.
   package var urlPrefix: String
   /// Stands in front of `/a/name.hash.ext`.
@@ -33,7 +33,7 @@ package struct DraftRendering: Sendable {
   /// Nonce of the inlined style sheet.
   package var styleNonce: String?
 
-  package struct Script: Sendable {
+  package struct Script: Sendable, Equatable {
     /// The address of a module.
     package var url: String
     package var nonce: String?

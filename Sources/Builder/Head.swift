@@ -3,16 +3,16 @@ import Model
 
 /// What stands in `<head>`: a part that is the same on all pages, made once, and one that is the page's own.
 struct Head: Sendable {
-  private let site: SiteIndex
   /// What stands before and behind the style sheet: the same on every page.
   private let before: [UInt8]
   private let after: [UInt8]
   private let styles: UsedStyles
+  /// What `styles` was made of.
+  private let css: [UInt8]
   private let data: StructuredData?
   private let siteName: String
 
   init(_ site: SiteIndex, warn: (String) -> Void) {
-    self.site = site
     siteName = site.settings.name
     var writer = HTMLWriter(capacity: 32 << 10)
     Self.writeBefore(site, to: &writer)
@@ -21,16 +21,25 @@ struct Head: Sendable {
     if let script = site.draft?.script { Self.write(script, to: &writer) }
     writer.raw("\n</head>")
     after = writer.bytes
-    styles = UsedStyles(StyleSheet.css(for: site, warn: warn))
+    css = StyleSheet.css(for: site, warn: warn)
+    styles = UsedStyles(css)
     if !styles.isBalanced {
       warn("the theme's styles have a bracket or a quote that is not closed: every page carries all of them")
     }
     data = site.isDraft ? nil : StructuredData(site)
   }
 
+  /// Whether both write the same into a page that is not the home page.
+  func isSame(as other: Head) -> Bool {
+    before == other.before && after == other.after && css == other.css && siteName == other.siteName
+  }
+
+  /// Whether both write the same into the home page too.
+  func isSameAtHome(as other: Head) -> Bool { isSame(as: other) && data?.home == other.data?.home }
+
   /// - Parameter body: the page's body as it was written: its styles are those that it uses. In a draft elements come and go, so it
   ///   has all of them.
-  func write(page: Int, locale: String, body: [UInt8], into writer: inout HTMLWriter) {
+  func write(page: Int, locale: String, body: [UInt8], in site: SiteIndex, into writer: inout HTMLWriter) {
     let content = site.pages[page].page
     writer.raw("<!doctype html>\n<html")
     writer.attribute("lang", locale)
@@ -44,7 +53,7 @@ struct Head: Sendable {
     if site.isDraft || content.meta.noindex || content.meta.draft || content.isNotFound {
       writer.raw("<meta name=\"robots\" content=\"noindex\">")
     }
-    if !site.isDraft { publish(content, page, locale, title, into: &writer) }
+    if !site.isDraft { publish(content, page, locale, title, in: site, into: &writer) }
     let sheet = site.isDraft ? styles.whole : styles.sheet(for: body)
     writer.raw(before)
     for font in sheet.fonts {
@@ -61,13 +70,15 @@ struct Head: Sendable {
   }
 
   /// What other programs want to know of the page: its address, its translations, its preview.
-  private func publish(_ content: Page, _ page: Int, _ locale: String, _ title: String, into writer: inout HTMLWriter) {
+  private func publish(
+    _ content: Page, _ page: Int, _ locale: String, _ title: String, in site: SiteIndex, into writer: inout HTMLWriter
+  ) {
     let url = content.isNotFound ? nil : site.address.absolute(site.urls[page])
     if let url {
       writer.raw("<link rel=\"canonical\"")
       writer.urlAttribute("href", url)
       writer.raw(">")
-      translations(of: page, into: &writer)
+      translations(of: page, in: site, into: &writer)
     }
     let isEntry = content.collection != nil
     property("og:title", content.title.isEmpty ? title : content.title, &writer)
@@ -80,14 +91,14 @@ struct Head: Sendable {
       property("article:published_time", date.iso, &writer)
       if let updated = content.meta.updated, updated > date { property("article:modified_time", updated.iso, &writer) }
     }
-    let isLarge = image(of: content, into: &writer)
+    let isLarge = image(of: content, in: site, into: &writer)
     meta("twitter:card", isLarge ? "summary_large_image" : "summary", &writer)
-    if !content.isNotFound { data?.write(page: page, url: url, locale: locale, into: &writer) }
+    if !content.isNotFound { data?.write(page: page, url: url, locale: locale, in: site, into: &writer) }
     writer.raw("\n")
   }
 
   /// The picture for previews; returns whether it is there and wide enough to be shown large.
-  private func image(of content: Page, into writer: inout HTMLWriter) -> Bool {
+  private func image(of content: Page, in site: SiteIndex, into writer: inout HTMLWriter) -> Bool {
     guard let image = content.meta.image.flatMap({ site.assets[$0] }), !image.isVector,
       let url = site.address.absolute(image.url)
     else { return false }
@@ -101,8 +112,8 @@ struct Head: Sendable {
     return (image.file.width ?? 0) >= 600
   }
 
-  private func translations(of page: Int, into writer: inout HTMLWriter) {
-    guard let group = site.translations[page], group.count > 1 else { return }
+  private func translations(of page: Int, in site: SiteIndex, into writer: inout HTMLWriter) {
+    guard let group = site.translations(of: page), group.count > 1 else { return }
     for other in group {
       guard let url = site.address.absolute(site.urls[other]) else { continue }
       let locale = site.locale(of: other)

@@ -2,10 +2,12 @@ import Model
 
 /// The “not found” page of a site that has none of its own: the theme's page with a sentence and a way home.
 enum NotFoundPage {
-  static func content(for snapshot: SiteSnapshot) -> PageContent {
-    let locale = snapshot.settings.locales.first ?? "en"
+  static let id = PageID(stored: "not-found")
+
+  static func content(for settings: SiteSettings) -> PageContent {
+    let locale = settings.locales.first ?? "en"
     let words = Words.in(locale)
-    var page = Page(id: PageID(stored: "not-found"), slug: "404", title: words.notFound, locale: locale)
+    var page = Page(id: id, slug: "404", title: words.notFound, locale: locale)
     page.meta.noindex = true
     func text(_ tag: String, _ id: String, _ words: String) -> ElementNode {
       ElementNode(

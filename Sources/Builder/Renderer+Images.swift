@@ -7,7 +7,7 @@ extension Renderer {
     switch image.source {
     case .asset(let asset): path = asset
     case .value(let valuePath):
-      if recording != nil && isPageValue(valuePath) { return self.defer(.node(node, entry: entry)) }
+      if recording != nil && isPageValue(valuePath) { return self.defer(.node(node, entry: entry.map(site.number(of:)))) }
       guard let value = value(valuePath) else { return }
       path = value.text(format: .long, locale: locale)
     }
@@ -74,19 +74,8 @@ enum FocalPointRule {
   }
 
   /// The rules for every focal point that the site has, in a fixed order.
-  static func css(for snapshot: SiteSnapshot) -> String {
-    var points: Set<ImageContent.FocalPoint> = []
-    func collect(_ nodes: [ElementNode]) {
-      for node in nodes {
-        if case .image(let image) = node.body.content, let point = image.focalPoint { points.insert(point) }
-        collect(node.children)
-      }
-    }
-    for page in snapshot.pages { page.slots.values.forEach(collect) }
-    for trees in [snapshot.templates, snapshot.theme.templates, snapshot.shared, snapshot.theme.shared] {
-      trees.values.forEach(collect)
-    }
-    return points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }.compactMap { point in
+  static func css(for points: FocalPoints) -> String {
+    points.points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }.compactMap { point in
       className(point).map { ".\($0){object-position:\(percent(point.x)) \(percent(point.y))}" }
     }.joined()
   }

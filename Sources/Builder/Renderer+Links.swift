@@ -10,20 +10,6 @@ extension SiteIndex {
     return text.hasPrefix("/") ? address.prefix + text : text
   }
 
-  /// The page at a path within the site.
-  func linkedPage(_ path: some StringProtocol) -> Int? {
-    guard !path.isEmpty, !path.utf8.contains(UInt8(ascii: ":")) else { return nil }
-    if let page = index(atExactPath: String(path)) { return page }
-    guard let id = paths.page(at: path), let page = index(of: id) else { return nil }
-    return isBuilt[page] ? page : nil
-  }
-
-  /// Whether something stands at a path that begins with `/`: a page, a redirect, a feed, a file.
-  func hasTarget(_ path: Substring) -> Bool {
-    linkedPage(path) != nil || settings.redirects[String(path)] != nil || path.hasSuffix("/feed.xml")
-      || path == "/sitemap.xml" || path == "/robots.txt" || assets.file(atPath: String(path)) != nil
-  }
-
   /// The target behind a value that does not depend on the page.
   func constantTarget(_ path: String) -> String? {
     guard let key = path.dropPrefix("company."), let value = settings.company[String(key)] else { return nil }

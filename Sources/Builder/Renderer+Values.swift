@@ -96,7 +96,7 @@ extension Renderer {
   mutating func field(_ node: ElementNode, _ field: FieldContent) {
     if recording != nil && isPageValue(field.path) {
       if node.body.tag == "h1" { hasMainHeading = true }
-      return self.defer(.node(node, entry: entry))
+      return self.defer(.node(node, entry: entry.map(site.number(of:))))
     }
     guard let value = value(field.path) else {
       // An empty heading or paragraph says nothing to anybody, and screen readers stop at it.

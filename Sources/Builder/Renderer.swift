@@ -7,7 +7,7 @@ import Model
 /// ways share every rule of output.
 struct Renderer {
   let site: SiteIndex
-  let menus: [String: Menu]
+  private let menus: [String: Menu]
   var writer = HTMLWriter(capacity: 64 << 10)
   /// Where the page's head is written when its body is there.
   var head = HTMLWriter(capacity: 64 << 10)
@@ -121,12 +121,12 @@ struct Renderer {
         writer.raw(hasLargeImage ? lazy : eager)
         hasLargeImage = true
       case .node(let node, let entry):
-        self.entry = entry
+        self.entry = entry.flatMap(site.index(ofNumber:))
         render(node)
         self.entry = nil
       case .label(let path): label(path)
       case .target(let path): target(path)
-      case .menu(let menu): menu.write(page: page, into: &writer)
+      case .menu(let menu): menu.write(page: page.map(site.number(of:)), into: &writer)
       case .slot(let name, let fallback):
         if let page, let nodes = site.pages[page].slots[name], !nodes.isEmpty { render(nodes) } else { run(fallback) }
       }
@@ -191,7 +191,7 @@ struct Renderer {
   }
 
   private mutating func shared(_ node: ElementNode, _ name: String) {
-    guard let nodes = site.snapshot.shared[name] ?? site.snapshot.theme.shared[name] else {
+    guard let nodes = site.shared(name) else {
       return warn("there is no shared tree “\(name)”")
     }
     guard !openShared.contains(name) else { return warn("the shared tree “\(name)” contains itself") }
@@ -217,6 +217,7 @@ struct Renderer {
   }
 
   private mutating func navigation(_ node: ElementNode, _ name: String) {
+    site.note(menu: name)
     // A theme may offer places for more menus than a site has.
     guard let menu = menus[name], !menu.bytes.isEmpty else { return }
     let isList = node.body.tag == "ul" || node.body.tag == "ol"
@@ -225,7 +226,7 @@ struct Renderer {
     if recording != nil, !menu.marks.isEmpty {
       self.defer(.menu(menu))
     } else {
-      menu.write(page: page, into: &writer)
+      menu.write(page: page.map(site.number(of:)), into: &writer)
     }
     if !isList { writer.raw("</ul>") }
     if isOpen { close(node) }

@@ -6,37 +6,68 @@ enum SearchFiles {
   /// A sitemap holds at most this many addresses. Source: sitemaps.org, protocol.
   static let sitemapLimit = 50_000
 
+  /// One file of the sitemap: the only one, one of several, or the list of those.
+  enum Sitemap: Hashable, Sendable {
+    case whole
+    case part(Int)
+    case list(parts: Int)
+
+    var path: String {
+      switch self {
+      case .whole, .list: "sitemap.xml"
+      case .part(let number): "sitemap-\(number).xml"
+      }
+    }
+  }
+
   /// `sitemap.xml`, and further files when the site is larger than one may be; none when the site's address is not known.
-  static func sitemaps(for site: SiteIndex, limit: Int = sitemapLimit) -> [(path: String, bytes: [UInt8])] {
+  static func sitemaps(for site: SiteData, limit: Int = sitemapLimit) -> [Sitemap] {
     guard site.address.origin != nil else { return [] }
-    let pages = site.pages.indices.filter {
-      site.isBuilt[$0] && !site.pages[$0].page.isNotFound && !site.pages[$0].page.meta.noindex
+    let count = listed(in: site).count
+    guard count > limit else { return [.whole] }
+    let parts = (count + limit - 1) / limit
+    return [.list(parts: parts)] + (1...parts).map { .part($0) }
+  }
+
+  static func bytes(of sitemap: Sitemap, for site: SiteData, limit: Int = sitemapLimit) -> [UInt8] {
+    switch sitemap {
+    case .whole: return self.sitemap(of: listed(in: site)[...], in: site)
+    case .part(let number):
+      let pages = listed(in: site)
+      return self.sitemap(of: pages[(number - 1) * limit..<min(number * limit, pages.count)], in: site)
+    case .list(let parts): return list(of: parts, in: site)
     }
-    if pages.count <= limit { return [("sitemap.xml", sitemap(of: pages[...], in: site))] }
-    var files: [(path: String, bytes: [UInt8])] = []
-    for start in stride(from: 0, to: pages.count, by: limit) {
-      let part = pages[start..<min(start + limit, pages.count)]
-      files.append(("sitemap-\(files.count + 1).xml", sitemap(of: part, in: site)))
+  }
+
+  /// The pages that search engines are told of.
+  private static func listed(in site: SiteData) -> [Int] {
+    site.pages.indices.filter { place in
+      guard site.layout.isBuilt[place] else { return false }
+      let page = site.pages[place].page
+      return !page.isNotFound && !page.meta.noindex
     }
+  }
+
+  private static func list(of parts: Int, in site: SiteData) -> [UInt8] {
     var writer = HTMLWriter()
     writer.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n")
     writer.raw("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
-    for file in files {
+    for part in 1...parts {
       writer.raw("<sitemap>")
-      writer.element("loc", text: site.address.absolute("\(site.address.prefix)/\(file.path)") ?? "")
+      writer.element("loc", text: site.address.absolute("\(site.address.prefix)/\(Sitemap.part(part).path)") ?? "")
       writer.raw("</sitemap>\n")
     }
     writer.raw("</sitemapindex>\n")
-    return [("sitemap.xml", writer.bytes)] + files
+    return writer.bytes
   }
 
-  private static func sitemap(of pages: ArraySlice<Int>, in site: SiteIndex) -> [UInt8] {
+  private static func sitemap(of pages: ArraySlice<Int>, in site: SiteData) -> [UInt8] {
     var writer = HTMLWriter(capacity: pages.count * 120 + 200)
     writer.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n")
     writer.raw("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
     for page in pages {
       writer.raw("<url><loc>")
-      writer.text(site.address.absolute(site.urls[page]) ?? "")
+      writer.text(site.address.absolute(site.layout.urls[page]) ?? "")
       writer.raw("</loc>")
       let meta = site.pages[page].page.meta
       if let date = meta.updated ?? meta.date {
@@ -50,7 +81,7 @@ enum SearchFiles {
     return writer.bytes
   }
 
-  static func robots(for site: SiteIndex) -> [UInt8] {
+  static func robots(for site: SiteData) -> [UInt8] {
     var text = "User-agent: *\nDisallow:\n"
     if let url = site.address.absolute("\(site.address.prefix)/sitemap.xml") { text += "\nSitemap: \(url)\n" }
     return Array(text.utf8)

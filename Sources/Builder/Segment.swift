@@ -6,7 +6,7 @@ enum Segment: Sendable {
   case bytes([UInt8])
   /// A large picture: the first one of a page is loaded first, the others when they come near.
   case image(lazy: [UInt8], eager: [UInt8])
-  /// An element that shows a property of the page; `entry` is the card in which it stands.
+  /// An element that shows a property of the page; `entry` is the number of the entry in whose card it stands.
   case node(ElementNode, entry: Int?)
   /// ` aria-label` from a property of the page, within a start tag.
   case label(path: String)
@@ -27,10 +27,10 @@ struct Template: Sendable {
 }
 
 /// The list of a menu; only the mark of the current page differs from page to page.
-struct Menu: Sendable {
+struct Menu: Sendable, Equatable {
   /// `<li>…</li>…`
   private(set) var bytes: [UInt8] = []
-  /// Page → where in `bytes` its link says that it is the current one.
+  /// Number of a page → where in `bytes` its link says that it is the current one.
   private(set) var marks: [Int: [Int]] = [:]
 
   init(_ items: [NavigationItem], in site: SiteIndex, warn: (String) -> Void) {
@@ -62,7 +62,7 @@ struct Menu: Sendable {
       }
       writer.raw("<li><a")
       writer.urlAttribute("href", url)
-      if let page { marks[page, default: []].append(writer.bytes.count) }
+      if let page { marks[site.number(of: page), default: []].append(writer.bytes.count) }
       writer.raw(">")
       writer.text(item.label ?? page.map { site.pages[$0].page.title } ?? title(of: item, in: site) ?? url)
       writer.raw("</a>")
@@ -82,6 +82,7 @@ struct Menu: Sendable {
     return site.index(of: id).map { site.pages[$0].page.title }
   }
 
+  /// - Parameter page: the number of the page that the menu stands on
   func write(page: Int?, into writer: inout HTMLWriter) {
     guard let page, let places = marks[page] else { return writer.raw(bytes) }
     var copied = 0

@@ -5,121 +5,134 @@ import Synchronization
 extension SiteBuilder {
   /// Makes every file of the site and hands it to `emit`, which is called from several threads at a time.
   ///
-  /// The files and their bytes are the same for any number of workers; their order is not.
+  /// The files and their bytes are the same for any number of workers; their order is not. Of the files of site and theme only those are made
+  /// that something uses.
   /// - Throws: the first error that `emit` threw, or the `BuildError` of a page; the other workers then stop.
   package func build(
     workers: Int = 2, emit: @Sendable (BuiltFile) throws -> Void
   ) throws -> BuildReport {
-    let (pages, unsafe) = outputPages()
-    let taken = Set(pages.map { OutputPath.of(site.path(of: $0)) })
-    let (others, warnings) = otherFiles(besides: taken)
-    let prepared = prepareTemplates(for: pages)
-    let notes = Mutex<[BuildWarning]>(siteWarnings + unsafe + warnings + prepared.templates.flatMap(\.warnings))
-    try Parallel.chunks(count: pages.count + others.count, size: 16, workers: workers) { next in
-      var renderer = Renderer(site: site, menus: menus)
-      while let range = next() {
-        for index in range {
-          guard index < pages.count else {
-            try emit(others[index - pages.count].make())
-            continue
-          }
-          let page = pages[index]
-          try write(page, with: prepared.templates[prepared.indexes[index]], renderer: &renderer)
-          let path = OutputPath.of(site.path(of: page))
-          try emit(BuiltFile(path: path, type: MediaType.html, content: .bytes(renderer.writer.bytes)))
-        }
-      }
-      let found = renderer.warnings
-      if !found.isEmpty { notes.withLock { $0 += found } }
-    }
+    let pages = pagesWithFile
+    let plan = FilePlan(site)
+    let made = try make(pages: pages, files: plan.others, isFull: false, workers: workers, emit: emit)
+    let assets = site.draft == nil ? plan.assets.filter { isUsed($0, in: made.reads) } : plan.assets
+    _ = try make(pages: [], files: assets, isFull: false, workers: workers, emit: emit)
+    let templates = Set(pages.map(templateKey(for:))).flatMap { template($0).warnings }
     return BuildReport(
-      pages: pages.count, files: pages.count + others.count, warnings: Self.sorted(notes.withLock { $0 }))
+      pages: pages.count, files: pages.count + plan.others.count + assets.count,
+      warnings: Self.sorted(siteWarnings + plan.warnings + templates + made.warnings))
   }
 
-  /// The paths of all files that `build` makes. Makes none of them.
+  /// The paths of all files that `build` may make. Makes none of them.
   package var outputPaths: [String] {
-    let pages = outputPages().pages.map { OutputPath.of(site.path(of: $0)) }
-    return pages + otherFiles(besides: Set(pages)).files.map(\.path)
+    let plan = FilePlan(site)
+    return Array(site.layout.outputPaths) + (plan.assets + plan.others).map(\.path)
   }
 
-  /// Pages that have a place of their own, in the snapshot's order.
-  private func outputPages() -> (pages: [Int], warnings: [BuildWarning]) {
-    var pages = site.pages.indices.filter { site.isBuilt[$0] }
-    let unsafe = pages.filter { !OutputPath.isSafe(OutputPath.of(site.path(of: $0))) }
-    if !unsafe.isEmpty { pages.removeAll(where: Set(unsafe).contains) }
-    if !site.paths.collisions.isEmpty {
-      var taken: Set<String> = []
-      pages = pages.filter { taken.insert(site.path(of: $0)).inserted }
+  /// Pages that have a file of their own, in the snapshot's order.
+  var pagesWithFile: [Int] { site.pages.indices.filter { site.layout.hasPlace[$0] } }
+
+  static func sorted(_ warnings: [BuildWarning]) -> [BuildWarning] {
+    Set(warnings).sorted { ($0.page ?? "", $0.message) < ($1.page ?? "", $1.message) }
+  }
+
+  /// Whether one of the files of site and theme that are published under this path was read by somebody.
+  func isUsed(_ asset: PlannedFile, in reads: Set<ReadCode>) -> Bool {
+    ([asset.path] + site.assets.names(of: asset.path)).contains { name in
+      site.names.known(.asset(name)).map(reads.contains) ?? false
     }
-    return (
-      pages, unsafe.map { BuildWarning(message: "“\(site.path(of: $0))” cannot be the path of a page") }
-    )
+  }
+}
+
+// MARK: Making files
+
+/// What a run of the builder has made, beside the files.
+struct Made: Sendable {
+  struct Page: Sendable {
+    let number: Int
+    let path: String
+    let template: SiteBuilder.TemplateKey
+    let reads: [ReadCode]
+    let warnings: [BuildWarning]
   }
 
-  private func prepareTemplates(for pages: [Int]) -> (templates: [Template], indexes: [Int]) {
+  struct File: Sendable {
+    let file: PlannedFile
+    let reads: [ReadCode]
+  }
+
+  /// Empty unless everything is noted.
+  var pages: [Page] = []
+  var files: [File] = []
+  /// Of all of them.
+  var reads: Set<ReadCode> = []
+  var warnings: [BuildWarning] = []
+}
+
+extension SiteBuilder {
+  /// Makes the pages at these places and these files.
+  /// - Parameter isFull: whether it is noted, page by page, what each was made from.
+  func make(
+    pages: [Int], files: [PlannedFile], isFull: Bool, workers: Int, emit: @Sendable (BuiltFile) throws -> Void
+  ) throws -> Made {
+    // Once per template, before the workers ask for it at the same time.
     var places: [TemplateKey: Int] = [:]
-    var templates: [Template] = []
+    var templates: [Prepared<Template>] = []
+    var keys: [TemplateKey] = []
     let indexes = pages.map { page in
       let key = templateKey(for: page)
       if let place = places[key] { return place }
-      templates.append(template(for: page))
+      templates.append(template(key))
+      keys.append(key)
       places[key] = templates.count - 1
       return templates.count - 1
     }
-    return (templates, indexes)
-  }
-
-  /// Everything that is not a page, each made when a worker comes to it.
-  private func otherFiles(
-    besides pages: Set<String>
-  ) -> (files: [(path: String, make: @Sendable () -> BuiltFile)], warnings: [BuildWarning]) {
-    var taken = pages
-    var files: [(path: String, make: @Sendable () -> BuiltFile)] = []
-    var warnings: [BuildWarning] = []
-    func add(
-      _ path: String, _ type: String, redirect: Redirect? = nil, _ make: @escaping @Sendable () -> BuiltContent
-    ) {
-      guard OutputPath.isSafe(path) else {
-        return warnings.append(BuildWarning(message: "“\(path)” cannot be the path of a file"))
+    let prepared = templates
+    let templateKeys = keys
+    let all = Mutex(Made())
+    try Parallel.chunks(count: pages.count + files.count, size: 16, workers: workers) { next in
+      var renderer = renderer(isFull: isFull)
+      var made = Made()
+      while let range = next() {
+        for index in range {
+          guard index < pages.count else {
+            let file = files[index - pages.count]
+            try emit(file.made(by: self, renderer: &renderer))
+            if isFull { made.files.append(Made.File(file: file, reads: renderer.site.takeReads())) }
+            continue
+          }
+          let page = pages[index]
+          try write(page, with: prepared[indexes[index]].value, renderer: &renderer)
+          let path = OutputPath.of(site.layout.path(of: page, in: site.pages))
+          try emit(BuiltFile(path: path, type: MediaType.html, content: .bytes(renderer.writer.bytes)))
+          guard isFull else { continue }
+          made.pages.append(
+            Made.Page(
+              number: site.layout.numbers[page], path: path, template: templateKeys[indexes[index]],
+              reads: renderer.site.takeReads(), warnings: renderer.takeWarnings()))
+        }
       }
-      guard taken.insert(path).inserted else {
-        return warnings.append(BuildWarning(message: "“\(path)” is left out: another file has that path"))
-      }
-      files.append((path, { BuiltFile(path: path, type: type, content: make(), redirect: redirect) }))
-    }
-    let site = self.site
-    for (path, file) in site.assets.output { add(path, MediaType.withCharset(file.type)) { .asset(file) } }
-    guard !site.isDraft else { return (files, warnings) }
-    for (name, collection) in site.feeds {
-      add(Feed.outputPath(of: collection), MediaType.atom) { [self] in
-        .bytes(Feed.bytes(name, collection, in: site, html: bodyHTML))
+      made.reads = Set(renderer.site.takeReads())
+      made.warnings = renderer.warnings
+      let result = made
+      all.withLock { all in
+        all.pages += result.pages
+        all.files += result.files
+        all.reads.formUnion(result.reads)
+        all.warnings += result.warnings
       }
     }
-    let sitemaps = SearchFiles.sitemaps(for: site)
-    if sitemaps.isEmpty {
-      warnings.append(BuildWarning(message: "there is no sitemap, because the site's address (url) is not known"))
-    }
-    for sitemap in sitemaps { add(sitemap.path, MediaType.xml) { .bytes(sitemap.bytes) } }
-    add(SpeculationRules.path, SpeculationRules.type) { .bytes(SpeculationRules.json(prefix: site.address.prefix)) }
-    add("robots.txt", MediaType.plain) { .bytes(SearchFiles.robots(for: site)) }
-    for (old, new) in site.settings.redirects.sorted(by: { $0.key < $1.key }) {
-      let isFile = old.split(separator: "/").last?.contains(".") ?? false
-      let path = OutputPath.of(isFile || old.hasSuffix("/") ? old : old + "/")
-      add(path, MediaType.html, redirect: .moved(site.siteURL(new))) { .bytes(SearchFiles.redirect(to: new, in: site)) }
-    }
-    return (files, warnings)
+    var made = all.withLock { $0 }
+    made.reads.formUnion(head.reads)
+    for template in templates { made.reads.formUnion(template.reads) }
+    for menu in menus.values { made.reads.formUnion(menu.reads) }
+    return made
   }
+}
 
-  /// What fills an entry's main slot, for feeds.
-  private func bodyHTML(of page: Int) -> [UInt8] {
-    var renderer = Renderer(site: site, menus: menus)
-    renderer.start(page: page, locale: site.locale(of: page))
-    renderer.render(site.pages[page].slots["main"] ?? [])
-    return renderer.excess == nil ? renderer.writer.bytes : []
-  }
-
-  private static func sorted(_ warnings: [BuildWarning]) -> [BuildWarning] {
-    Set(warnings).sorted { ($0.page ?? "", $0.message) < ($1.page ?? "", $1.message) }
+extension Renderer {
+  mutating func takeWarnings() -> [BuildWarning] {
+    defer { warnings.removeAll() }
+    return warnings
   }
 }
 

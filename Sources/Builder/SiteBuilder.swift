@@ -5,37 +5,47 @@ import Synchronization
 /// The builder: a site at one revision in, files out. It reads nothing but the snapshot and the options, so the same input
 /// gives the same bytes.
 package final class SiteBuilder: Sendable {
-  let site: SiteIndex
-  let head: Head
-  let menus: [String: Menu]
-  /// What is wrong with the site as a whole.
-  let siteWarnings: [BuildWarning]
-  private let templates = Mutex<[TemplateKey: Template]>([:])
+  let site: SiteData
+  let head: Prepared<Head>
+  let menus: [String: Prepared<Menu>]
+  private let templates: Mutex<[TemplateKey: Prepared<Template>]>
 
   struct TemplateKey: Hashable {
     let name: String
     let locale: String
   }
 
-  package init(_ snapshot: SiteSnapshot, options: BuildOptions) {
-    let site = SiteIndex(snapshot, options: options)
-    self.site = site
-    var warnings: [BuildWarning] = []
-    func warn(_ message: String) { warnings.append(BuildWarning(message: message)) }
-    head = Head(site, warn: warn)
-    var menus: [String: Menu] = [:]
-    for (name, items) in snapshot.settings.navigation.sorted(by: { $0.key < $1.key }) {
-      menus[name] = Menu(items, in: site, warn: warn)
-    }
-    self.menus = menus
-    for collision in site.paths.collisions {
-      warn("two pages want the path \(collision.path); the second one, \(collision.page), is left out")
-    }
-    siteWarnings = warnings
+  /// Something that many pages show, with what it was made from.
+  struct Prepared<Value: Sendable>: Sendable {
+    let value: Value
+    let reads: [ReadCode]
+    let warnings: [BuildWarning]
+
+    func isTouched(by codes: Set<ReadCode>) -> Bool { !codes.isEmpty && reads.contains(where: codes.contains) }
   }
 
+  package convenience init(_ snapshot: SiteSnapshot, options: BuildOptions) {
+    let site = SiteData(snapshot, options: options)
+    var menus: [String: Prepared<Menu>] = [:]
+    for (name, items) in site.settings.navigation { menus[name] = Self.menu(items, in: site) }
+    self.init(site, head: Self.head(of: site), menus: menus, templates: [:])
+  }
+
+  private init(
+    _ site: SiteData, head: Prepared<Head>, menus: [String: Prepared<Menu>],
+    templates: [TemplateKey: Prepared<Template>]
+  ) {
+    self.site = site
+    self.head = head
+    self.menus = menus
+    self.templates = Mutex(templates)
+  }
+
+  package var revision: Revision { site.revision }
+  package var options: BuildOptions { site.options }
+
   /// Where every page stands.
-  package var paths: SitePaths { site.paths }
+  package var paths: SitePaths { site.layout.paths }
 
   /// The file behind `/a/name.hash.ext`, for hosts that show drafts.
   package func file(atPath path: String) -> AssetFile? { site.assets.file(atPath: path) }
@@ -45,37 +55,110 @@ package final class SiteBuilder: Sendable {
 
   /// One page as HTML.
   package func page(_ id: PageID) throws(BuildError) -> [UInt8] {
-    guard let index = site.index(of: id), site.isBuilt[index] else { throw .noSuchPage(id) }
-    var renderer = Renderer(site: site, menus: menus)
-    try write(index, with: template(for: index), renderer: &renderer)
+    guard let place = site.layout.place(of: id), site.layout.isBuilt[place] else { throw .noSuchPage(id) }
+    var renderer = renderer(isFull: false)
+    try write(place, with: template(for: place).value, renderer: &renderer)
     return renderer.writer.bytes
+  }
+
+  /// A view of the site with a log of its own, for one worker.
+  func view(isFull: Bool) -> SiteIndex { SiteIndex(site, log: ReadLog(site.names, isFull: isFull)) }
+
+  func renderer(isFull: Bool) -> Renderer {
+    Renderer(site: view(isFull: isFull), menus: menus.mapValues(\.value))
+  }
+
+  /// What is wrong with the site as a whole.
+  var siteWarnings: [BuildWarning] {
+    let collisions = site.layout.paths.collisions.map {
+      BuildWarning(message: "two pages want the path \($0.path); the second one, \($0.page), is left out")
+    }
+    let unsafe = site.layout.unsafe.map {
+      BuildWarning(message: "“\(site.layout.path(of: $0, in: site.pages))” cannot be the path of a page")
+    }
+    return head.warnings + menus.values.flatMap(\.warnings) + collisions + unsafe
+  }
+
+  // MARK: Changes
+
+  /// The builder of the site after a change; what is the same is not made again.
+  package func updated(by delta: SiteDelta) -> SiteBuilder {
+    following(delta)?.builder ?? SiteBuilder(site.snapshot(after: delta), options: site.options)
+  }
+
+  /// The builder of the site after a change, and what may read differently there. nil when each page has to be made anew.
+  func following(_ delta: SiteDelta) -> (builder: SiteBuilder, change: SiteChange)? {
+    guard let (site, touched) = self.site.updated(by: delta) else { return nil }
+    var change = touched
+    var head = self.head
+    let mayHaveOtherHead =
+      change.hasOtherSettings || change.hasOtherAssets || change.hasOtherFocalPoints || head.isTouched(by: change.codes)
+    if mayHaveOtherHead {
+      let other = Self.head(of: site)
+      // It stands on every page.
+      guard other.value.isSame(as: head.value) else { return nil }
+      if !other.value.isSameAtHome(as: head.value), let home = site.layout.place(atExactPath: "/") {
+        change.codes.insert(.row(site.layout.numbers[home]))
+      }
+      head = other
+    }
+    var menus = self.menus
+    for name in Set(menus.keys).union(site.settings.navigation.keys) {
+      let before = menus[name]
+      guard change.menus.contains(name) || before?.isTouched(by: change.codes) ?? true else { continue }
+      menus[name] = site.settings.navigation[name].map { Self.menu($0, in: site) }
+      if menus[name]?.value != before?.value, let code = site.names.known(.menu(name)) { change.codes.insert(code) }
+    }
+    let templates = templates.withLock { $0.filter { !$0.value.isTouched(by: change.codes) } }
+    return (SiteBuilder(site, head: head, menus: menus, templates: templates), change)
+  }
+
+  private static func head(of site: SiteData) -> Prepared<Head> {
+    prepared(in: site) { view, warn in Head(view, warn: warn) }
+  }
+
+  private static func menu(_ items: [NavigationItem], in site: SiteData) -> Prepared<Menu> {
+    prepared(in: site) { view, warn in Menu(items, in: view, warn: warn) }
+  }
+
+  private static func prepared<Value>(
+    in site: SiteData, _ make: (SiteIndex, (String) -> Void) -> Value
+  ) -> Prepared<Value> {
+    let view = SiteIndex(site, log: ReadLog(site.names, isFull: true))
+    var warnings: [BuildWarning] = []
+    let value = make(view) { warnings.append(BuildWarning(message: $0)) }
+    return Prepared(value: value, reads: view.takeReads(), warnings: warnings)
   }
 
   // MARK: Templates
 
   func templateKey(for page: Int) -> TemplateKey {
-    TemplateKey(name: site.pages[page].page.template, locale: site.locale(of: page))
+    let row = site.pages[page].page
+    return TemplateKey(
+      name: row.template, locale: row.locale.isEmpty ? site.settings.locales.first ?? "en" : row.locale)
   }
 
-  func template(for page: Int) -> Template {
-    let key = templateKey(for: page)
+  func template(for page: Int) -> Prepared<Template> { template(templateKey(for: page)) }
+
+  func template(_ key: TemplateKey) -> Prepared<Template> {
     if let known = templates.withLock({ $0[key] }) { return known }
     let made = prepare(key)
     templates.withLock { $0[key] = made }
     return made
   }
 
-  private func prepare(_ key: TemplateKey) -> Template {
-    var renderer = Renderer(site: site, menus: menus)
-    func tree(_ name: String) -> [ElementNode]? {
-      site.snapshot.templates[name] ?? site.snapshot.theme.templates[name]
+  private func prepare(_ key: TemplateKey) -> Prepared<Template> {
+    var renderer = renderer(isFull: true)
+    var template: Template
+    if let nodes = renderer.site.template(key.name) {
+      template = renderer.prepare(nodes, locale: key.locale)
+    } else {
+      renderer.warn("there is no template “\(key.name)”")
+      let missing = renderer.warnings
+      template = renderer.prepare(renderer.site.template("page") ?? Self.bareTemplate, locale: key.locale)
+      template.warnings += missing
     }
-    if let nodes = tree(key.name) { return renderer.prepare(nodes, locale: key.locale) }
-    renderer.warn("there is no template “\(key.name)”")
-    let missing = renderer.warnings
-    var template = renderer.prepare(tree("page") ?? Self.bareTemplate, locale: key.locale)
-    template.warnings += missing
-    return template
+    return Prepared(value: template, reads: renderer.site.takeReads(), warnings: template.warnings)
   }
 
   /// For a theme without templates.
@@ -91,6 +174,7 @@ package final class SiteBuilder: Sendable {
   // MARK: Pages
 
   func write(_ page: Int, with template: Template, renderer: inout Renderer) throws(BuildError) {
+    let site = renderer.site
     if let excess = template.excess { throw .pageTooLarge(site.path(of: page), excess) }
     let locale = site.locale(of: page)
     renderer.start(page: page, locale: locale)
@@ -104,7 +188,7 @@ package final class SiteBuilder: Sendable {
     // The head comes second, because the body says which styles it needs.
     let body = renderer.writer.bytes
     renderer.head.removeAll()
-    head.write(page: page, locale: locale, body: body, into: &renderer.head)
+    head.value.write(page: page, locale: locale, body: body, in: site, into: &renderer.head)
     renderer.head.raw(body)
     swap(&renderer.writer, &renderer.head)
   }

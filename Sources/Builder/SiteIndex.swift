@@ -1,155 +1,220 @@
 import Model
-import Synchronization
 
-/// What every page needs to know of all the others, worked out once per build and read by all workers.
-final class SiteIndex: Sendable {
-  let snapshot: SiteSnapshot
-  let options: BuildOptions
-  let draft: DraftRendering?
-  let address: SiteAddress
-  let paths: SitePaths
-  let assets: AssetIndex
-  /// Pages and entries as in the snapshot; behind them the built-in “not found” page where the site has none.
-  let pages: [PageContent]
-  /// As links name them, by page.
-  let urls: [String]
-  /// Whether the page is part of this rendering, by page.
-  let isBuilt: [Bool]
-  /// Translations of one page, by page; empty for sites in one language.
-  let translations: [Int: [Int]]
-  private let indexes: [PageID: Int]
-  /// Path as links in Markdown mostly have it → page.
-  private let indexesByPath: [String: Int]
-  private let entries: [String: [Int]]
-  private let sorted = Mutex<[SortKey: [Int]]>([:])
+/// The site as those see it who make its pages. Every question goes through here and is taken down, so that a later change finds what was made
+/// of its answer; what is the same for all pages (name, languages, address, tokens, collections, the theme) is asked freely, because a change
+/// of it makes everything anew.
+///
+/// One value per worker, since the log is.
+struct SiteIndex {
+  private let data: SiteData
+  private let log: ReadLog
 
-  private struct SortKey: Hashable {
-    let collection: String
-    let order: CollectionQuery.Order
+  init(_ data: SiteData, log: ReadLog) {
+    self.data = data
+    self.log = log
   }
 
-  init(_ snapshot: SiteSnapshot, options: BuildOptions) {
-    self.snapshot = snapshot
-    self.options = options
-    if case .draft(let draft) = options.rendering { self.draft = draft } else { draft = nil }
-    let showsDrafts = draft != nil
-    let address = SiteAddress(settings: snapshot.settings, options: options)
-    self.address = address
-    assets = AssetIndex(site: snapshot.assets, theme: snapshot.theme.assets, prefix: address.assetPrefix)
-    var pages = snapshot.pages
-    if !pages.contains(where: { $0.page.isNotFound && (showsDrafts || !$0.page.meta.draft) }) {
-      pages.append(NotFoundPage.content(for: snapshot))
-    }
-    self.pages = pages
-    let paths = SitePaths(pages: pages.lazy.map(\.page), collections: snapshot.settings.collections)
-    self.paths = paths
-    urls = pages.map { address.prefix + SiteAddress.encoded(paths.path(of: $0.page.id) ?? "/") }
-    let isBuilt = pages.map { showsDrafts || !$0.page.meta.draft }
-    self.isBuilt = isBuilt
-    var indexes: [PageID: Int] = Dictionary(minimumCapacity: pages.count)
-    var byPath: [String: Int] = Dictionary(minimumCapacity: pages.count)
-    var entries: [String: [Int]] = [:]
-    var groups: [PageID: [Int]] = [:]
-    for (index, content) in pages.enumerated() {
-      indexes[content.page.id] = index
-      if isBuilt[index], let path = paths.path(of: content.page.id), byPath[path] == nil { byPath[path] = index }
-      if let collection = content.page.collection, isBuilt[index] { entries[collection, default: []].append(index) }
-      if let original = content.page.translationOf { groups[original, default: []].append(index) }
-    }
-    self.indexes = indexes
-    indexesByPath = byPath
-    self.entries = entries
-    var translations: [Int: [Int]] = [:]
-    for (original, others) in groups {
-      let group = ((indexes[original].map { [$0] } ?? []) + others).filter { isBuilt[$0] }
-      for member in group { translations[member] = group }
-    }
-    self.translations = translations
+  // MARK: The same for all pages
+
+  var options: BuildOptions { data.options }
+  var draft: DraftRendering? { data.draft }
+  var isDraft: Bool { data.draft != nil }
+  var address: SiteAddress { data.address }
+  var theme: Theme { data.theme }
+  var mainLocale: String { data.settings.locales.first ?? "en" }
+  var settings: Settings { Settings(settings: data.settings, log: log) }
+  var focalPoints: FocalPoints { data.focalPoints }
+
+  /// The words of the theme in a locale, or in its language, or in the site's main one.
+  func string(_ key: String, locale: String) -> String? {
+    let strings = data.theme.strings
+    return strings[locale]?[key] ?? strings[String(locale.prefix { $0 != "-" })]?[key] ?? strings[mainLocale]?[key]
   }
 
-  var isDraft: Bool { draft != nil }
-  var settings: SiteSettings { snapshot.settings }
-  var mainLocale: String { snapshot.settings.locales.first ?? "en" }
+  // MARK: Pages, by their place
 
-  /// The page's place in `pages`.
-  func index(of page: PageID) -> Int? { indexes[page] }
+  var pages: Pages { Pages(data: data, log: log) }
+  var urls: PageValues<String> { PageValues(values: data.layout.urls, numbers: data.layout.numbers, log: log) }
+  var isBuilt: PageValues<Bool> { PageValues(values: data.layout.isBuilt, numbers: data.layout.numbers, log: log) }
 
-  /// The page at a path as the site itself writes it, which is quicker than to ask for any way of writing it.
-  func index(atExactPath path: String) -> Int? { indexesByPath[path] }
+  /// The page's place; nil when there is no such page.
+  func index(of page: PageID) -> Int? {
+    guard let place = data.layout.place(of: page) else {
+      log.named(.missing(page))
+      return nil
+    }
+    log.row(data.layout.numbers[place])
+    return place
+  }
+
+  /// A page's name that stays the same when others come and go.
+  func number(of page: Int) -> Int { data.layout.numbers[page] }
+  func index(ofNumber number: Int) -> Int? { data.layout.place(ofNumber: number) }
 
   func locale(of page: Int) -> String {
     let locale = pages[page].page.locale
     return locale.isEmpty ? mainLocale : locale
   }
 
-  func path(of page: Int) -> String { paths.path(of: pages[page].page.id) ?? "/" }
-
-  /// The words of the theme in a locale, or in its language, or in the site's main one.
-  func string(_ key: String, locale: String) -> String? {
-    let strings = snapshot.theme.strings
-    return strings[locale]?[key] ?? strings[String(locale.prefix { $0 != "-" })]?[key] ?? strings[mainLocale]?[key]
+  func path(of page: Int) -> String {
+    log.row(data.layout.numbers[page])
+    return data.layout.path(of: page, in: data.pages)
   }
 
-  /// The entries that a list shows, as places in `pages`.
+  /// The page and its translations that are shown; nil for a page without.
+  func translations(of page: Int) -> [Int]? {
+    log.row(data.layout.numbers[page])
+    return data.layout.translations[page]
+  }
+
+  /// The entries that a list shows, as places of pages.
   func entries(_ query: CollectionQuery) -> [Int] {
-    let all = sortedEntries(of: query.collection, by: query.order)
-    let tagged = query.tag.map { tag in all.filter { pages[$0].page.meta.tags.contains(tag) } } ?? all
+    log.named(.collection(query.collection))
+    let all = data.sorted.entries(of: query.collection, by: query.order, in: data)
+    let tagged = query.tag.map { tag in all.filter { data.pages[$0].page.meta.tags.contains(tag) } } ?? all
     return query.limit.map { Array(tagged.prefix(max(0, $0))) } ?? tagged
   }
 
-  private func sortedEntries(of collection: String, by order: CollectionQuery.Order) -> [Int] {
-    let key = SortKey(collection: collection, order: order)
-    return sorted.withLock { known in
-      if let found = known[key] { return found }
-      let found = sort(entries[collection] ?? [], by: order)
-      known[key] = found
-      return found
+  // MARK: Look-ups by path
+
+  /// The page at a path as the site itself writes it, which is quicker than to ask for any way of writing it.
+  func index(atExactPath path: String) -> Int? {
+    guard let place = data.layout.place(atExactPath: path) else {
+      if path.hasPrefix("/") { log.named(.path(path)) }
+      return nil
+    }
+    log.row(data.layout.numbers[place])
+    return place
+  }
+
+  /// The page at a path within the site.
+  func linkedPage(_ path: some StringProtocol) -> Int? {
+    guard !path.isEmpty, !path.utf8.contains(UInt8(ascii: ":")) else { return nil }
+    let path = String(path)
+    if let page = index(atExactPath: path) { return page }
+    let normalized = SitePaths.normalized(path)
+    if normalized != path { log.named(.path(normalized)) }
+    guard let id = data.layout.paths.page(at: path), let page = index(of: id) else { return nil }
+    return isBuilt[page] ? page : nil
+  }
+
+  /// Whether something stands at a path that begins with `/`: a page, a redirect, a feed, a file.
+  func hasTarget(_ path: Substring) -> Bool {
+    linkedPage(path) != nil || settings.redirects[String(path)] != nil || path.hasSuffix("/feed.xml")
+      || path == "/sitemap.xml" || path == "/robots.txt" || assets.file(atPath: String(path)) != nil
+  }
+
+  // MARK: Trees and files
+
+  var assets: Assets { Assets(index: data.assets, log: log) }
+
+  /// The site's shared tree of that name, or the theme's.
+  func shared(_ name: String) -> [ElementNode]? {
+    log.named(.shared(name))
+    return data.shared[name] ?? data.theme.shared[name]
+  }
+
+  /// The site's template of that name, or the theme's.
+  func template(_ name: String) -> [ElementNode]? {
+    log.named(.template(name))
+    return data.templates[name] ?? data.theme.templates[name]
+  }
+
+  func note(menu name: String) { log.named(.menu(name)) }
+
+  /// Everything that was asked since the last call.
+  func takeReads() -> [ReadCode] { log.take() }
+}
+
+extension SiteIndex {
+  struct Pages {
+    fileprivate let data: SiteData
+    fileprivate let log: ReadLog
+
+    subscript(place: Int) -> PageView { PageView(content: data.pages[place], number: data.layout.numbers[place], log: log) }
+  }
+
+  struct PageView {
+    fileprivate let content: PageContent
+    fileprivate let number: Int
+    fileprivate let log: ReadLog
+
+    var page: Page {
+      log.row(number)
+      return content.page
+    }
+
+    var slots: [String: [ElementNode]] {
+      log.body(number)
+      return content.slots
     }
   }
 
-  /// Ties keep the snapshot's order, which is the one that people gave by hand. Entries without a date come last.
-  private func sort(_ entries: [Int], by order: CollectionQuery.Order) -> [Int] {
-    switch order {
-    case .manual: return entries
-    case .title:
-      let keys = entries.map { (TitleOrder.key(pages[$0].page.title), $0) }
-      return keys.sorted { $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 < $1.0 }.map(\.1)
-    case .newestFirst, .oldestFirst:
-      let last = order == .newestFirst ? 0 : Int.max
-      let keys = entries.map { (pages[$0].page.meta.date?.number ?? last, $0) }
-      return keys.sorted {
-        if $0.0 == $1.0 { return $0.1 < $1.1 }
-        return order == .newestFirst ? $0.0 > $1.0 : $0.0 < $1.0
-      }.map(\.1)
+  struct PageValues<Value> {
+    fileprivate let values: [Value]
+    fileprivate let numbers: [Int]
+    fileprivate let log: ReadLog
+
+    subscript(place: Int) -> Value {
+      log.row(numbers[place])
+      return values[place]
     }
   }
-}
 
-extension Page {
-  var isNotFound: Bool { parent == nil && slug == "404" && collection == nil }
-}
+  /// The site's settings. What each page has of its own accord is plain; values that only some pages show are asked by key.
+  struct Settings {
+    fileprivate let settings: SiteSettings
+    fileprivate let log: ReadLog
 
-extension CalendarDate {
-  fileprivate var number: Int { (year * 100 + month) * 100 + day }
-}
+    var name: String { settings.name }
+    var locales: [String] { settings.locales }
+    var tokens: [String: Token] { settings.tokens }
+    var collections: [String: CollectionSettings] { settings.collections }
+    var company: Values { Values(values: settings.company, key: ReadKey.company, log: log) }
+    var redirects: Values { Values(values: settings.redirects, key: ReadKey.path, log: log) }
+  }
 
-/// How titles are sorted: without regard to case and to the marks on Latin letters, as lists for people are.
-enum TitleOrder {
-  static func key(_ title: String) -> String {
-    var key = ""
-    for scalar in title.lowercased().unicodeScalars {
-      switch scalar {
-      case "ä", "à", "á", "â", "ã", "å": key += "a"
-      case "ö", "ò", "ó", "ô", "õ", "ø": key += "o"
-      case "ü", "ù", "ú", "û": key += "u"
-      case "è", "é", "ê", "ë": key += "e"
-      case "ì", "í", "î", "ï": key += "i"
-      case "ß": key += "ss"
-      case "ç": key += "c"
-      case "ñ": key += "n"
-      default: key.unicodeScalars.append(scalar)
+  struct Values {
+    fileprivate let values: [String: String]
+    fileprivate let key: (String) -> ReadKey
+    fileprivate let log: ReadLog
+
+    subscript(name: String) -> String? {
+      log.named(key(name))
+      return values[name]
+    }
+  }
+
+  /// The files of site and theme. One that is asked for is used, and only what is used is published.
+  struct Assets {
+    fileprivate let index: AssetIndex
+    fileprivate let log: ReadLog
+
+    subscript(path: String) -> AssetIndex.Entry? {
+      log.asset(path)
+      return index[path]
+    }
+
+    /// The file behind an address as pages have it.
+    func entry(url: String) -> AssetIndex.Entry? {
+      guard let entry = index.entry(url: url) else {
+        // Whatever is missing may come; without the site's prefix it is what the new file will be called.
+        if let start = url.firstRange(of: "/a/") { log.asset(String(url[start.lowerBound...].dropFirst())) }
+        return nil
       }
+      log.asset(entry.outputPath)
+      return entry
     }
-    return key
+
+    /// The file behind `/a/name.hash.ext`.
+    func file(atPath path: String) -> AssetFile? {
+      log.asset(path.hasPrefix("/") ? String(path.dropFirst()) : path)
+      return index.file(atPath: path)
+    }
+
+    /// The source with the files' addresses instead of their names; see `AssetIndex`.
+    func rewritten(_ source: [UInt8], missing: (String) -> Void = { _ in }) -> [UInt8] {
+      index.rewritten(source, reading: { log.asset($0) }, missing: missing)
+    }
   }
 }

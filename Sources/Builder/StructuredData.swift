@@ -4,12 +4,10 @@ import Model
 /// What a page says to search engines as schema.org describes it (JSON-LD): the company and the site on the home page, the way to
 /// nested pages, and who wrote an entry when.
 struct StructuredData: Sendable {
-  private let site: SiteIndex
   /// The company and the site as one list of things; empty when the site's address is not known and there is no company.
-  private let home: [UInt8]
+  let home: [UInt8]
 
   init(_ site: SiteIndex) {
-    self.site = site
     var things: [JSONValue] = []
     if let company = CompanyData.json(for: site) { things.append(company) }
     if let url = site.address.absolute(site.address.prefix + "/"), !site.settings.name.isEmpty {
@@ -24,7 +22,7 @@ struct StructuredData: Sendable {
   }
 
   /// The page's script element, when there is something to say.
-  func write(page: Int, url: String?, locale: String, into writer: inout HTMLWriter) {
+  func write(page: Int, url: String?, locale: String, in site: SiteIndex, into writer: inout HTMLWriter) {
     let path = site.path(of: page)
     guard path != "/" else {
       guard !home.isEmpty else { return }
@@ -33,14 +31,14 @@ struct StructuredData: Sendable {
       return end(&writer)
     }
     guard let url else { return }
-    let way = way(to: path)
+    let way = way(to: path, in: site)
     let isEntry = site.pages[page].page.collection != nil && site.pages[page].page.meta.date != nil
     guard isEntry || !way.isEmpty else { return }
     begin(&writer)
-    if !way.isEmpty { write(way + [page], into: &writer) }
+    if !way.isEmpty { write(way + [page], in: site, into: &writer) }
     if isEntry {
       if !way.isEmpty { writer.raw(",") }
-      entry(page, url, locale, &writer)
+      entry(page, url, locale, in: site, &writer)
     }
     end(&writer)
   }
@@ -54,13 +52,13 @@ struct StructuredData: Sendable {
   // MARK: The way to a page
 
   /// The pages that stand above a path, from the home page on; empty for pages right below it.
-  private func way(to path: String) -> [Int] {
+  private func way(to path: String, in site: SiteIndex) -> [Int] {
     let slashes = path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }
     guard slashes.count > 2 else { return [] }
     return slashes.dropLast().compactMap { site.index(atExactPath: String(path[...$0])) }
   }
 
-  private func write(_ pages: [Int], into writer: inout HTMLWriter) {
+  private func write(_ pages: [Int], in site: SiteIndex, into writer: inout HTMLWriter) {
     writer.raw("{\"@type\":\"BreadcrumbList\",\"itemListElement\":[")
     for (place, page) in pages.enumerated() {
       if place > 0 { writer.raw(",") }
@@ -76,7 +74,9 @@ struct StructuredData: Sendable {
 
   // MARK: Entries
 
-  private func entry(_ page: Int, _ url: String, _ locale: String, _ writer: inout HTMLWriter) {
+  private func entry(
+    _ page: Int, _ url: String, _ locale: String, in site: SiteIndex, _ writer: inout HTMLWriter
+  ) {
     let content = site.pages[page].page
     let isPost = content.collection.flatMap { site.settings.collections[$0]?.feed } ?? false
     writer.raw(isPost ? "{\"@type\":\"BlogPosting\"" : "{\"@type\":\"Article\"")

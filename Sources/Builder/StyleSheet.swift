@@ -5,10 +5,10 @@ import Model
 enum StyleSheet {
   static func css(for site: SiteIndex, warn: (String) -> Void) -> [UInt8] {
     var css = tokens(site, warn: warn)
-    css += site.assets.rewritten(minified(Array(site.snapshot.theme.css.utf8))) { path in
+    css += site.assets.rewritten(minified(Array(site.theme.css.utf8))) { path in
       warn("the theme's styles name the file “\(path)”, which does not exist")
     }
-    css += FocalPointRule.css(for: site.snapshot).utf8
+    css += FocalPointRule.css(for: site.focalPoints).utf8
     // Tables in Markdown say how columns are aligned.
     css += ".align-left{text-align:left}.align-center{text-align:center}.align-right{text-align:right}".utf8
     return neutralised(css)
@@ -18,7 +18,7 @@ enum StyleSheet {
   static func isDark(_ site: SiteIndex) -> Bool { merged(site).contains { $0.value.dark != nil } }
 
   private static func merged(_ site: SiteIndex) -> [(key: String, value: Token)] {
-    site.snapshot.theme.tokens.merging(site.settings.tokens) { _, own in own }.sorted { $0.key < $1.key }
+    site.theme.tokens.merging(site.settings.tokens) { _, own in own }.sorted { $0.key < $1.key }
   }
 
   private static func tokens(_ site: SiteIndex, warn: (String) -> Void) -> [UInt8] {

@@ -35,7 +35,7 @@ final class LiveSite: Sendable {
 
   let generation: Int
   let release: Release
-  private let files: [String: File]
+  private let files: SharedMap<File>
   /// Old addresses as people type them.
   private let redirects: [String: Redirect]
   /// Files of other releases that carry their hash in their name, with the release in which they went.
@@ -44,7 +44,7 @@ final class LiveSite: Sendable {
   init(release: Release, manifest: Manifest, others: [(artifact: Artifact, until: Int)], generation: Int) {
     self.release = release
     self.generation = generation
-    files = Dictionary(manifest.artifacts.map { ($0.path, File($0)) }, uniquingKeysWith: { first, _ in first })
+    files = SharedMap(manifest.artifacts.map { ($0.path, File($0)) })
     redirects = Dictionary(
       manifest.artifacts.compactMap { artifact in
         artifact.redirect.map { (SitePaths.normalized(artifact.path), $0) }
@@ -60,7 +60,8 @@ final class LiveSite: Sendable {
     self.generation = generation
     var (files, redirects, others) = (before.files, before.redirects, before.others)
     for path in changes.removed {
-      guard let file = files.removeValue(forKey: path) else { continue }
+      guard let file = files[path] else { continue }
+      files[path] = nil
       if file.artifact.redirect != nil { redirects[SitePaths.normalized(path)] = nil }
       if Self.isHashed(path) { others[path] = (file, changes.release.number) }
     }
@@ -103,7 +104,7 @@ final class LiveSite: Sendable {
   func answer(at path: String) -> Answer {
     let name = path.dropFirst()
     if name.isEmpty || name.hasSuffix("/") {
-      if let file = files[name + "index.html"] { return answer(with: file) }
+      if let file = files[String(name + "index.html")] { return answer(with: file) }
     } else if let file = files[String(name)] {
       if let redirect = file.artifact.redirect { return answer(with: redirect) }
       // One address for each page: the one without the file's name.

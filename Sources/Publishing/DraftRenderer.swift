@@ -5,7 +5,7 @@ import Synchronization
 
 /// Renders pages of the working draft: the newest revision, with every element's ID.
 ///
-/// A compiled site is kept per site as long as its revision is the newest. What differs between two viewers, the token in every link and the
+/// A compiled site is kept per site, and brought up to the newest revision by what changed since. What differs between two viewers, the token in every link and the
 /// nonce of a response, is rendered as a mark and replaced on the way out.
 package final class DraftRenderer: Sendable {
   package struct Viewer: Sendable {
@@ -54,13 +54,22 @@ package final class DraftRenderer: Sendable {
   }
 
   private struct Compiled: Sendable {
-    let revision: Revision
     let builder: SiteBuilder
+    /// A count of requests: the site that was asked for longest ago goes first.
+    var usedAt: Int
   }
+
+  private struct Sites {
+    var compiled: [Variant: Compiled] = [:]
+    var requests = 0
+  }
+
+  /// How many sites are kept compiled, each once for every mode in which it is looked at.
+  private static let siteLimit = 64
 
   private let store: Store
   private let year: @Sendable () -> Int
-  private let compiled = Mutex<[Variant: Compiled]>([:])
+  private let sites = Mutex(Sites())
   // Unguessable, so that no content can contain them by accident or on purpose.
   private let tokenMark = "t\(ElementID.random())\(ElementID.random())"
   private let nonceMark = "n\(ElementID.random())\(ElementID.random())"
@@ -117,7 +126,31 @@ package final class DraftRenderer: Sendable {
   private func builder(for key: SiteKey, agent: Agent?) async throws -> SiteBuilder {
     let revision = try await store.revision(of: key)
     let variant = Variant(site: key, agent: agent)
-    if let known = compiled.withLock({ $0[variant] }), known.revision == revision { return known.builder }
+    let known = sites.withLock { sites in
+      sites.requests += 1
+      sites.compiled[variant]?.usedAt = sites.requests
+      return sites.compiled[variant]?.builder
+    }
+    if let known, known.revision == revision { return known }
+    let builder: SiteBuilder
+    if let known, known.revision < revision, known.options.year == year() {
+      let delta = try await store.delta(of: key, since: known.revision)
+      builder = try await onWorkerThread { known.updated(by: delta) }
+    } else {
+      builder = try await compiled(key, agent: agent)
+    }
+    sites.withLock { sites in
+      if let other = sites.compiled[variant], other.builder.revision > builder.revision { return }
+      sites.compiled[variant] = Compiled(builder: builder, usedAt: sites.requests)
+      guard sites.compiled.count > Self.siteLimit else { return }
+      if let oldest = sites.compiled.min(by: { $0.value.usedAt < $1.value.usedAt }) {
+        sites.compiled[oldest.key] = nil
+      }
+    }
+    return builder
+  }
+
+  private func compiled(_ key: SiteKey, agent: Agent?) async throws -> SiteBuilder {
     let snapshot = try await store.snapshot(of: key)
     let rendering = DraftRendering(
       urlPrefix: "/~\(tokenMark)", assetPrefix: "",
@@ -126,12 +159,7 @@ package final class DraftRenderer: Sendable {
           url: $0.url, nonce: nonceMark, imports: $0.imports, portal: $0.portal, preloads: $0.preloads)
       }, styleNonce: nonceMark)
     let options = BuildOptions(year: year(), rendering: .draft(rendering))
-    let builder = try await onWorkerThread { SiteBuilder(snapshot, options: options) }
-    compiled.withLock { known in
-      if let other = known[variant], other.revision > snapshot.revision { return }
-      known[variant] = Compiled(revision: snapshot.revision, builder: builder)
-    }
-    return builder
+    return try await onWorkerThread { SiteBuilder(snapshot, options: options) }
   }
 }
 

@@ -2,6 +2,7 @@ import Builder
 import Glibc
 import Model
 import SiteFolder
+import Synchronization
 
 /// `foyer build`: a site folder in, a static site out, no server and no database.
 package struct FolderBuild: Sendable {
@@ -53,11 +54,17 @@ package struct FolderBuild: Sendable {
     do {
       let paths = builder.outputPaths
       let foreign = target.foreign(among: paths)
-      // Built twice where it matters, so that nothing is written when one of the files must stay.
+      // Built twice where it matters, so that nothing is written when one of the files must stay, and nothing claimed that is not made.
+      let checked = Mutex<Set<String>>([])
       if !foreign.isEmpty {
-        _ = try builder.build(workers: workers) { if foreign.contains($0.path) { try target.check($0) } }
+        _ = try builder.build(workers: workers) { file in
+          guard foreign.contains(file.path) else { return }
+          try target.check(file)
+          checked.withLock { _ = $0.insert(file.path) }
+        }
       }
-      try target.claim(paths)
+      let unused = foreign.subtracting(checked.withLock { $0 })
+      try target.claim(paths.filter { !unused.contains($0) })
       let report = try builder.build(workers: workers) { try target.write($0) }
       return Result(counts: try target.finish(), report: report, warnings: read.warnings, filesRead: read.fileCount)
     } catch let error as BuildError {

@@ -30,15 +30,20 @@ package struct PublishOrder: Sendable {
   }
 }
 
-/// A release that is built and not live yet.
+/// A release that is built and not live yet. What is asked of it is worked out then, because both take the longer the larger the site is.
 package struct BuiltRelease: Sendable {
-  package let snapshot: SiteSnapshot
   package let options: BuildOptions
-  package let manifest: Manifest
+  private let wholeSnapshot: @Sendable () -> SiteSnapshot
+  private let wholeManifest: @Sendable () -> Manifest
 
-  package init(snapshot: SiteSnapshot, options: BuildOptions, manifest: Manifest) {
-    self.snapshot = snapshot
+  package var snapshot: SiteSnapshot { wholeSnapshot() }
+  package var manifest: Manifest { wholeManifest() }
+
+  package init(
+    options: BuildOptions, snapshot: @escaping @Sendable () -> SiteSnapshot, manifest: @escaping @Sendable () -> Manifest
+  ) {
     self.options = options
-    self.manifest = manifest
+    wholeSnapshot = snapshot
+    wholeManifest = manifest
   }
 }

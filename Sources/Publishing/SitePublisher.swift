@@ -4,31 +4,37 @@ import Model
 import Store
 import Synchronization
 
-/// Turns a site's newest revision into its live release: snapshot → builder → blobs → one transaction.
+/// Turns a revision of a site into its live release: changes → builder → blobs → one transaction.
 ///
-/// One build per site at a time: a publish that comes while another one runs waits for it and then builds what is newest.
+/// A site that was published before stands ready in memory, and only what changed since is read, made and written. One build per site at a
+/// time: a publish that comes while another one runs waits for it and then builds what is newest.
 package final class SitePublisher: Sendable {
   private let store: Store
   private let live: LiveReleases
   /// The year for `build.year`; given, because a build depends on nothing hidden.
   private let year: @Sendable () -> Int
   private let running = Mutex<[SiteKey: Task<Void, Never>]>([:])
+  private let working: WorkingSites
 
-  package init(store: Store, live: LiveReleases, year: @escaping @Sendable () -> Int) {
+  /// - Parameter elementLimit: how many elements the sites may have together that are kept ready in memory
+  package init(
+    store: Store, live: LiveReleases, elementLimit: Int = 2_000_000, year: @escaping @Sendable () -> Int
+  ) {
     self.store = store
     self.live = live
     self.year = year
+    working = WorkingSites(limit: elementLimit)
   }
 
-  /// Builds what is ordered and makes it live. Before the answer, contents and rows are on disk.
+  /// Builds what the order says and makes it live. Before the answer, contents and rows are on disk.
   /// - Throws: `StoreError`, `CompositionFault`, the builder's error, or what the order's examination throws; the live release stays as it
   ///   was.
   package func publish(_ order: PublishOrder, of key: SiteKey) async throws -> Release {
     try await inTurn(key) {
-      let draft = try await self.draft(order, of: key)
-      let release = try await self.store.publish(draft, of: key)
-      self.live.changed(key)
-      return release
+      try await self.carryOut(order, of: key) { new in
+        let release = try await self.store.publish(new, of: key)
+        return (release, release)
+      }
     }
   }
 
@@ -41,10 +47,14 @@ package final class SitePublisher: Sendable {
     try await inTurn(key) {
       // Only saves the work: what counts is asked again by the transaction that publishes.
       if let repeatable, let known = try await self.store.recordedAnswer(to: repeatable) { return known }
-      let draft = try await self.draft(order, of: key)
-      let answer = try await self.store.publish(draft, of: key, once: repeatable, answer: answer)
-      self.live.changed(key)
-      return answer
+      return try await self.carryOut(order, of: key) { new in
+        let made = Mutex<Release?>(nil)
+        let recorded = try await self.store.publish(new, of: key, once: repeatable) { release in
+          made.withLock { $0 = release }
+          return answer(release)
+        }
+        return (made.withLock { $0 }, recorded)
+      }
     }
   }
 
@@ -73,60 +83,137 @@ package final class SitePublisher: Sendable {
     return try await task.value
   }
 
-  /// The contents of what is ordered are in the blob folder when this returns.
-  private func draft(_ order: PublishOrder, of key: SiteKey) async throws -> ReleaseDraft {
-    let (snapshot, composition): (SiteSnapshot, Composition)
-    switch order.content {
-    case .newest:
-      snapshot = try await store.snapshot(of: key)
-      composition = Composition(base: snapshot.revision)
-    case .composition(let wanted):
-      snapshot = try await store.snapshot(of: key, composition: wanted)
-      composition = wanted
+  /// - Parameter record: writes the release; tells which one, or nil when the same request had been carried out before, and what to answer
+  private func carryOut<Answer>(
+    _ order: PublishOrder, of key: SiteKey,
+    _ record: (ReleaseDraft) async throws -> (release: Release?, answer: Answer)
+  ) async throws -> Answer {
+    let options = BuildOptions(year: order.day?.year ?? year())
+    if case .composition(let composition) = order.content {
+      return try await carryOut(order, composition, of: key, options: options, record)
     }
-    let options = BuildOptions(year: year())
-    let manifest = try await build(snapshot, options)
-    var draft = ReleaseDraft(manifest, of: composition, by: order.author)
-    draft.reason = order.reason
-    draft.day = order.day
-    draft.builtOn = order.builtOn
-    draft.settles = order.settles
-    draft.proof = try await order.examine?(BuiltRelease(snapshot: snapshot, options: options, manifest: manifest))
-    return draft
+    let site = try await built(key, options: options)
+    // Also when it is not published after all: what was built is what the next one starts from.
+    defer { working.keep(site, as: key) }
+    let built = BuiltRelease(options: options, snapshot: { site.build.snapshot }, manifest: { site.manifest })
+    let proof = try await order.examine?(built)
+    func draft(_ files: ReleaseDraft.Files) -> ReleaseDraft {
+      order.draft(files, of: Composition(base: site.build.revision), proof: proof)
+    }
+    if let (base, change) = site.unpublished,
+      let made = try await recorded({ try await record(draft(.changed(since: base, change))) })
+    {
+      site.published(as: made.release?.number)
+      live.changed(key)
+      return made.answer
+    }
+    let made = try await record(draft(.all(site.manifest)))
+    site.published(as: made.release?.number)
+    live.changed(key)
+    return made.answer
   }
 
-  private func build(_ snapshot: SiteSnapshot, _ options: BuildOptions) async throws -> Manifest {
+  /// A composition is built from nothing: the site that stands ready is the newest one.
+  private func carryOut<Answer>(
+    _ order: PublishOrder, _ composition: Composition, of key: SiteKey, options: BuildOptions,
+    _ record: (ReleaseDraft) async throws -> (release: Release?, answer: Answer)
+  ) async throws -> Answer {
+    let snapshot = try await store.snapshot(of: key, composition: composition)
+    let change = try await made(besides: nil) { emit in
+      _ = try SiteBuilder(snapshot, options: options).build(emit: emit)
+      return []
+    }
+    let manifest = Manifest(change.written)
+    let built = BuiltRelease(options: options, snapshot: { snapshot }, manifest: { manifest })
+    let proof = try await order.examine?(built)
+    let made = try await record(order.draft(.all(manifest), of: composition, proof: proof))
+    live.changed(key)
+    return made.answer
+  }
+
+  /// nil when another process has published the site meanwhile.
+  private func recorded<Result>(_ record: () async throws -> Result) async throws -> Result? {
+    do { return try await record() } catch is OutdatedBase { return nil }
+  }
+
+  // MARK: Building
+
+  /// The site as its newest revision has it; the contents are in the blob folder.
+  private func built(_ key: SiteKey, options: BuildOptions) async throws -> WorkingSite {
+    if let site = working.take(key), site.options == options, let delta = try await delta(of: key, since: site) {
+      if delta.to > delta.from {
+        site.apply(try await made(besides: site) { try site.build.update(by: delta, emit: $0) })
+      }
+      return site
+    }
+    let snapshot = try await store.snapshot(of: key)
+    let site = try await onWorkerThread { WorkingSite(IncrementalBuild(snapshot, options: options), options: options) }
+    site.apply(
+      try await made(besides: site) { emit in
+        try site.build.build(emit: emit)
+        return []
+      })
+    return site
+  }
+
+  /// nil when the database does not know the revision: it is not the one any more that the site was built from.
+  private func delta(of key: SiteKey, since site: WorkingSite) async throws -> SiteDelta? {
+    do { return try await store.delta(of: key, since: site.build.revision) } catch StoreError.notFound { return nil }
+  }
+
+  /// - Parameter make: makes files, and returns the paths of those that are no more
+  private func made(
+    besides site: WorkingSite?, _ make: @escaping @Sendable (@Sendable (BuiltFile) throws -> Void) throws -> [String]
+  ) async throws -> ManifestChange {
     let blobs = store.blobs
     return try await onWorkerThread {
-      let collected = ArtifactCollector()
+      let batch = BlobBatch(blobs)
+      let written = Mutex<[Artifact]>([])
+      let removed: [String]
       do {
-        _ = try SiteBuilder(snapshot, options: options).build { file in
-          collected.append(try Self.artifact(of: file, blobs: blobs))
+        removed = try make { file in
+          let artifact = try Self.artifact(of: file, unless: site?.artifact(at: file.path), in: batch, blobs: blobs)
+          if let artifact { written.withLock { $0.append(artifact) } }
         }
       } catch let error as BuildError {
         throw error.asFieldError
       }
-      return Manifest(collected.artifacts)
+      try batch.finish()
+      return ManifestChange(
+        written: Manifest(written.withLock { $0 }).artifacts, removed: removed.filter { site?.artifact(at: $0) != nil })
     }
   }
 
-  /// The file's content is in the blob folder when this returns.
-  private static func artifact(of file: BuiltFile, blobs: BlobFolder) throws -> Artifact {
+  /// The file as it stands in a manifest, its content in the batch; nil when it is the known one.
+  private static func artifact(
+    of file: BuiltFile, unless known: Artifact?, in batch: BlobBatch, blobs: BlobFolder
+  ) throws -> Artifact? {
+    let artifact: Artifact
     switch file.content {
     case .bytes(let bytes):
-      let hash = hexadecimal(SHA256.hash(data: bytes))
-      try blobs.put(bytes, hash: hash)
-      return Artifact(path: file.path, hash: hash, size: bytes.count, type: file.type, redirect: file.redirect)
+      artifact = Artifact(
+        path: file.path, hash: hexadecimal(SHA256.hash(data: bytes)), size: bytes.count, type: file.type,
+        redirect: file.redirect)
+      if artifact == known { return nil }
+      try batch.add(bytes, hash: artifact.hash)
     case .asset(let asset):
+      artifact = Artifact(
+        path: file.path, hash: asset.hash, size: asset.size, type: file.type, redirect: file.redirect)
+      if artifact == known { return nil }
       guard blobs.contains(asset.hash) else { throw StoreError.notFound("the content of \(file.path) (\(asset.hash))") }
-      return Artifact(path: file.path, hash: asset.hash, size: asset.size, type: file.type)
     }
+    return artifact
   }
 }
 
-/// Collects what several builder threads emit.
-private final class ArtifactCollector: Sendable {
-  private let collected = Mutex<[Artifact]>([])
-  func append(_ artifact: Artifact) { collected.withLock { $0.append(artifact) } }
-  var artifacts: [Artifact] { collected.withLock { $0 } }
+extension PublishOrder {
+  fileprivate func draft(_ files: ReleaseDraft.Files, of composition: Composition, proof: JSONValue?) -> ReleaseDraft {
+    var draft = ReleaseDraft(files, of: composition, by: author)
+    draft.reason = reason
+    draft.day = day
+    draft.builtOn = builtOn
+    draft.settles = settles
+    draft.proof = proof
+    return draft
+  }
 }

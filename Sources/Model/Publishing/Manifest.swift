@@ -37,9 +37,24 @@ package struct Manifest: Hashable, Sendable {
   }
 
   /// What must be written and removed to get from `other` to this manifest.
-  package func difference(from other: Manifest) -> (written: [Artifact], removed: [Artifact]) {
+  package func change(from other: Manifest) -> ManifestChange {
     let before = Dictionary(other.artifacts.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     let now = Set(artifacts.map(\.path))
-    return (artifacts.filter { before[$0.path] != $0 }, other.artifacts.filter { !now.contains($0.path) })
+    return ManifestChange(
+      written: artifacts.filter { before[$0.path] != $0 },
+      removed: other.artifacts.map(\.path).filter { !now.contains($0) })
+  }
+}
+
+/// What makes one release of another.
+package struct ManifestChange: Hashable, Sendable {
+  /// New, or with another content than before.
+  package var written: [Artifact]
+  /// Paths at which nothing stands any more.
+  package var removed: [String]
+
+  package init(written: [Artifact] = [], removed: [String] = []) {
+    self.written = written
+    self.removed = removed
   }
 }

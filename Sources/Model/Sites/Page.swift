@@ -38,6 +38,29 @@ package struct Page: Hashable, Sendable {
     self.copiedFrom = copiedFrom
   }
 
+  /// Parents before children, siblings in order: the order that `SiteSnapshot` promises.
+  package static func inOrder(_ pages: [Page]) -> [Page] {
+    let known = Set(pages.map(\.id))
+    var children: [PageID?: [Page]] = [:]
+    for page in pages {
+      let parent = page.parent.flatMap { known.contains($0) ? $0 : nil }
+      children[parent, default: []].append(page)
+    }
+    var result: [Page] = []
+    result.reserveCapacity(pages.count)
+    var pending = [PageID?.none]
+    var index = 0
+    while index < pending.count {
+      let siblings = children[pending[index], default: []].sorted {
+        $0.position == $1.position ? $0.id < $1.id : $0.position < $1.position
+      }
+      result += siblings
+      pending += siblings.map(\.id)
+      index += 1
+    }
+    return result
+  }
+
   /// Whether a page may be made under the slug: it must not look like a file, and at the top of a site not like what the service or the
   /// builder puts there.
   package static func mayBeMade(slug: String, atTop: Bool) -> Bool {

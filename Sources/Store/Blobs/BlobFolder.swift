@@ -4,16 +4,19 @@ import Glibc
 /// Contents by their SHA-256: assets, renditions and built files. A blob is written once and never changes, so any number of
 /// readers need no lock, and any shared file system serves several nodes.
 ///
-/// `blobs/ab/cdef…` holds the content whose hash is `abcdef…`. Writing is a temporary file, fsync, rename, fsync of the folder: after
-/// an answer the content survives a power cut, and a name never stands for half a content.
+/// `blobs/ab/cdef…` holds the content whose hash is `abcdef…`. How contents are written says `BlobBatch`: after an answer they survive a power
+/// cut, and a name never stands for half a content.
 package struct BlobFolder: Sendable {
   package let path: String
+  /// Lets a test fail one of the file calls.
+  let faults: FileFaults?
 
   /// Creates the folder where it is missing, and sweeps what an interrupted write left behind.
   /// - Parameter sweeping: false for a process that does not hold the data folder's lock, since another may be writing.
   /// - Throws: `StoreError.blob` when the folder cannot be made.
-  package init(path: String, sweeping: Bool = true) throws(StoreError) {
+  package init(path: String, sweeping: Bool = true, faults: FileFaults? = nil) throws(StoreError) {
     self.path = path
+    self.faults = faults
     try Self.makeFolder(path)
     try Self.makeFolder(path + "/new")
     if sweeping { sweep() }
@@ -37,29 +40,10 @@ package struct BlobFolder: Sendable {
 
   /// Stores a content whose hash the caller has computed.
   package func put(_ bytes: [UInt8], hash: String) throws(StoreError) {
-    let target = location(of: hash)
-    if access(target, F_OK) == 0 { return }
-    let folder = "\(path)/\(hash.prefix(2))"
-    let isNewFolder = try Self.makeFolder(folder)
-    let temporary = "\(path)/new/\(hash)-\(UInt32.random(in: 0 ... .max))"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o640)
-    guard descriptor >= 0 else { throw Self.failure(temporary) }
-    do throws(StoreError) {
-      try Self.write(bytes, to: descriptor, at: temporary)
-      guard fsync(descriptor) == 0 else { throw Self.failure(temporary) }
-    } catch {
-      close(descriptor)
-      unlink(temporary)
-      throw error
-    }
-    close(descriptor)
-    guard rename(temporary, target) == 0 else {
-      let failure = Self.failure(target)
-      unlink(temporary)
-      throw failure
-    }
-    try Self.syncFolder(folder)
-    if isNewFolder { try Self.syncFolder(path) }
+    if contains(hash) { return }
+    let batch = BlobBatch(self)
+    try batch.add(bytes, hash: hash)
+    try batch.finish()
   }
 
   /// The content of a hash, checked against it.
@@ -100,29 +84,12 @@ package struct BlobFolder: Sendable {
     return bytes
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, at path: String) throws(StoreError) {
-    var done = 0
-    while done < bytes.count {
-      let step = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done) }
-      if step < 0, errno == EINTR { continue }
-      guard step > 0 else { throw failure(path) }
-      done += step
-    }
-  }
-
   /// Returns whether the folder was made just now.
   @discardableResult
-  private static func makeFolder(_ path: String) throws(StoreError) -> Bool {
+  static func makeFolder(_ path: String) throws(StoreError) -> Bool {
     if mkdir(path, 0o750) == 0 { return true }
     guard errno == EEXIST else { throw failure(path) }
     return false
-  }
-
-  private static func syncFolder(_ path: String) throws(StoreError) {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure(path) }
   }
 
   /// Removes temporary files of writes that never finished. The data folder's lock guarantees that nobody is writing now.
@@ -135,7 +102,7 @@ package struct BlobFolder: Sendable {
     }
   }
 
-  private static func failure(_ path: String) -> StoreError {
+  static func failure(_ path: String) -> StoreError {
     errno == ENOSPC || errno == EDQUOT
       ? .blobFolderFull(path: path) : .blob(path: path, reason: String(cString: strerror(errno)))
   }

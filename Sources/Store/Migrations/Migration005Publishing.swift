@@ -18,6 +18,9 @@ extension Migration {
       CREATE INDEX artifactSince ON artifact (agency, site, since);
       CREATE INDEX artifactUntil ON artifact (agency, site, until) WHERE until IS NOT NULL;
 
+      CREATE INDEX assetSince ON asset (agency, site, since);
+      CREATE INDEX assetEnded ON asset (agency, site, until) WHERE until IS NOT NULL;
+
       CREATE TABLE liveAddress (
         agency TEXT NOT NULL,
         site TEXT NOT NULL,

@@ -46,7 +46,7 @@ struct CompositionReader {
     if !pages.isEmpty {
       collisions = Set(SitePaths(pages: rows.pages, collections: settings.collections).collisions.map(\.path))
       for id in pages.keys { touched.insert(.page(id)) }
-      rows.pages = PageRows.sorted(rows.pages.filter { pages[$0.id] == nil } + pages.values.compactMap { $0 })
+      rows.pages = Page.inOrder(rows.pages.filter { pages[$0.id] == nil } + pages.values.compactMap { $0 })
     }
     try check(rows, touched: touched, collisions: collisions, settings: settings)
     return SnapshotReader.snapshot(

@@ -30,7 +30,7 @@ extension Store {
 
   /// Records a release of the manifest and makes it the live one, in one transaction: before it visitors see the old release, after it
   /// the new one. Only the difference to the newest release is written. The contents must be in the blob folder already.
-  /// - Throws: `notFound`; `exists` when somebody has published meanwhile; what `draft.settles` throws.
+  /// - Throws: `notFound`; `exists` when somebody has published meanwhile; `OutdatedBase`; what `draft.settles` throws.
   package func publish(_ draft: ReleaseDraft, of key: SiteKey) async throws -> Release {
     let moment = now()
     return try await database.write { transaction in
@@ -74,7 +74,14 @@ extension Store {
 
 /// A release as it was built, before it has a number.
 package struct ReleaseDraft: Sendable {
-  package let manifest: Manifest
+  package enum Files: Sendable {
+    /// Everything that it consists of.
+    case all(Manifest)
+    /// What is different from a release, which must be the site's newest one.
+    case changed(since: Int, ManifestChange)
+  }
+
+  package let files: Files
   package let composition: Composition
   package let author: AccountID?
   package var reason = Release.Reason.publish
@@ -85,11 +92,20 @@ package struct ReleaseDraft: Sendable {
   /// What is settled with it, in the same transaction.
   package var settles: ReleaseSettlement?
 
-  package init(_ manifest: Manifest, of composition: Composition, by author: AccountID?) {
-    self.manifest = manifest
+  package init(_ files: Files, of composition: Composition, by author: AccountID?) {
+    self.files = files
     self.composition = composition
     self.author = author
   }
+
+  package init(_ manifest: Manifest, of composition: Composition, by author: AccountID?) {
+    self.init(.all(manifest), of: composition, by: author)
+  }
+}
+
+/// The release that a change starts from is not the newest one any more.
+package struct OutdatedBase: Error, Hashable, Sendable {
+  package let newest: Int?
 }
 
 /// What a release brings to its end.
@@ -152,14 +168,18 @@ enum ReleaseRows {
     let release = Release(
       number: (newest?.number ?? 0) + 1, composition: draft.composition, at: moment, author: draft.author,
       reason: draft.reason, day: draft.day)
-    let manifest = draft.manifest
-    let before = Manifest(try transaction.all(currentArtifacts, keys, map: Self.artifact))
-    let (written, removed) = manifest.difference(from: before)
-    let known = Set(before.artifacts.map(\.path))
-    for path in removed.map(\.path) + written.map(\.path).filter(known.contains) {
+    let change: ManifestChange
+    switch draft.files {
+    case .all(let manifest):
+      change = manifest.change(from: Manifest(try transaction.all(currentArtifacts, keys, map: Self.artifact)))
+    case .changed(let base, let files):
+      guard newest?.number == base else { throw OutdatedBase(newest: newest?.number) }
+      change = files
+    }
+    for path in change.removed + change.written.map(\.path) {
       try transaction.execute(endArtifact, keys + [.init(path), .init(release.number)])
     }
-    for artifact in written {
+    for artifact in change.written {
       try transaction.execute(
         insertArtifact,
         keys + [

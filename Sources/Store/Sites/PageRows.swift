@@ -45,11 +45,11 @@ enum PageRows {
   }
 
   static func current(of key: SiteKey, in transaction: Transaction) throws -> [Page] {
-    sorted(try transaction.all(allCurrent, .init(key.agency.rawValue), .init(key.site.rawValue), map: page))
+    Page.inOrder(try transaction.all(allCurrent, .init(key.agency.rawValue), .init(key.site.rawValue), map: page))
   }
 
   static func pages(of key: SiteKey, at revision: Revision, in transaction: Transaction) throws -> [Page] {
-    sorted(
+    Page.inOrder(
       try transaction.all(atRevision, .init(key.agency.rawValue), .init(key.site.rawValue), .init(revision), map: page))
   }
 
@@ -109,28 +109,5 @@ enum PageRows {
     } catch {
       throw StoreError.damaged("page \(id): \(error)")
     }
-  }
-
-  /// Parents before children, siblings in order: the order that `SiteSnapshot` promises.
-  static func sorted(_ pages: [Page]) -> [Page] {
-    let known = Set(pages.map(\.id))
-    var children: [PageID?: [Page]] = [:]
-    for page in pages {
-      let parent = page.parent.flatMap { known.contains($0) ? $0 : nil }
-      children[parent, default: []].append(page)
-    }
-    var result: [Page] = []
-    result.reserveCapacity(pages.count)
-    var pending = [PageID?.none]
-    var index = 0
-    while index < pending.count {
-      let siblings = children[pending[index], default: []].sorted {
-        $0.position == $1.position ? $0.id < $1.id : $0.position < $1.position
-      }
-      result += siblings
-      pending += siblings.map(\.id)
-      index += 1
-    }
-    return result
   }
 }

@@ -1,0 +1,404 @@
+import Model
+import Synchronization
+
+/// What every page needs to know of all the others, worked out once and read by all workers, each through a `SiteIndex`.
+///
+/// It never changes: an edit makes another one that shares all that is the same.
+final class SiteData: Sendable {
+  let settings: SiteSettings
+  let theme: Theme
+  let templates: [String: [ElementNode]]
+  let shared: [String: [ElementNode]]
+  let siteAssets: [String: AssetFile]
+  let revision: Revision
+  let options: BuildOptions
+  let draft: DraftRendering?
+  let address: SiteAddress
+  let assets: AssetIndex
+  /// Pages and entries as in the snapshot; behind them the built-in “not found” page where the site has none.
+  let pages: ChunkedArray<PageContent>
+  let layout: SiteLayout
+  let sorted: SortedEntries
+  let focalPoints: FocalPoints
+  let names: ReadNames
+
+  init(_ snapshot: SiteSnapshot, options: BuildOptions) {
+    settings = snapshot.settings
+    theme = snapshot.theme
+    templates = snapshot.templates
+    shared = snapshot.shared
+    siteAssets = snapshot.assets
+    revision = snapshot.revision
+    self.options = options
+    if case .draft(let draft) = options.rendering { self.draft = draft } else { draft = nil }
+    address = SiteAddress(settings: snapshot.settings, options: options)
+    assets = AssetIndex(site: snapshot.assets, theme: snapshot.theme.assets, prefix: address.assetPrefix)
+    let pages = Self.withNotFound(snapshot.pages, settings: snapshot.settings, showsDrafts: draft != nil)
+    self.pages = ChunkedArray(pages)
+    layout = SiteLayout(
+      pages: pages, settings: snapshot.settings, address: address, showsDrafts: draft != nil, after: nil)
+    sorted = SortedEntries()
+    var focalPoints = FocalPoints()
+    for page in pages { page.slots.values.forEach { focalPoints.add($0) } }
+    for trees in [snapshot.templates, snapshot.theme.templates, snapshot.shared, snapshot.theme.shared] {
+      trees.values.forEach { focalPoints.add($0) }
+    }
+    self.focalPoints = focalPoints
+    names = ReadNames()
+  }
+
+  private init(
+    _ other: SiteData, draftOf change: Change, names: ReadNames
+  ) {
+    settings = change.settings
+    theme = other.theme
+    templates = change.templates
+    shared = change.shared
+    siteAssets = change.siteAssets
+    revision = change.revision
+    options = other.options
+    draft = other.draft
+    address = other.address
+    assets = change.assets
+    pages = change.pages
+    layout = change.layout
+    sorted = change.sorted
+    focalPoints = change.focalPoints
+    self.names = names
+  }
+
+  /// What another value is made from; starts as this one.
+  private struct Change {
+    var settings: SiteSettings
+    var templates: [String: [ElementNode]]
+    var shared: [String: [ElementNode]]
+    var siteAssets: [String: AssetFile]
+    var revision: Revision
+    var assets: AssetIndex
+    var pages: ChunkedArray<PageContent>
+    var layout: SiteLayout
+    var sorted: SortedEntries
+    var focalPoints: FocalPoints
+  }
+
+  private static func withNotFound(
+    _ pages: [PageContent], settings: SiteSettings, showsDrafts: Bool
+  ) -> [PageContent] {
+    if pages.contains(where: { $0.page.isNotFound && (showsDrafts || !$0.page.meta.draft) }) { return pages }
+    return pages + [NotFoundPage.content(for: settings)]
+  }
+
+  /// How many elements the pages and trees have.
+  var elementCount: Int {
+    func count(_ nodes: [ElementNode]) -> Int { nodes.reduce(0) { $0 + 1 + count($1.children) } }
+    return pages.elements.reduce(0) { $0 + $1.slots.values.reduce(0) { $0 + count($1) } }
+      + templates.values.reduce(0) { $0 + count($1) } + shared.values.reduce(0) { $0 + count($1) }
+  }
+
+  // MARK: Changes
+
+  /// The site after the change, and what may read differently in it. nil when so much of it changed that everything has to be made anew
+  /// from `snapshot(after:)`.
+  func updated(by delta: SiteDelta) -> (site: SiteData, change: SiteChange)? {
+    if let theme = delta.theme, theme != self.theme { return nil }
+    if let settings = delta.settings, !settings.hasSameConstants(as: self.settings) { return nil }
+    var new = Change(
+      settings: delta.settings ?? settings, templates: templates, shared: shared, siteAssets: siteAssets,
+      revision: delta.to, assets: assets, pages: pages, layout: layout, sorted: sorted, focalPoints: focalPoints)
+    var change = SiteChange()
+    updateTrees(delta, &new, &change)
+    updatePages(delta, &new, &change)
+    updateAssets(delta, &new, &change)
+    updateSettings(&new, &change)
+    change.hasOtherFocalPoints = !new.focalPoints.areSame(as: focalPoints)
+    return (SiteData(self, draftOf: new, names: names), change)
+  }
+
+  private func note(_ key: ReadKey, in change: inout SiteChange) {
+    if let code = names.known(key) { change.codes.insert(code) }
+  }
+
+  private func updateTrees(_ delta: SiteDelta, _ new: inout Change, _ change: inout SiteChange) {
+    for (owner, slots) in delta.trees {
+      switch owner {
+      case .template(let name):
+        new.focalPoints.replace(new.templates[name] ?? [], by: slots[""] ?? [])
+        new.templates[name] = slots[""]
+        note(.template(name), in: &change)
+      case .shared(let name):
+        new.focalPoints.replace(new.shared[name] ?? [], by: slots[""] ?? [])
+        new.shared[name] = slots[""]
+        note(.shared(name), in: &change)
+      case .page(let id):
+        // Pages that come and go take their trees with them.
+        guard delta.pages[id] == nil, let place = layout.place(of: id) else { continue }
+        replaceSlots(at: place, by: slots, &new, &change)
+      }
+    }
+  }
+
+  private func replaceSlots(
+    at place: Int, by slots: [String: [ElementNode]], _ new: inout Change, _ change: inout SiteChange
+  ) {
+    new.pages[place].slots.values.forEach { new.focalPoints.remove($0) }
+    slots.values.forEach { new.focalPoints.add($0) }
+    new.pages[place].slots = slots
+    change.codes.insert(.body(new.layout.numbers[place]))
+  }
+
+  private func updatePages(_ delta: SiteDelta, _ new: inout Change, _ change: inout SiteChange) {
+    guard !delta.pages.isEmpty else { return }
+    let staysInPlace = delta.pages.allSatisfy { id, row in
+      guard let row, let place = layout.place(of: id) else { return false }
+      return row.hasPlace(of: pages[place].page)
+    }
+    guard staysInPlace else { return rearrange(delta, &new, &change) }
+    for (id, row) in delta.pages {
+      guard let row, let place = layout.place(of: id) else { continue }
+      let before = new.pages[place].page
+      if let slots = delta.trees[.page(id)] { replaceSlots(at: place, by: slots, &new, &change) }
+      new.pages[place].page = row
+      guard !row.looksLike(before) else { continue }
+      change.codes.insert(.row(layout.numbers[place]))
+      if let collection = row.collection, !row.isListed(like: before) {
+        note(.collection(collection), in: &change)
+        new.sorted = new.sorted.without(collection)
+      }
+      if !row.isFound(like: before) { change.hasOtherListing = true }
+    }
+  }
+
+  /// Pages come, go or move: their order and addresses are worked out anew.
+  private func rearrange(_ delta: SiteDelta, _ new: inout Change, _ change: inout SiteChange) {
+    var rows: [Page] = []
+    var contents: [PageID: PageContent] = [:]
+    for content in new.pages.elements where content.page.id != NotFoundPage.id {
+      let id = content.page.id
+      guard let changed = delta.pages[id] else {
+        rows.append(content.page)
+        contents[id] = content
+        continue
+      }
+      guard let row = changed else {
+        content.slots.values.forEach { new.focalPoints.remove($0) }
+        continue
+      }
+      rows.append(row)
+      contents[id] = PageContent(page: row, slots: content.slots)
+    }
+    for case (let id, let row?) in delta.pages {
+      let before = contents[id]
+      if before == nil { rows.append(row) }
+      guard let slots = delta.trees[.page(id)] else {
+        if before == nil { contents[id] = PageContent(page: row, slots: [:]) }
+        continue
+      }
+      before?.slots.values.forEach { new.focalPoints.remove($0) }
+      slots.values.forEach { new.focalPoints.add($0) }
+      contents[id] = PageContent(page: row, slots: slots)
+      if let number = layout.number(of: id) { change.codes.insert(.body(number)) }
+    }
+    let ordered = Page.inOrder(rows).compactMap { contents[$0.id] }
+    let pages = Self.withNotFound(ordered, settings: new.settings, showsDrafts: draft != nil)
+    new.pages = ChunkedArray(pages)
+    new.layout = SiteLayout(
+      pages: pages, settings: new.settings, address: address, showsDrafts: draft != nil, after: layout)
+    new.sorted = SortedEntries()
+    change.codes.formUnion(LayoutChange(from: layout, self.pages, to: new.layout, new.pages, names: names).codes)
+    change.hasOtherLayout = true
+    change.hasOtherListing = true
+  }
+
+  private func updateAssets(_ delta: SiteDelta, _ new: inout Change, _ change: inout SiteChange) {
+    guard !delta.assets.isEmpty else { return }
+    for (path, file) in delta.assets { new.siteAssets[path] = file }
+    new.assets = AssetIndex(site: new.siteAssets, theme: theme.assets, prefix: address.assetPrefix)
+    change.hasOtherAssets = true
+    // A file may change another one's name on the web: two contents can share the beginning of their hash.
+    for path in assets.paths.union(new.assets.paths) {
+      let (before, now) = (assets[path], new.assets[path])
+      guard before != now else { continue }
+      note(.asset(path), in: &change)
+      for entry in [before, now].compactMap({ $0 }) { note(.asset(entry.outputPath), in: &change) }
+    }
+  }
+
+  private func updateSettings(_ new: inout Change, _ change: inout SiteChange) {
+    guard new.settings != settings else { return }
+    change.hasOtherSettings = true
+    for (key, _) in differing(settings.company, new.settings.company) { note(.company(key), in: &change) }
+    for (path, _) in differing(settings.redirects, new.settings.redirects) { note(.path(path), in: &change) }
+    for (name, _) in differing(settings.navigation, new.settings.navigation) { change.menus.insert(name) }
+  }
+
+  private func differing<V: Equatable>(_ one: [String: V], _ other: [String: V]) -> [String: Void] {
+    var names: [String: Void] = [:]
+    for (key, value) in one where other[key] != value { names[key] = () }
+    for (key, value) in other where one[key] != value { names[key] = () }
+    return names
+  }
+
+  /// The whole site.
+  var snapshot: SiteSnapshot { snapshot(after: SiteDelta(from: revision, to: revision)) }
+
+  /// The whole site after a change.
+  func snapshot(after delta: SiteDelta) -> SiteSnapshot {
+    var result = SiteSnapshot(
+      settings: delta.settings ?? settings, theme: delta.theme ?? theme, pages: [], templates: templates,
+      shared: shared, assets: siteAssets, revision: delta.to)
+    for (path, file) in delta.assets { result.assets[path] = file }
+    var trees: [PageID: [String: [ElementNode]]] = [:]
+    for (owner, slots) in delta.trees {
+      switch owner {
+      case .template(let name): result.templates[name] = slots[""]
+      case .shared(let name): result.shared[name] = slots[""]
+      case .page(let id): trees[id] = slots
+      }
+    }
+    var rows: [Page] = []
+    for content in pages.elements where content.page.id != NotFoundPage.id {
+      let id = content.page.id
+      if trees[id] == nil { trees[id] = content.slots }
+      if let changed = delta.pages[id] {
+        if let changed { rows.append(changed) }
+      } else {
+        rows.append(content.page)
+      }
+    }
+    for case (let id, let row?) in delta.pages where layout.place(of: id) == nil { rows.append(row) }
+    let needsOrder = !delta.pages.isEmpty
+    result.pages = (needsOrder ? Page.inOrder(rows) : rows).map {
+      PageContent(page: $0, slots: trees[$0.id] ?? [:])
+    }
+    return result
+  }
+}
+
+/// What may read differently after a change.
+struct SiteChange {
+  /// Keys whose answer may be another one.
+  var codes: Set<ReadCode> = []
+  /// Pages came, went or moved.
+  var hasOtherLayout = false
+  /// What search engines are told.
+  var hasOtherListing = false
+  var hasOtherAssets = false
+  var hasOtherSettings = false
+  var hasOtherFocalPoints = false
+  /// Menus that were written anew.
+  var menus: Set<String> = []
+}
+
+extension SiteSettings {
+  /// Whether everything is the same that each page depends on.
+  func hasSameConstants(as other: SiteSettings) -> Bool {
+    var other = other
+    other.company = company
+    other.navigation = navigation
+    other.redirects = redirects
+    return self == other
+  }
+}
+
+/// Entries of collections in the orders that lists ask for, each sorted when the first one asks.
+final class SortedEntries: Sendable {
+  private struct Key: Hashable {
+    let collection: String
+    let order: CollectionQuery.Order
+  }
+
+  private let known: Mutex<[Key: [Int]]>
+
+  init() { known = Mutex([:]) }
+
+  private init(_ known: [Key: [Int]]) { self.known = Mutex(known) }
+
+  func without(_ collection: String) -> SortedEntries {
+    SortedEntries(known.withLock { $0.filter { $0.key.collection != collection } })
+  }
+
+  func entries(of collection: String, by order: CollectionQuery.Order, in site: SiteData) -> [Int] {
+    let key = Key(collection: collection, order: order)
+    return known.withLock { known in
+      if let found = known[key] { return found }
+      let found = Self.sort(site.layout.entries[collection] ?? [], by: order, pages: site.pages)
+      known[key] = found
+      return found
+    }
+  }
+
+  /// Ties keep the snapshot's order, which is the one that people gave by hand. Entries without a date come last.
+  private static func sort(
+    _ entries: [Int], by order: CollectionQuery.Order, pages: ChunkedArray<PageContent>
+  ) -> [Int] {
+    switch order {
+    case .manual: return entries
+    case .title:
+      let keys = entries.map { (TitleOrder.key(pages[$0].page.title), $0) }
+      return keys.sorted { $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 < $1.0 }.map(\.1)
+    case .newestFirst, .oldestFirst:
+      let last = order == .newestFirst ? 0 : Int.max
+      let keys = entries.map { (pages[$0].page.meta.date?.number ?? last, $0) }
+      return keys.sorted {
+        if $0.0 == $1.0 { return $0.1 < $1.1 }
+        return order == .newestFirst ? $0.0 > $1.0 : $0.0 < $1.0
+      }.map(\.1)
+    }
+  }
+}
+
+/// The focal points that a site's pictures have, each with how often.
+struct FocalPoints: Sendable {
+  private(set) var counts: [ImageContent.FocalPoint: Int] = [:]
+
+  var points: some Sequence<ImageContent.FocalPoint> { counts.keys }
+
+  mutating func add(_ nodes: [ElementNode]) { count(nodes, 1) }
+  mutating func remove(_ nodes: [ElementNode]) { count(nodes, -1) }
+
+  mutating func replace(_ old: [ElementNode], by new: [ElementNode]) {
+    remove(old)
+    add(new)
+  }
+
+  func areSame(as other: FocalPoints) -> Bool { counts.keys == other.counts.keys }
+
+  private mutating func count(_ nodes: [ElementNode], _ step: Int) {
+    for node in nodes {
+      if case .image(let image) = node.body.content, let point = image.focalPoint {
+        let count = counts[point, default: 0] + step
+        counts[point] = count > 0 ? count : nil
+      }
+      count(node.children, step)
+    }
+  }
+}
+
+extension Page {
+  var isNotFound: Bool { parent == nil && slug == "404" && collection == nil }
+}
+
+extension CalendarDate {
+  fileprivate var number: Int { (year * 100 + month) * 100 + day }
+}
+
+/// How titles are sorted: without regard to case and to the marks on Latin letters, as lists for people are.
+enum TitleOrder {
+  static func key(_ title: String) -> String {
+    var key = ""
+    for scalar in title.lowercased().unicodeScalars {
+      switch scalar {
+      case "ä", "à", "á", "â", "ã", "å": key += "a"
+      case "ö", "ò", "ó", "ô", "õ", "ø": key += "o"
+      case "ü", "ù", "ú", "û": key += "u"
+      case "è", "é", "ê", "ë": key += "e"
+      case "ì", "í", "î", "ï": key += "i"
+      case "ß": key += "ss"
+      case "ç": key += "c"
+      case "ñ": key += "n"
+      default: key.unicodeScalars.append(scalar)
+      }
+    }
+    return key
+  }
+}
