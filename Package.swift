@@ -110,7 +110,9 @@ let package = Package(
     tests("StoreTests", ["Store", "Model", "Database", "DatabaseTesting"]),
     tests("SiteFolderTests", ["SiteFolder", "Model", "Markup", "Media"]),
     tests("BuilderTests", ["Builder", "Model"]),
-    tests("PublishingTests", ["Publishing", "Builder", "SiteFolder", "Model"]),
+    tests(
+      "PublishingTests",
+      ["Publishing", "Builder", "SiteFolder", "Store", "Database", "DatabaseTesting", "Model", crypto]),
     tests(
       "AppTests",
       [

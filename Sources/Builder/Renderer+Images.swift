@@ -7,7 +7,9 @@ extension Renderer {
     switch image.source {
     case .asset(let asset): path = asset
     case .value(let valuePath):
-      if recording != nil && isPageValue(valuePath) { return self.defer(.node(node, entry: entry.map(site.number(of:)))) }
+      if recording != nil && isPageValue(valuePath) {
+        return self.defer(.node(node, entry: entry.map(site.number(of:))))
+      }
       guard let value = value(valuePath) else { return }
       path = value.text(format: .long, locale: locale)
     }

@@ -131,7 +131,9 @@ extension SiteIndex {
     fileprivate let data: SiteData
     fileprivate let log: ReadLog
 
-    subscript(place: Int) -> PageView { PageView(content: data.pages[place], number: data.layout.numbers[place], log: log) }
+    subscript(place: Int) -> PageView {
+      PageView(content: data.pages[place], number: data.layout.numbers[place], log: log)
+    }
   }
 
   struct PageView {

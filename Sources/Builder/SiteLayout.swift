@@ -78,7 +78,12 @@ final class SiteLayout: Sendable {
           outputPaths.insert(file)
         }
       }
-      if let original = page.translationOf { groups[original, default: []].append(index) }
+      if page.translationOf != nil {
+        let original = Self.original(of: page) { id in
+          numbersByID[id].flatMap { places[$0] < 0 ? nil : pages[places[$0]].page }
+        }
+        if original != page.id { groups[original, default: []].append(index) }
+      }
     }
     self.byPath = byPath
     self.entries = entries
@@ -92,6 +97,18 @@ final class SiteLayout: Sendable {
       for member in group { translations[member] = group }
     }
     self.translations = translations
+  }
+
+  /// The page at the end of a row of translations of translations; of those in a circle, the one with the first ID.
+  private static func original(of page: Page, find: (PageID) -> Page?) -> PageID {
+    var row = [page.id]
+    var next = page.translationOf
+    while let id = next {
+      if let start = row.firstIndex(of: id) { return row[start...].min() ?? id }
+      row.append(id)
+      next = find(id)?.translationOf
+    }
+    return row[row.count - 1]
   }
 
   func number(of page: PageID) -> Int? { numbersByID[page] }
@@ -124,7 +141,8 @@ struct LayoutChange {
   var codes: Set<ReadCode> = []
 
   init(
-    from old: SiteLayout, _ oldPages: ChunkedArray<PageContent>, to new: SiteLayout, _ newPages: ChunkedArray<PageContent>,
+    from old: SiteLayout, _ oldPages: ChunkedArray<PageContent>, to new: SiteLayout,
+    _ newPages: ChunkedArray<PageContent>,
     names: ReadNames
   ) {
     var paths: Set<String> = []

@@ -40,7 +40,8 @@ package struct BuiltRelease: Sendable {
   package var manifest: Manifest { wholeManifest() }
 
   package init(
-    options: BuildOptions, snapshot: @escaping @Sendable () -> SiteSnapshot, manifest: @escaping @Sendable () -> Manifest
+    options: BuildOptions, snapshot: @escaping @Sendable () -> SiteSnapshot,
+    manifest: @escaping @Sendable () -> Manifest
   ) {
     self.options = options
     wholeSnapshot = snapshot
