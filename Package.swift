@@ -120,6 +120,9 @@ let package = Package(
         "DatabaseTesting",
         hummingbird, hummingbirdTesting, httpTypes,
       ]),
+    tests(
+      "ExchangeTests",
+      ["Publishing", "Builder", "SiteFolder", "Store", "Model", "Markup", "Media", "Database", "DatabaseTesting"]),
     tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6]

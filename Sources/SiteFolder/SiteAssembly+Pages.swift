@@ -39,7 +39,7 @@ extension SiteAssembly {
   }
 
   private mutating func checkTemplates(_ tree: PageTree) {
-    guard let themeFolder else { return }
+    guard let themeFolder, !isExport else { return }
     let known = Set(themeFolder.files(in: "templates", FileName.isHTML).map(\.name))
     for (page, index) in zip(tree.pages, tree.sources) where !known.contains(page.template) {
       let source = sources[index]
@@ -54,16 +54,21 @@ extension SiteAssembly {
   private mutating func checkTranslations(_ tree: PageTree) {
     for index in sources.indices {
       let head = sources[index].head
-      if let locale = head.locale, !settings.locales.contains(locale) {
+      if let locale = head.locale, !settings.locales.contains(locale), !isExport {
         report(sources[index].file).error(
           head.lines["locale"], "the site has no language “\(locale)”", "add it to locales in site.yaml")
       }
-      if let path = head.translationOf, names.paths.page(at: path) == nil {
+      if let path = head.translationOf, Self.translated(path, names) == nil {
         report(sources[index].file).error(
           head.lines["translationOf"], "there is no page “\(path)” to be a translation of",
           "write the other page's path")
       }
     }
+  }
+
+  /// The page that `translationOf` names, by its path or as `page:ID`.
+  static func translated(_ text: String, _ names: SiteNames) -> PageID? {
+    text.hasPrefix("page:") ? PageID(text.dropFirst(5)) : names.paths.page(at: text)
   }
 
   /// Properties of all assets, and where their content is.

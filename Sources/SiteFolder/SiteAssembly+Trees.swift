@@ -98,6 +98,8 @@ extension SiteAssembly {
   }
 
   private mutating func reportUnknownShared(_ used: [String: Int], shown: String) {
+    // A site may have had it that way; nothing is shown there.
+    guard !isExport else { return }
     for (name, line) in used.sorted(by: { $0.key < $1.key }) where !names.shared.contains(name) {
       report(shown: shown).error(line, "there is no shared tree “\(name)”", "add shared/\(name).html")
     }
@@ -171,7 +173,7 @@ extension SiteAssembly {
       addIDs(page.ids, shown: shown)
       reportUnknownShared(page.usedShared, shown: shown)
       reportListsInCards(page.sharedInCards, shown: shown)
-      if let known = slots[tree.pages[index].template] {
+      if let known = slots[tree.pages[index].template], !isExport {
         for (slot, line) in page.filled.sorted(by: { $0.key < $1.key }) where !known.contains(slot) {
           report(shown: shown).error(
             line, "the template “\(tree.pages[index].template)” has no slot “\(slot)”",
@@ -179,7 +181,7 @@ extension SiteAssembly {
         }
       }
       var own = tree.pages[index]
-      if let path = source.head.translationOf { own.translationOf = names.paths.page(at: path) }
+      if let path = source.head.translationOf { own.translationOf = Self.translated(path, names) }
       contents.append(PageContent(page: own, slots: page.slots))
       if case .tag(let tag)? = source.generated { contents[index].slots = listOfPosts(tagged: tag) }
     }
@@ -218,7 +220,10 @@ extension SiteAssembly {
       let body = ElementBody(
         kind: .markdown, tag: "div", name: markdownName, content: .markdown(text),
         capabilities: source.head.capabilities.subtracting(.meta))
-      return ReadPage(slots: ["main": [ElementNode(id: .random(), body: body)]], diagnostics: report.diagnostics)
+      let element = source.head.element
+      return ReadPage(
+        slots: ["main": [ElementNode(id: element ?? .random(), body: body)]],
+        ids: element.map { [(id: $0, line: 1)] } ?? [], diagnostics: report.diagnostics)
     }
   }
 

@@ -15,6 +15,8 @@ struct SiteAssembly {
   var contents: [PageContent] = []
   /// Shared trees that hold a collection's list, themselves or through others.
   var listsInShared: Set<String> = []
+  /// Whether export wrote the folder: it holds a site as it was, and what is not as it should be is no error.
+  var isExport = false
   private var reports: [String: Report] = [:]
   private var found: [Diagnostic] = []
   /// Elements whose ID the author gave, with their places.
@@ -43,6 +45,8 @@ struct SiteAssembly {
   }
 
   mutating func add(_ diagnostics: [Diagnostic]) { found += diagnostics }
+
+  var diagnosticsSoFar: [Diagnostic] { found }
 
   // MARK: The end
 
@@ -78,6 +82,7 @@ struct SiteAssembly {
       return
     }
     settings = site.settings
+    isExport = site.isExport
     readTheme(line: site.themeLine, report: siteReport)
     if let theme {
       for (token, line) in site.tokenLines.sorted(by: { $0.key < $1.key }) where theme.tokens[token] == nil {
@@ -131,7 +136,7 @@ struct SiteAssembly {
         continue
       }
       settings.collections[name] = collection
-      if let themeFolder, !themeFolder.listing.files.contains("templates/\(collection.template).html") {
+      if let themeFolder, !isExport, !themeFolder.listing.files.contains("templates/\(collection.template).html") {
         report.error(line, "the theme has no template “\(collection.template)”", Self.advice(templatesOf: themeFolder))
       }
     }

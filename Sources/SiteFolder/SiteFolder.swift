@@ -50,15 +50,17 @@ package enum SiteFolder {
       root: root, label: label, listing: FolderListing(root, ignoring: ["node_modules", "_site"]),
       themes: ["\(root)/themes"] + themes, workers: max(1, options.workers))
     let isOurs = input.listing.files.contains("site.yaml")
-    if !isOurs, !input.listing.files.contains(where: FileName.isMarkdown) {
+    let isStatic = !isOurs && StaticFiles.isStatic(input.listing, root: root)
+    if !isOurs, !isStatic, !input.listing.files.contains(where: FileName.isMarkdown) {
       throw SiteFolderError(diagnostics: [
         Diagnostic(
-          .error, file: input.label, line: nil, message: "the folder has neither a site.yaml nor Markdown files",
-          advice: "give the folder that holds site.yaml, or one with Markdown files")
+          .error, file: input.label, line: nil,
+          message: "the folder has neither a site.yaml nor Markdown files nor HTML pages",
+          advice: "give the folder that holds site.yaml, one with Markdown files, or a finished site")
       ])
     }
     var assembly = SiteAssembly(input)
-    if isOurs { assembly.readOwn() } else { assembly.readForeign() }
+    if isOurs { assembly.readOwn() } else if isStatic { assembly.readStatic() } else { assembly.readForeign() }
     return try assembly.finished()
   }
 }

@@ -8,8 +8,9 @@ struct FoyerCommand: AsyncParsableCommand {
     commandName: "foyer", abstract: "Websites that customers change themselves, where the designer lets them.",
     version: Foyer.version,
     subcommands: [
-      ServeCommand.self, BuildCommand.self, ImportCommand.self, PublishCommand.self, ReleasesCommand.self,
-      RollbackCommand.self, PhaseCommand.self, DomainCommand.self, AccountCommand.self, DoctorCommand.self,
+      ServeCommand.self, BuildCommand.self, ImportCommand.self, ExportCommand.self, PublishCommand.self,
+      ReleasesCommand.self, RollbackCommand.self, PhaseCommand.self, DomainCommand.self, AccountCommand.self,
+      DoctorCommand.self,
     ])
 }
 

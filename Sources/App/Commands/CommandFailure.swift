@@ -36,6 +36,13 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
       case .damaged, .blob, .blobFolderFull: self.init(.inputOutput, "\(error)")
       }
     case let error as DatabaseError: self.init(Self.code(of: error), "\(error)")
+    case let error as HelperError:
+      switch error {
+      case .refused: self.init(.badInput, "\(error)")
+      case .missing: self.init(.configuration, "\(error)")
+      case .ended: self.init(.inputOutput, "\(error)")
+      }
+    case is SiteWritingError: self.init(.defect, "\(error)")
     case is FolderOutputError: self.init(.cannotWrite, "\(error)")
     case is ConfigurationError, is OriginError, is StaticAssetError: self.init(.configuration, "\(error)")
     default: self.init(.defect, "\(error)")

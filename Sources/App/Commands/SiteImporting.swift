@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Model
 import Publishing
 import SiteFolder
@@ -15,14 +16,51 @@ package struct ImportedSite: Sendable {
 }
 
 extension SiteCommands {
-  /// Reads a folder and makes a site of it, in a project of its own. Nothing is stored when anything is wrong with the folder.
+  /// Reads a folder or an archive and makes a site of it, in a project of its own. Nothing is stored when anything is wrong with it.
   /// - Parameter slug: the site's name in addresses; nil for the folder's name
   package static func importSite(
     _ folder: String, slug: String?, themes: String, phase: Phase = .preparation, into store: Store
   ) async throws -> ImportedSite {
-    let slug = try Self.slug(slug ?? folder.split(separator: "/").last.map(String.init) ?? "")
+    var name = folder.split(separator: "/").last.map(String.init) ?? ""
+    if SiteArchive.isArchive(name) { name = String(name.dropLast(4)) }
+    let slug = try Self.slug(slug ?? name)
     if try await store.site(slug: slug) != nil { throw StoreError.exists("site “\(slug)”") }
-    let read = try await onThread { try SiteFolder.read(folder, themes: [themes]) }
+    if SiteArchive.isArchive(folder) {
+      let unpacked = try await onThread { try SiteArchive.unpacked(folder, in: Self.temporaryFolder) }
+      let root = Self.siteRoot(in: unpacked.path)
+      if SiteHistory.isPart(of: root) {
+        return try await importHistory(from: root, slug: slug, phase: phase, into: store)
+      }
+      return try await importFolder(root, label: name, slug: slug, themes: themes, phase: phase, into: store)
+    }
+    return try await importFolder(folder, label: nil, slug: slug, themes: themes, phase: phase, into: store)
+  }
+
+  private static var temporaryFolder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+  /// The folder that holds the site: the archive's top, or the one folder that stands there.
+  private static func siteRoot(in folder: String) -> String {
+    let entries = (try? subfolders(of: folder)) ?? []
+    guard access("\(folder)/site.yaml", F_OK) != 0, entries.count == 1, access("\(folder)/index.html", F_OK) != 0
+    else { return folder }
+    return "\(folder)/\(entries[0])"
+  }
+
+  private static func importHistory(
+    from folder: String, slug: String, phase: Phase, into store: Store
+  ) async throws -> ImportedSite {
+    let agency = try await agency(in: store)
+    let history = try await onThread { try SiteHistory.read(folder) }
+    let project = try await store.createProject(name: history.siteName, phase: phase, agency: agency)
+    let summary = try await store.importHistory(history, slug: slug, project: project.id, agency: agency)
+    guard let site = try await store.site(slug: slug) else { throw StoreError.notFound("site “\(slug)”") }
+    return ImportedSite(site: site, pages: summary.pages, files: summary.files, warnings: summary.warnings)
+  }
+
+  private static func importFolder(
+    _ folder: String, label: String?, slug: String, themes: String, phase: Phase, into store: Store
+  ) async throws -> ImportedSite {
+    let read = try await onThread { try SiteFolder.read(folder, themes: [themes], options: .init(label: label)) }
     let agency = try await agency(in: store)
     let project = try await store.createProject(name: read.snapshot.settings.name, phase: phase, agency: agency)
     _ = try await store.importSite(read, slug: slug, project: project.id, agency: agency, author: nil)

@@ -82,12 +82,17 @@ package struct ElementNode: Hashable, Sendable {
   package var body: ElementBody
   package var children: [ElementNode]
   package var since: Revision
+  /// The element that this one was made as a copy of.
+  package var copiedFrom: ElementID?
 
-  package init(id: ElementID, body: ElementBody, children: [ElementNode] = [], since: Revision = 0) {
+  package init(
+    id: ElementID, body: ElementBody, children: [ElementNode] = [], since: Revision = 0, copiedFrom: ElementID? = nil
+  ) {
     self.id = id
     self.body = body
     self.children = children
     self.since = since
+    self.copiedFrom = copiedFrom
   }
 }
 

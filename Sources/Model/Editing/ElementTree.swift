@@ -6,7 +6,8 @@ extension ElementNode {
     func visit(_ node: ElementNode, slot: String, parent: ElementID?, position: Position) {
       rows.append(
         Element(
-          id: node.id, owner: owner, slot: slot, parent: parent, position: position, body: node.body, since: since))
+          id: node.id, owner: owner, slot: slot, parent: parent, position: position, body: node.body, since: since,
+          copiedFrom: node.copiedFrom))
       for (child, position) in zip(node.children, Position.spread(node.children.count)) {
         visit(child, slot: "", parent: node.id, position: position)
       }
@@ -29,7 +30,8 @@ extension ElementNode {
     func node(_ row: Element, depth: Int) -> ElementNode {
       let below = depth < TreeLimits.depth * 2 ? children[row.id, default: []].sorted(by: Element.inOrder) : []
       return ElementNode(
-        id: row.id, body: row.body, children: below.map { node($0, depth: depth + 1) }, since: row.since)
+        id: row.id, body: row.body, children: below.map { node($0, depth: depth + 1) }, since: row.since,
+        copiedFrom: row.copiedFrom)
     }
     return roots.mapValues { $0.sorted(by: Element.inOrder).map { node($0, depth: 1) } }
   }

@@ -30,7 +30,7 @@ struct FolderListing {
         guard name.utf8.first != UInt8(ascii: ".") else { continue }
         let path = folder.path.isEmpty ? name : "\(folder.path)/\(name)"
         switch Self.type(of: entry, at: "\(absolute)/\(name)") {
-        case .folder where ignoring.contains(name): continue
+        case .folder where ignoring.contains(name) && !path.hasPrefix("assets/"): continue
         case .folder where folder.depth >= Self.depthLimit:
           skipped.append((path, "lies deeper than \(Self.depthLimit) folders"))
         case .folder: pending.append((path, folder.depth + 1))

@@ -12,13 +12,22 @@ struct PageHead: Sendable {
   /// The path of the page that this one translates.
   var translationOf: String?
   var capabilities: Capabilities = []
+  /// What export says of a page that has more than `edit` can say.
+  var own: Capabilities?
   var meta = PageMeta()
+  /// The page that this one stands below, where its file's place does not say it. The ID is nil for a page at the top.
+  var parent: Parent?
+  var copiedFrom: PageID?
+  /// The ID of the element that holds the Markdown.
+  var element: ElementID?
   /// Where another generator put the page.
   var permalink: String?
   /// Old addresses that lead here.
   var redirectsFrom: [String] = []
   /// Lines of keys that are checked when the whole site is known.
   var lines: [String: Int] = [:]
+
+  struct Parent: Hashable, Sendable { var id: PageID? }
 
   init(title: String) { self.title = title }
 
@@ -34,8 +43,11 @@ struct PageHead: Sendable {
     case .own: readOwn(&fields, isMarkdown: isMarkdown, report: report)
     case .foreign: readForeign(&fields, report: report)
     }
-    for key in ["template", "slug", "image", "locale", "translationOf", "id", "permalink"] where has(key) {
+    for key in ["template", "slug", "image", "locale", "translationOf", "id", "parent", "permalink"] where has(key) {
       lines[key] = fields.line(of: key)
+    }
+    if dialect == .own, let extra = fields.node("extra")?.map {
+      for entry in extra where ElementRules.isName(entry.key) { meta.extra[entry.key] = entry.node.text ?? "" }
     }
     for entry in fields.rest where !entry.node.isNull {
       guard ElementRules.isName(entry.key) else { continue }
@@ -51,6 +63,7 @@ struct PageHead: Sendable {
     case "locale": locale != nil
     case "translationOf": translationOf != nil
     case "id": id != nil
+    case "parent": parent != nil
     default: permalink != nil
     }
   }
@@ -60,6 +73,15 @@ struct PageHead: Sendable {
       id = PageID(text)
       if id == nil { report.error(fields.line(of: "id"), "“\(text)” is not an ID", "leave the line out") }
     }
+    if let text = fields.text("parent") {
+      parent = text == "none" ? Parent(id: nil) : PageID(text).map { Parent(id: $0) }
+      if parent == nil { report.error(fields.line(of: "parent"), "“\(text)” is not an ID", "leave the line out") }
+    }
+    copiedFrom = fields.text("copiedFrom").flatMap { PageID($0) }
+    if isMarkdown, let text = fields.text("element") {
+      element = ElementID(text)
+      if element == nil { report.error(fields.line(of: "element"), "“\(text)” is not an ID", "leave the line out") }
+    }
     template = fields.text("template")
     order = fields.integer("order")
     locale = fields.text("locale")
@@ -67,7 +89,7 @@ struct PageHead: Sendable {
     meta.noindex = fields.bool("noindex") ?? false
     meta.date = date("date", &fields, report)
     meta.updated = date("updated", &fields, report)
-    if let slug, !Page.isSlug(slug) {
+    if let slug, !slug.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({ Page.isSlug(String($0)) }) {
       report.error(
         fields.line(of: "slug"), "“\(slug)” is not the last part of an address",
         "use lower-case letters, digits, - _ and .")
@@ -75,6 +97,10 @@ struct PageHead: Sendable {
     if let image = meta.image, !ElementRules.isAssetPath(image) {
       report.error(fields.line(of: "image"), "“\(image)” is not a file of the site", "write “image: assets/…”")
       meta.image = nil
+    }
+    if fields.node("capabilities") != nil {
+      let names = (fields.texts("capabilities") ?? [])
+      own = names.reduce(into: []) { $0.formUnion(Capabilities(name: $1) ?? []) }
     }
     let possible: Capabilities = isMarkdown ? ElementKind.markdown.capabilities.union(.meta) : .meta
     for word in (fields.texts("edit") ?? []).flatMap({ $0.split(separator: " ") }) {

@@ -18,12 +18,35 @@ struct PageTree {
     for index in sources.indices where sources[index].collection == nil {
       let parts = sources[index].place ?? Self.parts(sources[index].file, below: "pages")
       nodes[index] = Node(parts: parts)
+      guard sources[index].head.parent == nil else { continue }
       let path = parts.joined(separator: "/")
       if byPath[path] == nil { byPath[path] = index }
     }
     var children: [Int?: [Int]] = [:]
+    var byID: [PageID: Int] = [:]
+    for index in sources.indices {
+      guard let id = sources[index].head.id else { continue }
+      if let first = byID[id] {
+        report(index).error(
+          nil, "the ID “\(id)” is already that of \(sources[first].file)", "leave the line id: out of the copy")
+      } else {
+        byID[id] = index
+      }
+    }
     for index in sources.indices {
       guard let node = nodes[index] else { continue }
+      if let parent = sources[index].head.parent {
+        let above = parent.id.flatMap { byID[$0] }
+        if parent.id != nil, above == nil || above == index {
+          report(index).error(
+            sources[index].head.lines["parent"], "there is no other page of the ID that parent names",
+            "leave the line out, or write the ID of a page of this folder")
+        }
+        nodes[index]!.parent = above == index ? nil : above
+        nodes[index]!.slug = sources[index].head.slug ?? ""
+        children[nodes[index]!.parent, default: []].append(index)
+        continue
+      }
       let parent = Self.parent(of: node.parts, in: byPath)
       nodes[index]!.parent = parent?.index
       nodes[index]!.slug = Self.slug(
@@ -34,8 +57,9 @@ struct PageTree {
     let orders = sources.map { $0.head.order ?? .max }
     func add(_ siblings: [Int]) {
       let sorted = siblings.sorted { left, right in
-        // The home page leads.
-        if nodes[left]!.parts.isEmpty != nodes[right]!.parts.isEmpty { return nodes[left]!.parts.isEmpty }
+        // The home page leads where it has no order of its own.
+        func leads(_ index: Int) -> Bool { nodes[index]!.parts.isEmpty && orders[index] == .max }
+        if leads(left) != leads(right) { return leads(left) }
         return orders[left] == orders[right] ? left < right : orders[left] < orders[right]
       }
       for (index, position) in zip(sorted, Position.spread(sorted.count)) {
@@ -50,6 +74,16 @@ struct PageTree {
     }
     add(children[nil] ?? [])
     addEntries(sources, ids: ids, orders: orders, collections: collections, locale: locale, report: report)
+    for index in sources.indices where sources[index].collection != nil {
+      if let below = children[index] { add(below) }
+    }
+    if pages.count < sources.count {
+      let placed = Set(self.sources)
+      for index in nodes.keys.sorted() where !placed.contains(index) {
+        report(index).error(
+          sources[index].head.lines["parent"], "the page stands below itself", "correct parent: here or above")
+      }
+    }
   }
 
   private struct Node {
@@ -91,7 +125,8 @@ struct PageTree {
   ) -> Page {
     Page(
       id: id, parent: parent, template: head.template ?? "page", slug: slug, title: head.title, meta: head.meta,
-      position: position, locale: head.locale ?? locale, capabilities: head.capabilities.intersection(.meta))
+      position: position, locale: head.locale ?? locale,
+      capabilities: head.own ?? head.capabilities.intersection(.meta), copiedFrom: head.copiedFrom)
   }
 
   /// What an entry's address is made of: the file's name, or the folder's where the file is its own page.

@@ -16,6 +16,7 @@ enum CollectionYAML {
     var fields = YAMLFields(entries, line: 1, report: report)
     let title = fields.requiredText("title", "add “title: …”") ?? name
     var settings = CollectionSettings(title: title, path: name)
+    // `/` puts the entries at the top.
     if let path = fields.text("path") {
       let parts = path.split(separator: "/").map(String.init)
       if parts.allSatisfy(Page.isSlug) {

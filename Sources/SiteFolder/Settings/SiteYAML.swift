@@ -7,6 +7,8 @@ struct SiteYAML {
   private(set) var themeLine = 1
   private(set) var redirectLines: [String: Int] = [:]
   private(set) var tokenLines: [String: Int] = [:]
+  /// Whether export wrote the folder, so that it holds a site as it was, its faults included.
+  private(set) var isExport = false
 
   init?(_ bytes: [UInt8], report: Report) {
     let entries: [YAMLEntry]
@@ -37,8 +39,8 @@ struct SiteYAML {
       tokenLines[entry.key] = entry.keyLine
     }
     for entry in fields.map("company") {
-      if let text = entry.node.text {
-        settings.company[entry.key] = CleanText.oneLine(text)
+      if let text = entry.node.meant {
+        settings.company[entry.key] = text
       } else if !entry.node.isNull {
         report.error(entry.keyLine, "company.\(entry.key) must be a text", "write it on one line")
       }
@@ -47,8 +49,9 @@ struct SiteYAML {
       }
     }
     navigation = fields.node("navigation")
+    isExport = fields.integer("export") != nil
     readRedirects(&fields, report: report)
-    fields.warnAboutRest(known: "name, locales, url, theme, tokens, company, navigation, redirects")
+    fields.warnAboutRest(known: "name, locales, url, theme, tokens, company, navigation, redirects, export")
   }
 
   private mutating func readRedirects(_ fields: inout YAMLFields, report: Report) {
@@ -106,7 +109,16 @@ struct SiteYAML {
     var fields = YAMLFields(entries, line: node.line, report: report)
     let label = fields.text("label")
     let children = fields.node("children").map { items($0, names, depth: depth + 1, report: report) } ?? []
-    defer { fields.warnAboutRest(known: "page, url, label, children") }
+    defer { fields.warnAboutRest(known: "page, url, target, label, children") }
+    if let text = fields.text("target") {
+      switch names.resolve(text, from: nil) {
+      case .target(let target), .dead(let target):
+        return NavigationItem(target: target, label: label, children: children)
+      case .none, .refused:
+        report.error(node.line, "the address “\(text)” is not allowed in a menu", "use page:ID or https:")
+        return nil
+      }
+    }
     if let path = fields.text("page") {
       if case .target(let target) = names.resolve(path.hasPrefix("/") ? path : "/" + path, from: nil), target.isPage {
         return NavigationItem(target: target, label: label, children: children)
@@ -140,7 +152,7 @@ enum TokenYAML {
   static func token(_ entry: YAMLEntry, report: Report) -> Token? {
     var token: Token?
     if let text = entry.node.text {
-      token = Token(light: CleanText.oneLine(text))
+      token = Token(light: entry.node.meant ?? text)
     } else if let map = entry.node.map {
       var fields = YAMLFields(map, line: entry.keyLine, report: report)
       let dark = fields.text("dark")

@@ -82,8 +82,8 @@ struct ThemeFolder: Sendable {
     }
     var words: [String: String] = [:]
     for entry in entries {
-      if let text = entry.node.text {
-        words[entry.key] = CleanText.oneLine(text)
+      if let text = entry.node.meant {
+        words[entry.key] = text
       } else {
         report.error(entry.keyLine, "“\(entry.key)” must be a text", "write it on one line")
       }

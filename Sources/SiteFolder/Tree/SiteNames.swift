@@ -31,6 +31,7 @@ struct SiteNames: Sendable {
     if Self.isPlainPath(address), let id = paths.page(at: address) { return .target(.page(id, fragment: nil)) }
     let address = CleanText.oneLine(address)
     guard !address.isEmpty else { return .none }
+    if let target = explicit(address) { return target }
     let spelled = String(address.flatMap { $0 == " " ? "%20" : String($0) })
     guard ElementRules.isSafeURL(spelled) else {
       return .refused(
@@ -56,6 +57,22 @@ struct SiteNames: Sendable {
       return .target(.url(spelled))
     }
     return .dead(.url(spelled))
+  }
+
+  /// `page:ID#fragment`, `asset:path`, `value:path` and `url:address` mean what they say, whatever stands where: export writes them where
+  /// a plain address would be read as something else.
+  private func explicit(_ address: String) -> Resolution? {
+    if address.hasPrefix("url:") {
+      let url = String(address.dropFirst(4))
+      return ElementRules.isSafeURL(url) ? .target(.url(url)) : .refused("url: with an address that is allowed itself")
+    }
+    guard ["page:", "asset:", "value:"].contains(where: address.hasPrefix) else { return nil }
+    guard let target = LinkTarget(checking: address) else { return .refused("page:ID, asset:PATH and value:PATH") }
+    return switch target {
+    case .page(let id, _): paths.path(of: id) == nil ? .dead(target) : .target(target)
+    case .asset(let path): assets.contains(path) ? .target(target) : .dead(target)
+    case .url, .value: .target(target)
+    }
   }
 
   /// Nearly every link of a site: a path from its root that needs no decoding, of characters that are safe everywhere. All that

@@ -8,6 +8,7 @@ struct TreeAttributes {
   private(set) var html: [ElementBody.Attribute] = []
   private(set) var isHidden = false
   private(set) var id: String?
+  private(set) var copiedFrom: String?
   private(set) var name = ""
   private(set) var capabilities: Capabilities = []
   private(set) var limits: Limits = .none
@@ -19,7 +20,8 @@ struct TreeAttributes {
   private static let ofContent: Set<String> = [
     "data-list", "data-navigation", "data-collection", "data-limit", "data-order", "data-filter", "data-field",
     "data-format", "data-shared", "data-slot", "data-markdown", "data-embed", "data-src", "data-code", "data-shop",
-    "data-href", "data-decorative", "data-form", "href", "src", "alt", "method",
+    "data-href", "data-decorative", "data-form", "data-kind", "data-bare", "data-exact", "data-focus", "href", "src",
+    "alt", "method",
   ]
 
   init(_ element: HTMLElement, report: Report) {
@@ -31,6 +33,7 @@ struct TreeAttributes {
       case "class": readClasses(element)
       case "hidden": isHidden = true
       case "data-id": id = value
+      case "data-copied-from": copiedFrom = value
       case "data-name": name = String(CleanText.oneLine(value).prefix(100))
       case "data-edit": readCapabilities(value)
       case "data-seal": capabilities.insert(.seal)
@@ -119,6 +122,11 @@ struct TreeAttributes {
 
   private mutating func readItems(_ value: String) {
     let ends = value.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
+    // `..6` has no lower end.
+    if value.hasPrefix(".."), ends.count == 2, let high = ends[1], (0...1_000_000).contains(high) {
+      limits.maximumItems = high
+      return
+    }
     if ends.count == 2, let low = ends[0], low >= 0, low <= 1_000_000 {
       limits.minimumItems = low
       // `3..` has no upper end.

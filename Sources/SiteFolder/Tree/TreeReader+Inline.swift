@@ -5,7 +5,7 @@ import Model
 extension TreeReader {
   private static let markTags: Set<String> = ["a", "b", "br", "code", "del", "em", "i", "s", "strong", "sub", "sup"]
   /// Tags that stand within a line, so that space beside them is seen.
-  private static let inlineTags: Set<String> = markTags.union([
+  static let inlineTags: Set<String> = markTags.union([
     "abbr", "button", "cite", "img", "input", "kbd", "label", "mark", "picture", "q", "samp", "select", "small", "span",
     "svg", "textarea", "time", "u", "var", "wbr",
   ])
@@ -98,6 +98,8 @@ extension TreeReader {
 
   /// Whether the words of an inline element begin or end with white space.
   private static func edgeIsSpace(_ element: HTMLElement, atStart: Bool) -> Bool {
+    // There it is part of the words.
+    for name in ["data-exact", "data-bare", "data-element"] where element[name] != nil { return false }
     let nodes = element.children.filter { !isComment($0) }
     switch atStart ? nodes.first : nodes.last {
     case .text(let text): return (atStart ? text.utf8.first : text.utf8.last).map(isSpace) ?? false

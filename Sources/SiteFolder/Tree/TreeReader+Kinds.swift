@@ -11,6 +11,7 @@ extension TreeReader {
 
   func content(of html: HTMLElement, _ attributes: inout TreeAttributes, depth: Int) -> ElementNode {
     // What an attribute says counts before what the tag says.
+    if attributes.has("data-bare") { return bare(html, &attributes, depth: depth) }
     if attributes.has("data-code") { return code(html, &attributes) }
     if attributes.has("data-shared") { return shared(html, &attributes) }
     if attributes.has("data-navigation") { return navigation(html, &attributes) }
@@ -29,12 +30,23 @@ extension TreeReader {
     case "a", "button": return link(html, &attributes, depth: depth)
     default: break
     }
-    if attributes.capabilities.contains(.text), let blocks = richText(html) {
+    let wanted = attributes.take("data-kind")
+    let keepsSpace = attributes.take("data-exact") != nil
+    if wanted == "richText" || wanted == nil && attributes.capabilities.contains(.text),
+      let blocks = richText(html, keepsSpace: keepsSpace)
+    {
       return make(.richText, html, attributes, .rich(blocks))
     }
-    let mayBeText = Self.textTags.contains(html.tag) || attributes.capabilities.contains(.text)
+    if let wanted, wanted != "text" {
+      report.error(
+        html.line, "data-kind=\"\(wanted)\" does not fit this element",
+        "write data-kind=\"text\" on one with words alone, data-kind=\"richText\" on one with paragraphs and lists alone"
+      )
+    }
+    let mayBeText =
+      wanted == "text" || Self.textTags.contains(html.tag) || attributes.capabilities.contains(.text)
     if mayBeText, html.children.allSatisfy(Self.isPlainInline) {
-      let keeps = html.tag == "pre"
+      let keeps = html.tag == "pre" || keepsSpace
       return make(.text, html, attributes, .inline(inline(html.children, line: html.line, keepsSpace: keeps)))
     }
     return make(.box, html, attributes, children: children(html.children, of: html, depth: depth + 1))
@@ -50,8 +62,9 @@ extension TreeReader {
     } else if html.tag == "a", let address = attributes.take("href") {
       target = self.target(address, line: html.line)
     }
+    let keepsSpace = attributes.take("data-exact") != nil
     if html.children.allSatisfy({ Self.isPlainInline($0) && !Self.hasLink($0) }) {
-      let label = inline(html.children, line: html.line)
+      let label = inline(html.children, line: html.line, keepsSpace: keepsSpace)
       return make(.link, html, attributes, .link(target: target, label: label))
     }
     let children = children(html.children, of: html, depth: depth + 1)
@@ -95,7 +108,22 @@ extension TreeReader {
       report.warning(
         html.line, "the picture has no alternative text", "add alt=\"…\", or data-decorative if it says nothing")
     }
-    return make(.image, html, attributes, .image(ImageContent(source: source, alternative: alternative)))
+    let focus = focalPoint(attributes.take("data-focus"), line: html.line)
+    return make(
+      .image, html, attributes,
+      .image(ImageContent(source: source, alternative: alternative, focalPoint: focus)))
+  }
+
+  /// `data-focus="500 333"`: thousandths of width and height.
+  private func focalPoint(_ text: String?, line: Int) -> ImageContent.FocalPoint? {
+    guard let text else { return nil }
+    let numbers = text.split(separator: " ").map { Int($0) ?? -1 }
+    guard numbers.count == 2, numbers.allSatisfy((0...1_000).contains) else {
+      report.error(
+        line, "data-focus=\"\(text)\" is no point", "write two numbers from 0 to 1000: data-focus=\"500 333\"")
+      return nil
+    }
+    return ImageContent.FocalPoint(x: numbers[0], y: numbers[1])
   }
 
   private func picture(_ address: String?, line: Int) -> String {

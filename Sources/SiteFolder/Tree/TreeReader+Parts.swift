@@ -137,12 +137,18 @@ extension TreeReader {
   }
 
   func markdown(_ html: HTMLElement, _ attributes: inout TreeAttributes) -> ElementNode {
-    _ = attributes.take("data-markdown")
+    if let text = attributes.take("data-markdown"), !text.isEmpty {
+      warnAboutContent(of: html, "the text stands in data-markdown")
+      return make(.markdown, html, attributes, .markdown(CleanText.lines(text)))
+    }
     return make(.markdown, html, attributes, .markdown(Self.unindented(innerText(of: html))))
   }
 
   func code(_ html: HTMLElement, _ attributes: inout TreeAttributes) -> ElementNode {
-    _ = attributes.take("data-code")
+    if let text = attributes.take("data-code"), !text.isEmpty {
+      warnAboutContent(of: html, "the HTML stands in data-code")
+      return make(.code, html, attributes, .html(CleanText.lines(text)))
+    }
     return make(.code, html, attributes, .html(innerText(of: html)))
   }
 

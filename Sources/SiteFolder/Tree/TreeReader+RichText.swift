@@ -8,9 +8,13 @@ extension TreeReader {
   ]
 
   /// The blocks in an element; nil unless it holds nothing but plain ones.
-  func richText(_ html: HTMLElement) -> RichText? {
+  func richText(_ html: HTMLElement, keepsSpace: Bool = false) -> RichText? {
     guard !html.childElements.isEmpty, Self.areBlocks(html.children, depth: 1) else { return nil }
-    return RichText(blocks: html.childElements.map(block))
+    return RichText(blocks: html.childElements.map { block($0, keepsSpace) })
+  }
+
+  func isRichText(_ html: HTMLElement) -> Bool {
+    !html.childElements.isEmpty && Self.areBlocks(html.children, depth: 1)
   }
 
   private static func areBlocks(_ nodes: [HTMLNode], depth: Int) -> Bool {
@@ -40,23 +44,26 @@ extension TreeReader {
     depth <= RichText.maximumDepth && nodes.allSatisfy { isPlainInline($0) || isBlock($0, depth: depth) }
   }
 
-  private func block(_ html: HTMLElement) -> RichText.Block {
+  private func block(_ html: HTMLElement, _ keepsSpace: Bool) -> RichText.Block {
     func items() -> [[RichText.Block]] {
-      html.childElements.map { itemContent($0) }
+      html.childElements.map { itemContent($0, keepsSpace) }
     }
     return switch html.tag {
     case "hr": .rule
     case "ul": .bulletList(items())
     case "ol": .orderedList(start: html["start"].flatMap { Int($0) }.map { min(max($0, 0), 100_000) } ?? 1, items())
-    case "blockquote": .quote(itemContent(html))
+    case "blockquote": .quote(itemContent(html, keepsSpace))
     case "pre": .code(CleanText.lines(html.textContent))
-    case "p": .paragraph(inline(html.children, line: html.line))
-    default: .heading(level: html.tag.utf8.last.map { Int($0) - 48 } ?? 2, inline(html.children, line: html.line))
+    case "p": .paragraph(inline(html.children, line: html.line, keepsSpace: keepsSpace))
+    default:
+      .heading(
+        level: html.tag.utf8.last.map { Int($0) - 48 } ?? 2,
+        inline(html.children, line: html.line, keepsSpace: keepsSpace))
     }
   }
 
   /// Words directly in an item or a quotation become a paragraph.
-  private func itemContent(_ html: HTMLElement) -> [RichText.Block] {
+  private func itemContent(_ html: HTMLElement, _ keepsSpace: Bool) -> [RichText.Block] {
     var blocks: [RichText.Block] = []
     var words: [HTMLNode] = []
     func endWords() {
@@ -67,7 +74,7 @@ extension TreeReader {
     for child in html.children {
       if let element = child.element, Self.blockTags.contains(element.tag) {
         endWords()
-        blocks.append(block(element))
+        blocks.append(block(element, keepsSpace))
       } else {
         words.append(child)
       }

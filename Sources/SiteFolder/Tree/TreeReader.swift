@@ -64,6 +64,9 @@ final class TreeReader {
     return trees
   }
 
+  /// The trees that markup makes which was parsed, and changed, before.
+  func trees(of nodes: [HTMLNode]) -> [ElementNode] { children(nodes, of: nil, depth: 1) }
+
   private func parse(firstLine: Int) -> [HTMLNode]? {
     var parser = HTMLParser()
     // Inline marks stand below the deepest element.
@@ -105,6 +108,7 @@ final class TreeReader {
       }
       return nil
     }
+    if let description = html["data-element"] { return described(html, by: description, depth: depth) }
     if html.namespace == .svg || html.tag == "svg" { return picture(drawnBy: html) }
     guard ElementRules.tags.contains(html.tag), !html.tag.isEmpty else {
       report.error(html.line, "<\(html.tag)> is not allowed here", Self.advice(againstTag: html.tag))
@@ -127,18 +131,29 @@ final class TreeReader {
     _ content: Content = .none,
     children: [ElementNode] = []
   ) -> ElementNode {
-    var id = ElementID.random()
-    if let given = attributes.id {
-      if let valid = ElementID(given) {
-        id = valid
-        givenIDs.append((valid, html.line))
-      } else {
-        report.error(html.line, "“\(given)” is not an ID", "use 1 to 40 letters, digits, - and _, or leave data-id out")
-      }
-    }
     let body = ElementBody(
       kind: kind, tag: tag ?? html.tag, classes: attributes.classes, content: content, attributes: attributes.html)
-    return ElementNode(id: id, body: body, children: children)
+    return ElementNode(
+      id: id(attributes.id, line: html.line), body: body, children: children,
+      copiedFrom: copiedFrom(attributes.copiedFrom, line: html.line))
+  }
+
+  /// The ID that the author gave, or a random one.
+  func id(_ given: String?, line: Int) -> ElementID {
+    guard let given else { return .random() }
+    guard let valid = ElementID(given) else {
+      report.error(line, "“\(given)” is not an ID", "use 1 to 40 letters, digits, - and _, or leave data-id out")
+      return .random()
+    }
+    givenIDs.append((valid, line))
+    return valid
+  }
+
+  func copiedFrom(_ given: String?, line: Int) -> ElementID? {
+    guard let given else { return nil }
+    if let valid = ElementID(given) { return valid }
+    report.error(line, "data-copied-from: “\(given)” is not an ID", "leave the attribute out")
+    return nil
   }
 
   private func check(_ node: ElementNode, _ html: HTMLElement) {

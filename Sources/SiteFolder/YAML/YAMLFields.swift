@@ -35,7 +35,7 @@ struct YAMLFields {
       complain(node.line, "“\(key)” must be a text", "write it on one line, in quotes if it begins with [ or {")
       return nil
     }
-    let clean = CleanText.oneLine(text)
+    let clean = isLenient ? CleanText.oneLine(text) : node.meant ?? ""
     return clean.isEmpty ? nil : clean
   }
 
@@ -63,8 +63,9 @@ struct YAMLFields {
   /// A list of texts; a single text counts as a list of one.
   mutating func texts(_ key: String) -> [String]? {
     guard let node = node(key) else { return nil }
-    if let text = node.text { return [CleanText.oneLine(text)].filter { !$0.isEmpty } }
-    let texts = node.list?.filter { !$0.isNull }.map { $0.text.map(CleanText.oneLine) }
+    func words(_ node: YAMLNode) -> String? { isLenient ? node.text.map(CleanText.oneLine) : node.meant }
+    if let text = words(node) { return [text].filter { !$0.isEmpty } }
+    let texts = node.list?.filter { !$0.isNull }.map(words)
     guard let texts, !texts.contains(nil) else {
       complain(node.line, "“\(key)” must be a list of texts", "write “\(key): [one, two]”")
       return nil

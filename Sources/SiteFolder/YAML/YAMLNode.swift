@@ -1,3 +1,5 @@
+import Model
+
 /// A YAML value with its line. Scalars stay as they were written: whether `404` or `yes` is a number, a truth value or a word
 /// depends on the key that it stands under, which YAML does not know.
 struct YAMLNode: Hashable, Sendable {
@@ -15,6 +17,15 @@ struct YAMLNode: Hashable, Sendable {
   var text: String? {
     guard case .scalar(let text, _) = value, !isNull else { return nil }
     return text
+  }
+
+  /// A text as its author means it: what stands in quotes stays as it is, other text becomes one line.
+  var meant: String? {
+    guard let text else { return nil }
+    if case .scalar(_, isPlain: false) = value, text.unicodeScalars.allSatisfy(ElementRules.isTextCharacter) {
+      return text
+    }
+    return CleanText.oneLine(text)
   }
 
   var isNull: Bool {

@@ -4,10 +4,14 @@ import Glibc
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Make a site of a folder.")
+    commandName: "import", abstract: "Make a site of a folder or a ZIP file.",
+    discussion: """
+      Read are: a site folder or what foyer export has written (docs/site-folder.md), folders of Markdown as Hugo, Jekyll and Eleventy \
+      have them, and finished sites of plain HTML. What could not be taken over is told with file and line; nothing is stored after an error.
+      """)
 
   @OptionGroup var data: DataOptions
-  @Argument(help: "A site folder, or a folder of Markdown with front matter.") var folder: String
+  @Argument(help: "A folder, or a file whose name ends in .zip.") var folder: String
   @Option(help: "The site's name in addresses; otherwise the folder's name.") var site: String?
 
   func run() async throws {

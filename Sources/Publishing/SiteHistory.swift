@@ -1,0 +1,161 @@
+import Crypto
+import Glibc
+import Media
+import Model
+import Store
+
+/// The part of an archive that holds what a site was before: `history/` beside the site folder.
+///
+/// `history/site.json` says whose rows they are and who wrote them, `history/history.jsonl` holds the rows, `history/blobs/` the contents
+/// of all files and built pages by their hashes, `history/manifest.json` the SHA-256 of every file in the archive but itself.
+package struct SiteHistory: Sendable {
+  let rows: SiteHistoryRows
+  /// The folder with the contents.
+  let blobFolder: String
+  let fileCount: Int
+
+  package var siteName: String { rows.site.name }
+
+  static let format = 1
+
+  package static func isPart(of folder: String) -> Bool { access("\(folder)/history/manifest.json", F_OK) == 0 }
+
+  // MARK: Reading
+
+  /// Reads the history of an unpacked archive, after every file in it was compared with the archive's own list.
+  /// - Throws: `StoreError.damaged` where a file is missing, is too many or differs
+  package static func read(_ folder: String) throws -> SiteHistory {
+    let listed = try verify(folder)
+    let site = try JSONValue.parse(try bytes("\(folder)/history/site.json"))
+    guard let members = site.object, members["format"]?.integer == format,
+      let slug = members["slug"]?.string, let name = members["name"]?.string,
+      let revision = members["revision"]?.integer
+    else { throw StoreError.damaged("history/site.json is of a newer version of Foyer, or damaged") }
+    let people = (members["people"]?.array ?? []).compactMap { person -> SiteHistoryRows.Person? in
+      guard let id = person.object?["id"]?.string, let email = person.object?["email"]?.string,
+        let name = person.object?["name"]?.string
+      else { return nil }
+      return SiteHistoryRows.Person(id: id, email: email, name: name)
+    }
+    var rows: [JSONValue] = []
+    for (index, line) in try bytes("\(folder)/history/history.jsonl").split(separator: 0x0A).enumerated() {
+      guard let row = try? JSONValue.parse(line) else {
+        throw StoreError.damaged("history/history.jsonl:\(index + 1) cannot be read")
+      }
+      rows.append(row)
+    }
+    let history = SiteHistoryRows(
+      site: .init(slug: slug, name: name, revision: revision, liveRelease: members["liveRelease"]?.integer),
+      people: people, rows: rows)
+    for hash in history.blobs.union(history.themeFiles) where !listed.contains("history/blobs/\(hash)") {
+      throw StoreError.damaged("the archive lacks history/blobs/\(hash)")
+    }
+    return SiteHistory(rows: history, blobFolder: "\(folder)/history/blobs", fileCount: listed.count)
+  }
+
+  private static func verify(_ folder: String) throws -> Set<String> {
+    let manifest = try JSONValue.parse(try bytes("\(folder)/history/manifest.json"))
+    guard let files = manifest.object?["files"]?.object, !files.isEmpty else {
+      throw StoreError.damaged("history/manifest.json cannot be read")
+    }
+    var found: Set<String> = []
+    for path in try paths(below: folder) where path != "history/manifest.json" {
+      guard let wanted = files[path]?.string else { throw StoreError.damaged("the archive does not list \(path)") }
+      guard try hash(of: "\(folder)/\(path)") == wanted else {
+        throw StoreError.damaged("\(path) is damaged: its content is not what the archive lists")
+      }
+      found.insert(path)
+    }
+    if let missing = files.keys.filter({ !found.contains($0) }).min() {
+      throw StoreError.damaged("the archive lacks \(missing)")
+    }
+    return found
+  }
+
+  // MARK: Writing
+
+  /// Writes the history beside a site folder that stands at `folder`.
+  /// - Returns: how many files were written
+  static func write(_ rows: SiteHistoryRows, blobs: BlobFolder, to folder: String) throws -> Int {
+    let output = try ExportFolder(folder)
+    let site = rows.site
+    let people: [JSONValue] = rows.people.map {
+      ["id": .string($0.id), "email": .string($0.email), "name": .string($0.name)]
+    }
+    let head: JSONValue = .record([
+      "format": .integer(format), "slug": .string(site.slug), "name": .string(site.name),
+      "revision": .integer(site.revision), "liveRelease": site.liveRelease.map { .integer($0) },
+      "people": .array(people),
+    ])
+    try output.write(Array((head.canonical + "\n").utf8), to: "history/site.json")
+    var lines: [UInt8] = []
+    for row in rows.rows {
+      lines += row.canonical.utf8
+      lines.append(0x0A)
+    }
+    try output.write(lines, to: "history/history.jsonl")
+    let hashes = rows.blobs.sorted()
+    for hash in hashes { try output.write(try blobs.get(hash), to: "history/blobs/\(hash)") }
+    var files: [String: JSONValue] = [:]
+    for path in try paths(below: folder) { files[path] = .string(try hash(of: "\(folder)/\(path)")) }
+    let manifest: JSONValue = ["files": .object(files)]
+    try output.write(Array((manifest.canonical + "\n").utf8), to: "history/manifest.json")
+    return hashes.count + 3
+  }
+
+  private static func bytes(_ path: String) throws -> [UInt8] {
+    do throws(FileError) { return try OpenFile(path, limit: 1 << 30).bytes() } catch {
+      throw StoreError.damaged("\(path.split(separator: "/").suffix(2).joined(separator: "/")) \(error.message)")
+    }
+  }
+
+  private static func hash(of path: String) throws -> String {
+    SHA256.hash(data: try bytes(path)).map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }.joined()
+  }
+
+  /// Every file below a folder.
+  private static func paths(below root: String) throws -> [String] {
+    var files: [String] = []
+    var pending = [""]
+    while let folder = pending.popLast() {
+      guard let stream = opendir("\(root)/\(folder)") else { throw StoreError.damaged("\(folder) cannot be read") }
+      defer { closedir(stream) }
+      while let entry = readdir(stream) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        guard name != ".", name != ".." else { continue }
+        let path = folder.isEmpty ? name : "\(folder)/\(name)"
+        if Int(entry.pointee.d_type) == Int(DT_DIR) { pending.append(path) } else { files.append(path) }
+      }
+    }
+    return files
+  }
+}
+
+extension Store {
+  /// Writes what a site ever was beside its folder at `folder`.
+  package func exportHistory(of key: SiteKey, to folder: String) async throws -> Int {
+    let rows = try await history(of: key)
+    let blobs = blobs
+    return try await onWorkerThread { try SiteHistory.write(rows, blobs: blobs, to: folder) }
+  }
+
+  /// Makes a site of a history that was read: contents first, then all rows in one transaction.
+  package func importHistory(
+    _ history: SiteHistory, slug: String, project: ProjectID, agency: AgencyID
+  ) async throws -> (key: SiteKey, pages: Int, files: Int, warnings: [String]) {
+    let blobs = blobs
+    try await onWorkerThread {
+      for hash in history.rows.blobs.union(history.rows.themeFiles).sorted() where !blobs.contains(hash) {
+        let bytes = try OpenFile("\(history.blobFolder)/\(hash)", limit: 1 << 30).bytes()
+        guard try blobs.put(bytes) == hash else {
+          throw StoreError.damaged("history/blobs/\(hash) is not what it says")
+        }
+      }
+    }
+    let key = try await createSite(history.rows, slug: slug, project: project, agency: agency)
+    let pages = try await snapshot(of: key).pages.count
+    return (key, pages, history.fileCount, [])
+  }
+}

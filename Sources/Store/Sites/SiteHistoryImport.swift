@@ -1,0 +1,73 @@
+import Database
+import Model
+
+extension Store {
+  /// Makes a site of everything that another one ever was, in one transaction. The contents that the rows name must be in the blob folder.
+  ///
+  /// People are those of this agency with the same e-mail address; others become accounts that have no password and no role, so that the
+  /// history still says who wrote what.
+  /// - Throws: `exists` when the slug is taken, `damaged` when the rows do not make a site
+  package func createSite(
+    _ history: SiteHistoryRows, slug: String, project: ProjectID, agency: AgencyID
+  ) async throws -> SiteKey {
+    let key = SiteKey(agency: agency, site: .random())
+    let moment = now()
+    return try await database.write { transaction in
+      if try SiteRows.find(slug: slug, in: transaction) != nil { throw StoreError.exists("site “\(slug)”") }
+      try transaction.execute(
+        Self.insertRestored, .init(agency.rawValue), .init(key.site.rawValue), .init(project.rawValue), .init(slug),
+        .init(history.site.revision), .init(history.site.liveRelease), .init(moment))
+      let accounts = try HistoryPeople(agency: agency, moment: moment).accounts(of: history.people, in: transaction)
+      let tables = Dictionary(SiteTable.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      for row in history.rows {
+        guard let table = row.object?["table"]?.string.flatMap({ tables[$0] }) else {
+          throw StoreError.damaged("the archive has rows of an unknown table")
+        }
+        try transaction.execute(
+          table.insert,
+          [.init(agency.rawValue), .init(key.site.rawValue)] + table.values(row, accounts: accounts))
+      }
+      // Rows that are no site must not stay: everything is read back before it counts.
+      _ = try SnapshotReader(key: key, revision: history.site.revision, isNewest: true).read(in: transaction)
+      return key
+    }
+  }
+
+  private static let insertRestored = Statement(
+    "site.insertRestored",
+    "INSERT INTO site (agency, id, project, slug, revision, liveRelease, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?)")
+}
+
+/// The accounts that stand for an archive's people.
+private struct HistoryPeople {
+  let agency: AgencyID
+  let moment: Int
+
+  private static let byEmail = Statement("history.byEmail", "SELECT agency, id FROM account WHERE email = ?")
+  private static let insert = Statement(
+    "history.insertAccount",
+    """
+    INSERT INTO account (agency, id, email, name, locale, agencyRole, password, createdAt)
+    VALUES (?, ?, ?, ?, 'de', NULL, NULL, ?)
+    """)
+
+  func accounts(
+    of people: [SiteHistoryRows.Person], in transaction: Transaction
+  ) throws -> [String: String] {
+    var accounts: [String: String] = [:]
+    for person in people {
+      let known = try transaction.first(Self.byEmail, .init(person.email)) { row in (row.text(0), row.text(1)) }
+      if let known, known.0 == agency.rawValue {
+        accounts[person.id] = known.1
+        continue
+      }
+      let id = AccountID.random().rawValue
+      // An address is an account's once in the whole instance; this one is another agency's.
+      let email = known == nil ? person.email : "\(id.lowercased())@archive.invalid"
+      try transaction.execute(
+        Self.insert, .init(agency.rawValue), .init(id), .init(email), .init(person.name), .init(moment))
+      accounts[person.id] = id
+    }
+    return accounts
+  }
+}

@@ -1,0 +1,31 @@
+import App
+import ArgumentParser
+
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write a site as a folder or a ZIP file, with everything in it.",
+    discussion: """
+      What comes out is a site folder (docs/site-folder.md) with the theme and all files; foyer import makes the same site of it again, \
+      IDs included. With --history it also holds every revision, release and file that the site has had.
+      """)
+
+  @OptionGroup var data: DataOptions
+  @Argument(help: "The site.") var site: String
+  @Option(help: "A folder that does not exist yet or is empty, or a file whose name ends in .zip.") var output: String
+  @Option(help: "The revision; otherwise the newest one.") var revision: Int?
+  @Flag(help: "Everything that the site was: revisions, releases, all files. Needs a .zip file.") var history = false
+
+  func validate() throws {
+    if history, revision != nil { throw ValidationError("--history holds every revision; leave --revision out") }
+  }
+
+  func run() async throws {
+    try await reporting {
+      try await Installation.with(try data.configuration(), sharing: true) { store in
+        let made = try await SiteCommands(store: store).export(
+          site, to: output, revision: revision, withHistory: history)
+        say("\(site): revision \(made.revision) in \(output), \(made.files) files")
+      }
+    }
+  }
+}
