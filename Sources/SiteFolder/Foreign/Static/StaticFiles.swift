@@ -9,10 +9,13 @@ struct StaticFiles: Sendable {
 
   /// Whether a folder is a finished site: whole HTML pages, no sources of a generator.
   static func isStatic(_ listing: FolderListing, root: String) -> Bool {
+    // A README lies beside many a finished site; other Markdown is what a generator makes pages of.
+    let sources = listing.files.filter {
+      FileName.isMarkdown($0) && ($0.contains("/") || $0 != $0.uppercased().dropLast(3) + ".md")
+    }
+    guard sources.isEmpty else { return false }
     let home = ["index.html", "index.htm"].first(where: listing.files.contains)
-    let candidates = home.map { [$0] } ?? listing.files.filter(FileName.isHTML)
-    guard let first = candidates.first else { return false }
-    if home == nil, listing.files.contains(where: FileName.isMarkdown) { return false }
+    guard let first = home ?? listing.files.first(where: FileName.isHTML) else { return false }
     let report = Report(file: first)
     guard let bytes = SourceText.bytes("\(root)/\(first)", report: report) else { return home != nil }
     return !bytes.starts(with: Array("---".utf8))
