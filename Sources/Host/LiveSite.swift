@@ -6,7 +6,7 @@ import Store
 ///
 /// It never changes, so a request that has begun with one release ends with it.
 final class LiveSite: Sendable {
-  struct File: Sendable {
+  final class File: Sendable {
     let artifact: Artifact
     let isPage: Bool
     let isCompressible: Bool

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import time
@@ -92,6 +93,12 @@ def processor_seconds(process: int) -> float:
             fields = pathlib.Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
             total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return total
+
+
+def resident_megabytes(process: int) -> float:
+    """What a process holds in memory now."""
+    found = re.search(r"^VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{process}/status").read_text(), re.M)
+    return round(int(found[1]) / 1024, 1) if found else 0.0
 
 
 def children(process: int) -> list[int]:

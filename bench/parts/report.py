@@ -114,6 +114,7 @@ def show_http(part: dict) -> None:
              requests[name]["processorMicrosecondsEach"]] for name, title in names.items()]
     table(f"Requests, 64 connections, {requests['bytes']:,} bytes a page",
           ["who", "requests/s", "p99", "server CPU µs each"], rows)
+    print("Foyer holds {} MB after the first round, {} MB after the last".format(*requests["residentMegabytes"]))
 
 
 def show_editor(part: dict) -> None:
@@ -178,6 +179,12 @@ def targets(parts: dict) -> list[dict]:
         best = max(run["perSecond"] for run in http["peer"]["ways"].values())
         add("edits/s over HTTP, 8 clients, beside Wagtail", edits[8]["perSecond"], best, 50, 0)
         limit("edits over HTTP, 8 clients, p99 in ms", edits[8]["p99Microseconds"] / 1000, 10, 1)
+        requests = http["requests"]
+        rate = requests["foyer"]["perSecond"]
+        add("requests/s of a page, beside bare Hummingbird's of 128 bytes", rate, requests["hello"]["perSecond"], 1, 0)
+        add("requests/s of a page, beside nginx", rate, requests["nginx"]["perSecond"], 0.4, 0)
+        add("their p99 in ms, beside nginx", milliseconds(requests["foyer"]["p99"]), milliseconds(requests["nginx"]["p99"]),
+            3, 2, less=True)
     for engine, run in parts.get("history", {}).items():
         for row in run["measured"]:
             # The tree has its own target, over HTTP.
@@ -197,6 +204,12 @@ def targets(parts: dict) -> list[dict]:
         limit("largest first view, KB", max(row["kilobytes"] for row in rows), 150.1, 1)
         limit("messages in the console", sum(len(row["noise"]) for row in rows), 1, 0)
     return found
+
+
+def milliseconds(text: str) -> float:
+    """Of a time as wrk writes it: `812.00us`, `1.52ms`, `1.03s`."""
+    number = float(text.rstrip("mus"))
+    return number / 1000 if text.endswith("us") else number if text.endswith("ms") else number * 1000
 
 
 def table(title: str, head: list[str], rows: list[list]) -> None:

@@ -11,7 +11,7 @@ import subprocess
 import time
 
 import peer_edits
-from processes import Broken, answer, free_port, processor_seconds, server
+from processes import Broken, answer, free_port, processor_seconds, resident_megabytes, server
 
 SITE = "sonnenkorn"
 CLIENTS = (1, 8, 32)
@@ -140,10 +140,13 @@ def requests(bench, foyer: Foyer, process) -> dict:
                 bench.say(f"requests, round {number + 1} of {rounds}: {name}")
                 before = processor_seconds(pid)
                 run = wrk(port, path, host, bench.seconds)
+                run["residentMegabytes"] = resident_megabytes(pid)
                 run["processorMicrosecondsEach"] = round((processor_seconds(pid) - before) / run["count"] * 1e6, 1)
                 runs[name].append(run)
     best = {name: max(measured, key=lambda run: run["perSecond"]) for name, measured in runs.items()}
-    return {"bytes": len(page), **best}
+    # What requests leave behind shows between the first round and the last.
+    memory = [run["residentMegabytes"] for run in runs["foyer"]]
+    return {"bytes": len(page), "residentMegabytes": [memory[0], memory[-1]], **best}
 
 
 def wrk(port: int, path: str, host: str, seconds: int) -> dict:
