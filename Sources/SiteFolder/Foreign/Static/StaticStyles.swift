@@ -58,7 +58,65 @@ struct StaticStyles {
   private mutating func add(_ css: String, media: String?) {
     guard known.insert("\(media ?? "")|\(css)").inserted, !css.allSatisfy(\.isWhitespace) else { return }
     let isLimited = media.map { !$0.isEmpty && $0 != "all" } ?? false
-    parts.append(isLimited ? "@media \(media!) {\n\(css)\n}" : css)
+    merge(Self.rules(isLimited ? "@media \(media!) {\n\(css)\n}" : css))
+  }
+
+  /// Puts rules among those that are there, in an order that both had: pages may each carry the part of one sheet that they use.
+  private mutating func merge(_ rules: [String]) {
+    var place: Int?
+    for rule in rules {
+      if let found = parts[(place ?? 0)...].firstIndex(of: rule) {
+        place = found + 1
+      } else if let here = place {
+        parts.insert(rule, at: here)
+        place = here + 1
+      } else {
+        // What comes first in this sheet stands before the first rule that both have, or at the end.
+        let next = rules.compactMap { parts.firstIndex(of: $0) }.first ?? parts.count
+        parts.insert(rule, at: next)
+        place = next + 1
+      }
+    }
+  }
+
+  /// The rules of a sheet, outermost ones, in order.
+  static func rules(_ css: String) -> [String] {
+    let bytes = Array(css.utf8)
+    var rules: [String] = []
+    var start = 0
+    var depth = 0
+    var index = 0
+    func end(at stop: Int) {
+      let rule = CleanText.lines(String(decoding: bytes[start..<stop], as: UTF8.self))
+      if !rule.allSatisfy(\.isWhitespace) { rules.append(String(rule.drop(while: \.isWhitespace))) }
+      start = stop
+    }
+    while index < bytes.count {
+      switch bytes[index] {
+      case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "*"):
+        index += 2
+        while index + 1 < bytes.count, bytes[index] != UInt8(ascii: "*") || bytes[index + 1] != UInt8(ascii: "/") {
+          index += 1
+        }
+        index += 1
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        let quote = bytes[index]
+        index += 1
+        while index < bytes.count, bytes[index] != quote, bytes[index] != 0x0A {
+          index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+      case UInt8(ascii: "\\"): index += 1
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"):
+        depth = max(0, depth - 1)
+        if depth == 0 { end(at: index + 1) }
+      case UInt8(ascii: ";") where depth == 0: end(at: index + 1)
+      default: break
+      }
+      index += 1
+    }
+    if start < bytes.count { end(at: bytes.count) }
+    return rules
   }
 
   private func text(of path: String, depth: Int, _ make: (String) -> Report) -> String {
