@@ -61,6 +61,8 @@ let package = Package(
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     // libvips is called with variable arguments, which Swift cannot write.
     .target(name: "CVips", dependencies: ["CVipsLibrary"]),
+    // Opens libcurl when something is sent, so that other commands do not wait for it; only its headers are needed here.
+    .target(name: "CTargets", linkerSettings: [.linkedLibrary("dl")]),
 
     module("Model", []),
     module("Database", ["CSQLite", "CPostgreSQL", nioPosix]),
@@ -69,7 +71,7 @@ let package = Package(
     module("Store", ["Model", "Database", crypto]),
     module("SiteFolder", ["Model", "Markup", "Media", yams]),
     module("Builder", ["Model", "Markup"]),
-    module("Publishing", ["Model", "Store", "Builder", "SiteFolder", "Media", "CBrotli", "CZlib", crypto]),
+    module("Publishing", ["Model", "Store", "Builder", "SiteFolder", "Media", "CBrotli", "CZlib", "CTargets", crypto]),
     module("Access", ["Model", "Store", "CSodium", crypto]),
     module(
       "Web",

@@ -18,6 +18,7 @@ package struct Parts: Sendable {
   package let live: LiveReleases
   package let publisher: SitePublisher
   package let drafts: DraftRenderer
+  package let targets: TargetQueue
 
   package init(origins: Origins, store: Store, assets: StaticAssets) {
     self.origins = origins
@@ -25,6 +26,7 @@ package struct Parts: Sendable {
     self.assets = assets
     access = AccessServices(store: store)
     live = LiveReleases()
+    targets = TargetQueue(SiteTargets(store: store), live: live)
     let year: @Sendable () -> Int = { [now = store.now] in Foyer.year(at: now()) }
     publisher = SitePublisher(store: store, live: live, year: year)
     drafts = DraftRenderer(store: store, year: year)

@@ -31,6 +31,7 @@ package struct PortalFace: Sendable {
     SiteRoutes(services: services, screens: screens).add(to: pages)
     PublishRoutes(services: services).add(to: pages)
     DomainRoutes(services: services).add(to: pages)
+    TargetRoutes(services: services).add(to: pages)
     NoteFormRoutes(services: services).add(to: pages)
     EditorRoutes(services: services, screens: screens).add(to: pages)
     AccountRoutes(services: services, screens: screens).add(to: pages)
@@ -41,6 +42,7 @@ package struct PortalFace: Sendable {
     SitesAPI(services: services).add(to: api)
     ReleasesAPI(services: services).add(to: api)
     DomainsAPI(services: services).add(to: api)
+    TargetsAPI(services: services).add(to: api)
     DraftsAPI(services: services).add(to: api)
   }
 
@@ -61,6 +63,7 @@ package struct PortalFace: Sendable {
 package struct PortalServices: Sendable {
   let access: AccessServices
   let publisher: SitePublisher
+  let targets: TargetQueue
   let origins: Origins
   let figures: SiteFiguresCache
   let saveAccount: @Sendable (Account, _ name: String, _ locale: String) async throws -> Void
@@ -73,12 +76,13 @@ package struct PortalServices: Sendable {
   ///   - saveAccount: stores an account's name and language
   ///   - lastEdit: when a site was last changed, in milliseconds; nil when it never was
   package init(
-    access: AccessServices, publisher: SitePublisher, origins: Origins,
+    access: AccessServices, publisher: SitePublisher, targets: TargetQueue, origins: Origins,
     saveAccount: @escaping @Sendable (Account, _ name: String, _ locale: String) async throws -> Void,
     lastEdit: @escaping @Sendable (SiteKey) async throws -> Int?
   ) {
     self.access = access
     self.publisher = publisher
+    self.targets = targets
     self.origins = origins
     self.saveAccount = saveAccount
     self.lastEdit = lastEdit

@@ -12,6 +12,8 @@ package struct FolderBuild: Sendable {
   package var baseURL: String?
   package var year: Int
   package var workers = 2
+  /// Whether `.br` and `.gz` stand beside each text file.
+  package var isCompressed = false
 
   package init(folder: String, output: String, themes: [String], baseURL: String?, year: Int) {
     self.folder = folder
@@ -35,7 +37,8 @@ package struct FolderBuild: Sendable {
   package func run() throws -> Result {
     try checkFolders()
     let inputs = BuildRecord.inputs(
-      of: [folder] + themes.filter { access($0, F_OK) == 0 }, options: [output, baseURL ?? "-", String(year)])
+      of: [folder] + themes.filter { access($0, F_OK) == 0 },
+      options: [output, baseURL ?? "-", String(year), isCompressed ? "compressed" : "plain"])
     if let inputs, let record = BuildRecord.current(in: output), record.inputs == inputs { return record.result }
     BuildRecord.remove(from: output)
     let result = try build()
@@ -64,8 +67,12 @@ package struct FolderBuild: Sendable {
         }
       }
       let unused = foreign.subtracting(checked.withLock { $0 })
-      try target.claim(paths.filter { !unused.contains($0) })
-      let report = try builder.build(workers: workers) { try target.write($0) }
+      let compressed = isCompressed ? try CompressedForms(of: paths, in: target) : nil
+      try target.claim(paths.filter { !unused.contains($0) } + (compressed?.paths ?? []))
+      let report = try builder.build(workers: workers) { file in
+        try target.write(file)
+        try compressed?.write(file, to: target) { sources[$0.hash] }
+      }
       return Result(counts: try target.finish(), report: report, warnings: read.warnings, filesRead: read.fileCount)
     } catch let error as BuildError {
       throw SiteFolderError(diagnostics: [

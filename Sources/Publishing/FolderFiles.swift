@@ -146,12 +146,14 @@ final class FolderFiles: Sendable {
   }
 
   /// Writes beside the file and moves the result to its place.
+  /// - Parameter name: that of the file beside it; nil for one that no other process uses
   func replace(
-    _ place: Place, _ write: (OutputFile) throws(FolderOutputError) -> Void
+    _ place: Place, temporary name: String? = nil, _ write: (OutputFile) throws(FolderOutputError) -> Void
   ) throws(FolderOutputError) {
     let number = counter.wrappingAdd(1, ordering: .relaxed).oldValue
     let parent = place.name.split(separator: "/").dropLast().map { "\($0)/" }.joined()
-    let temporary = "\(parent).foyer-\(getpid())-\(number)"
+    let own = name.flatMap { $0.split(separator: "/").last }.map(String.init) ?? ".foyer-\(getpid())-\(number)"
+    let temporary = parent + own
     let folder = place.folder.descriptor
     unlinkat(folder, temporary, 0)
     let file = try OutputFile(

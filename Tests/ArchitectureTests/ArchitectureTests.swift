@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["docs/architecture.md", "README.md", "CONTRIBUTING.md", "docs/site-folder.md"])
+  @Test(arguments: ["docs/architecture.md", "README.md", "CONTRIBUTING.md", "docs/site-folder.md", "docs/hosting.md"])
   func namedFilesExist(page: String) throws {
     for line in try Checkout.text(page).split(separator: "\n") {
       for name in ModuleTable.names(line)

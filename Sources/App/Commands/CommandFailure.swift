@@ -35,6 +35,12 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
       case .notFound, .exists: self.init(.badInput, "\(error)")
       case .damaged, .blob, .blobFolderFull: self.init(.inputOutput, "\(error)")
       }
+    case let error as TargetError:
+      switch error {
+      case .foreign, .otherSite, .badManifest, .hostKey, .noBucket: self.init(.badInput, "\(error)")
+      case .missing, .secret, .signIn: self.init(.configuration, "\(error)")
+      default: self.init(.cannotWrite, "\(error)")
+      }
     case let error as DatabaseError: self.init(Self.code(of: error), "\(error)")
     case let error as HelperError:
       switch error {

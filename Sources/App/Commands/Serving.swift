@@ -2,6 +2,7 @@ import Database
 import Dispatch
 import Glibc
 import Hummingbird
+import Publishing
 import Store
 import Web
 
@@ -31,6 +32,8 @@ package enum Serving {
       print("Foyer is ready: \(origins.portalURL())")
       announcement.forEach(print)
     }
+    let sending = Task { await parts.targets.run() }
+    defer { sending.cancel() }
     let watch = StopWatch(database: installation.database, grace: grace)
     defer { watch.cancel() }
     do {

@@ -31,7 +31,7 @@ extension PortalFace {
     "paths": .object(
       [
         OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all, OpenAPINotePaths.all,
-        OpenAPIDomainPaths.all,
+        OpenAPIDomainPaths.all, OpenAPITargetPaths.all,
       ]
       .reduce([:]) { $0.merging($1) { $1 } }),
     "components": [
@@ -47,6 +47,7 @@ extension PortalFace {
         [
           OpenAPISchemas.all, OpenAPIEditSchemas.all, OpenAPITreeSchemas.all, OpenAPIFilePaths.schemas,
           OpenAPIHistoryPaths.schemas, OpenAPILivePaths.schemas, OpenAPINotePaths.schemas, OpenAPIDomainPaths.schemas,
+          OpenAPITargetPaths.schemas,
         ]
         .reduce([:]) { $0.merging($1) { $1 } }),
     ],

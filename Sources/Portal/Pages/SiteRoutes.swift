@@ -58,6 +58,7 @@ struct SiteRoutes {
       navigation: Navigation(sites: sites, origins: services.origins)
         .links(for: visible, at: .site, screen.words.common))
     if visible.role.isAgency {
+      view.targets = try await services.targets.lines(of: site.key)
       // Open ones come first.
       let open = try await services.store.notes(of: site.key, for: account.id, limit: 10).filter { $0.doneAt == nil }
       view.notes = open.map { note in

@@ -43,6 +43,8 @@ struct SiteView: Sendable {
   var addresses: SiteAddresses?
   /// Why the domain that was to be added is not.
   var domainRefusal: PortalServices.DomainRefusal?
+  /// Where the site is sent; empty for those who are not the agency's.
+  var targets: [TargetLine] = []
   var news: News?
   /// The release that was live before the news.
   var before: Int?
@@ -87,6 +89,11 @@ struct SiteView: Sendable {
           if let addresses {
             w.element("section", ["class": "card", "aria-labelledby": "domains-title", "id": "domains"]) { w in
               domainList(addresses, screen, &w)
+            }
+          }
+          if !targets.isEmpty {
+            w.element("section", ["class": "card", "aria-labelledby": "targets-title", "id": "targets"]) { w in
+              targetList(screen, &w)
             }
           }
           if visible.role.mayDesign {

@@ -11,6 +11,7 @@ struct PortalWords: Sendable {
   let releases: ReleaseWords
   let notes: NoteWords
   let domains: DomainWords
+  let targets: TargetWords
   let editor: EditorWords
   let errors: ErrorWords
 
@@ -23,10 +24,10 @@ struct PortalWords: Sendable {
 
   private static let german = PortalWords(
     common: .german, login: .german, account: .german, site: .german, releases: .german, notes: .german,
-    domains: .german, editor: .german, errors: .german)
+    domains: .german, targets: .german, editor: .german, errors: .german)
   private static let english = PortalWords(
     common: .english, login: .english, account: .english, site: .english, releases: .english, notes: .english,
-    domains: .english, editor: .english, errors: .english)
+    domains: .english, targets: .english, editor: .english, errors: .english)
 }
 
 extension Language {

@@ -15,6 +15,7 @@ struct BuildCommand: AsyncParsableCommand {
   @Option(help: "The address at which the site will be; otherwise the one in site.yaml.") var baseURL: String?
   @Option(help: "A folder with themes, besides those of the site and those that come with Foyer.") var themes: String?
   @Option(help: "How many threads work on it.") var workers = 2
+  @Flag(help: "Write .br and .gz beside each text file, for servers that send them as they are.") var compress = false
   @Flag(help: "Print the report as JSON.") var json = false
 
   func validate() throws {
@@ -28,6 +29,7 @@ struct BuildCommand: AsyncParsableCommand {
         folder: folder, output: output, themes: [themes, own].compactMap { $0 }, baseURL: baseURL,
         year: Foyer.currentYear)
       build.workers = workers
+      build.isCompressed = compress
       let result = try build.run()
       let warnings = result.warnings.map(\.description) + result.report.warnings.map { "warning: \($0)" }
       for warning in warnings { say(warning, to: STDERR_FILENO) }

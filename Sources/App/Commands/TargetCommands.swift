@@ -1,0 +1,71 @@
+import Model
+import Publishing
+import Store
+
+/// `foyer target`: places that sites are sent to, from the command line.
+package struct TargetCommands: Sendable {
+  private let sites: SiteCommands
+  private let targets: SiteTargets
+
+  package init(store: Store) {
+    sites = SiteCommands(store: store)
+    targets = SiteTargets(store: store)
+  }
+
+  package struct Listed: Sendable {
+    package let target: Target
+    package let lastRun: TargetRun?
+  }
+
+  package func add(
+    _ settings: TargetSettings, named name: String, to slug: String, secret: TargetSecret?, isAutomatic: Bool
+  ) async throws {
+    guard (1...60).contains(name.utf8.count), name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      throw FieldError(pointer: "/name", problem: "is 1 to 60 characters")
+    }
+    _ = try await targets.add(
+      settings, named: name, secret: secret, isAutomatic: isAutomatic, to: try await sites.site(slug).key)
+  }
+
+  package func list(_ slug: String) async throws -> [Listed] {
+    let key = try await sites.site(slug).key
+    let runs = try await targets.store.lastRuns(of: key)
+    return try await targets.store.targets(of: key).map { Listed(target: $0, lastRun: runs[$0.id]) }
+  }
+
+  package func remove(_ name: String, of slug: String, andFiles: Bool) async throws {
+    let (key, target) = try await find(name, of: slug)
+    try await targets.remove(target, of: key, removingFiles: andFiles)
+  }
+
+  package func check(_ name: String, of slug: String) async throws -> TargetState {
+    let (key, target) = try await find(name, of: slug)
+    return try await targets.check(target, of: key)
+  }
+
+  /// - Parameter name: nil for the site's only target
+  package func send(
+    _ slug: String, to name: String?, release: Int?, _ request: SiteTargets.Request,
+    progress: @escaping @Sendable (TargetProgress) -> Void
+  ) async throws -> (target: Target, report: TargetReport) {
+    let (key, target) = try await find(name, of: slug)
+    return (target, try await targets.send(target, of: key, release: release, request, progress: progress))
+  }
+
+  private func find(_ name: String?, of slug: String) async throws -> (SiteKey, Target) {
+    let key = try await sites.site(slug).key
+    let all = try await targets.store.targets(of: key)
+    if let name {
+      guard let target = all.first(where: { $0.name == name }) else { throw StoreError.notFound("target “\(name)”") }
+      return (key, target)
+    }
+    guard let target = all.first else {
+      throw CommandFailure(.badInput, "\(slug) has no target; add one with: foyer target add \(slug) NAME …")
+    }
+    guard all.count == 1 else {
+      throw CommandFailure(
+        .badInput, "\(slug) has several targets; name one: \(all.map(\.name).joined(separator: ", "))")
+    }
+    return (key, target)
+  }
+}

@@ -1,0 +1,68 @@
+/// Words of the places that a site is sent to.
+struct TargetWords: Sendable {
+  let title: String
+  let never: String
+  let running: String
+  let done: String
+  let failed: String
+  let manual: String
+  let send: String
+  let sendLong: @Sendable (_ name: String) -> String
+  /// What went wrong, by the code of the failure.
+  let failure: @Sendable (_ code: String) -> String
+
+  static let german = TargetWords(
+    title: "Ausspielziele", never: "Noch nicht gesendet", running: "Wird gesendet", done: "Aktuell gesendet",
+    failed: "Fehlgeschlagen", manual: "Wird nur auf Wunsch gesendet.", send: "Jetzt senden",
+    sendLong: { "Jetzt an „\($0)“ senden" },
+    failure: { code in
+      switch code {
+      case "foreign":
+        "Fremde Dateien stehen im Weg. Es wurde nichts überschrieben; entfernen Sie diese Dateien oder wählen Sie einen anderen Ort."
+      case "otherSite": "An diesem Ort liegt schon eine andere Website."
+      case "badManifest": "Die Liste der gesendeten Dateien ist beschädigt. Es wurde nichts verändert."
+      case "hostKey":
+        "Der Server weist sich mit einem anderen Schlüssel aus als bestätigt. Klären Sie das mit dem Anbieter, bevor Sie das Ziel neu anlegen."
+      case "signIn": "Der Server nimmt die Zugangsdaten nicht an."
+      case "permission": "Die Zugangsdaten reichen dort zum Schreiben nicht aus."
+      case "full": "Am Ziel ist kein Speicherplatz mehr frei."
+      case "noBucket": "Diesen Bucket gibt es dort nicht."
+      case "certificate": "Das Zertifikat des Anbieters ist nicht gültig."
+      case "connection":
+        "Die Verbindung ist abgebrochen oder kam nicht zustande. Es wird von selbst noch einmal versucht."
+      case "busy": "Der Anbieter ist überlastet oder gestört. Es wird von selbst noch einmal versucht."
+      case "running": "Es läuft schon eine Übertragung an dieses Ziel."
+      case "missing": "Auf diesem Server fehlt ein Programm, das dafür gebraucht wird."
+      case "secret": "Die gespeicherten Zugangsdaten lassen sich nicht öffnen. Legen Sie das Ziel neu an."
+      case "refused": "Der Anbieter hat die Übertragung abgelehnt."
+      default: "Das Senden hat nicht geklappt."
+      }
+    })
+
+  static let english = TargetWords(
+    title: "Targets", never: "Not sent yet", running: "Sending", done: "Sent",
+    failed: "Failed", manual: "Is sent only when asked.", send: "Send now",
+    sendLong: { "Send now to “\($0)”" },
+    failure: { code in
+      switch code {
+      case "foreign":
+        "Files of somebody else are in the way. Nothing was replaced; remove these files or choose another place."
+      case "otherSite": "Another website is in this place already."
+      case "badManifest": "The list of files that were sent is damaged. Nothing was changed."
+      case "hostKey":
+        "The server shows another key than the one that was confirmed. Ask its owner before you add the target again."
+      case "signIn": "The server does not accept the credentials."
+      case "permission": "The credentials do not allow writing there."
+      case "full": "There is no room left at the target."
+      case "noBucket": "There is no such bucket."
+      case "certificate": "The provider's certificate is not valid."
+      case "connection": "The connection broke or could not be made. It will be tried again."
+      case "busy": "The provider is busy or in trouble. It will be tried again."
+      case "running": "A transfer to this target is running already."
+      case "missing": "A program that is needed for this is missing on this server."
+      case "secret": "The stored credentials cannot be opened. Add the target again."
+      case "refused": "The provider refused the transfer."
+      default: "Sending did not work."
+      }
+    })
+}

@@ -1,0 +1,143 @@
+import CTargets
+import Crypto
+import Glibc
+import Model
+import Store
+
+/// A folder of this machine that a web server serves. Nothing is followed that leads out of it.
+final class FolderPlace: TargetPlace {
+  static let parallel = 2
+
+  private let path: String
+  private let files: FolderFiles
+  private let root: Int32
+
+  init(_ path: String) throws {
+    self.path = path
+    do {
+      files = try FolderFiles(path)
+    } catch {
+      throw TargetError(error)
+    }
+    root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard root >= 0 else { throw TargetError(operation: "open the folder", path: path, code: errno) }
+  }
+
+  deinit { Glibc.close(root) }
+
+  func close() {}
+
+  func read(_ name: String, limit: Int) throws -> [UInt8]? {
+    let descriptor = openat(root, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw errno == ELOOP
+        ? TargetError.foreign([name]) : TargetError(operation: "read", path: name, code: errno)
+    }
+    defer { Glibc.close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 256 << 10)
+    while bytes.count <= limit {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw TargetError(operation: "read", path: name, code: errno) }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+    throw TargetError.badManifest("it is too large")
+  }
+
+  func standing(at paths: [String]) throws -> [String: Standing] {
+    var found: [String: Standing] = [:]
+    for path in paths { found[path] = try standing(at: path) }
+    return found
+  }
+
+  private func standing(at path: String) throws -> Standing {
+    let parts = path.split(separator: "/").map(String.init)
+    var folder = FolderFiles.Folder(fcntl(root, F_DUPFD_CLOEXEC, 0))
+    for (index, part) in parts.dropLast().enumerated() {
+      let next = openat(folder.descriptor, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard next >= 0 else {
+        if errno == ENOENT { return .nothing }
+        if errno == ENOTDIR || errno == ELOOP { return .blocked(parts[...index].joined(separator: "/")) }
+        throw TargetError(operation: "open the folder", path: parts[...index].joined(separator: "/"), code: errno)
+      }
+      folder = FolderFiles.Folder(next)
+    }
+    guard let name = parts.last else { return .nothing }
+    var status = stat()
+    guard fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      if errno == ENOENT { return .nothing }
+      throw TargetError(operation: "look at", path: path, code: errno)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file(size: Int(status.st_size), hash: Self.hash(of: name, in: folder))
+    case S_IFDIR: return .folder
+    default: return .blocked(path)
+    }
+  }
+
+  /// nil when it cannot be read.
+  private static func hash(of name: String, in folder: FolderFiles.Folder) -> String? {
+    let descriptor = openat(folder.descriptor, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { Glibc.close(descriptor) }
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: 256 << 10)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      if count == 0 { return hexadecimal(hash.finalize()) }
+      buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+  }
+
+  func write(_ file: OutgoingFile, bytes: [UInt8]) throws {
+    do {
+      let place = try files.place(file.path)
+      try files.replace(place, temporary: file.temporaryPath) { output throws(FolderOutputError) in
+        try output.write(bytes)
+      }
+    } catch let error as FolderOutputError {
+      throw TargetError(error)
+    }
+  }
+
+  func remove(_ path: String) throws {
+    do {
+      _ = try files.remove(path)
+    } catch {
+      throw TargetError(error)
+    }
+  }
+
+  func sweep(_ path: String) throws { try remove(OutgoingFile.temporaryPath(for: path)) }
+
+  /// `remove` does so.
+  func removeEmptyFolders(above paths: [String]) throws {}
+
+  func settle() throws {
+    guard foyer_sync_file_system(root) == 0 else { throw TargetError(operation: "write", path: path, code: errno) }
+  }
+}
+
+extension TargetError {
+  init(operation: String, path: String, code: Int32) {
+    let text = "cannot \(operation) \(path): \(String(cString: strerror(code)))"
+    switch code {
+    case ENOSPC, EDQUOT: self = .full(text)
+    case EACCES, EPERM, EROFS: self = .permission(text)
+    default: self = .refused(text)
+    }
+  }
+
+  init(_ error: FolderOutputError) {
+    switch error {
+    case .system(let operation, let path, let code): self.init(operation: operation, path: path, code: code)
+    case .notAFolder(let path): self = .foreign([path])
+    case .unsafePath, .notOurs, .mixedWithSource: self = .refused("\(error)")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import App
+import ArgumentParser
+import Glibc
+import Model
+import Publishing
+
+struct TargetSendCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "send", abstract: "Send a release to a target: only what differs.")
+
+  @OptionGroup var data: DataOptions
+  @Argument(help: "The site.") var site: String
+  @Argument(help: "The target; may be left out when there is one.") var name: String?
+  @Option(help: "The release; otherwise the live one.") var release: Int?
+  @Flag(help: "Only tell what would be written and removed.") var dryRun = false
+  @Flag(help: "Look at every file there instead of trusting the list of what was sent.") var verify = false
+  @Flag(help: "Replace files that were sent and that somebody has changed there.") var replaceChanged = false
+  @Flag(help: "Print the report as JSON.") var json = false
+
+  func run() async throws {
+    try await withTargets(data) { commands in
+      var request = SiteTargets.Request()
+      request.isDryRun = dryRun
+      request.isVerifying = verify || replaceChanged
+      request.replacesChanged = replaceChanged
+      let isTerminal = isatty(STDERR_FILENO) == 1 && !json
+      let (target, report) = try await commands.send(site, to: name, release: release, request) { progress in
+        guard isTerminal else { return }
+        let line = "\r\(progress.done) of \(progress.of) files, \(progress.bytes) bytes"
+        write(STDERR_FILENO, line, line.utf8.count)
+      }
+      if isTerminal { say("", to: STDERR_FILENO) }
+      if json { return say(Self.json(report, target).canonical) }
+      if dryRun {
+        for path in report.written { say("write \(VisibleText.of(path))") }
+        for path in report.removed { say("remove \(VisibleText.of(path))") }
+      }
+      let verb = dryRun ? "would be " : ""
+      say(
+        "\(target.name): \(report.written.count) \(verb)written, \(report.unchanged) unchanged, "
+          + "\(report.removed.count) \(verb)removed, \(report.bytes) bytes")
+    }
+  }
+
+  private static func json(_ report: TargetReport, _ target: Target) -> JSONValue {
+    [
+      "target": .string(target.name), "dryRun": .bool(report.isDryRun), "written": .strings(report.written),
+      "removed": .strings(report.removed), "unchanged": .integer(report.unchanged), "bytes": .integer(report.bytes),
+    ]
+  }
+}

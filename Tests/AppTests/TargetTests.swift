@@ -1,0 +1,131 @@
+import App
+import Foundation
+import HTTPTypes
+import Model
+import Publishing
+import Store
+import Testing
+
+@Suite("Targets in portal and API")
+struct TargetTests {
+  /// A folder of the test's own beside the data.
+  private static func withFolder(_ work: (String) async throws -> Void) async throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-target-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try await work(path)
+  }
+
+  private static func add(
+    _ folder: String, named name: String = "web", isAutomatic: Bool, to portal: PortalApp
+  ) async throws -> Target {
+    try await portal.app.parts.targets.targets.add(
+      .folder(.init(path: folder, isCompressed: false)), named: name, secret: nil, isAutomatic: isAutomatic,
+      to: portal.key)
+  }
+
+  /// Waits for a run's end.
+  private static func finished(_ portal: PortalApp, _ isRight: (TargetRun) -> Bool = { _ in true }) async throws
+    -> TargetRun
+  {
+    for _ in 0..<400 {
+      if let run = try await portal.app.store.lastRuns(of: portal.key).values.first, run.state != .running, isRight(run)
+      {
+        return run
+      }
+      try await Task.sleep(for: .milliseconds(25))
+    }
+    throw CocoaError(.fileReadUnknown)
+  }
+
+  @Test("Targets are the agency's matter") func rights() async throws {
+    try await Self.withFolder { folder in
+      try await PortalApp.with { portal in
+        let target = try await Self.add("\(folder)/www", isAutomatic: false, to: portal)
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
+        let run = "/sites/demo/targets/\(target.id)/runs"
+        let rows: [(HTTPRequest.Method, String, KeyValuePairs<PortalApp.Who, Int>)] = [
+          (
+            .get, "/sites/demo/targets",
+            [.nobody: 401, .stranger: 404, .reviewer: 403, .editor: 403, .owner: 403, .support: 200, .designer: 200]
+          ),
+          (.post, run, [.nobody: 401, .stranger: 404, .reviewer: 403, .editor: 403, .owner: 403]),
+          (.post, "/sites/demo/targets/none/runs", [.designer: 404]),
+          (.post, "/sites/other/targets/\(target.id)/runs", [.designer: 404, .stranger: 403]),
+          (.post, run, [.support: 202]),
+        ]
+        for (method, path, answers) in rows {
+          for (who, status) in answers {
+            #expect(try await portal.call(method, path, as: who).status == status, "\(method) \(path) as \(who)")
+          }
+        }
+        for (who, status) in [(.owner, 403), (.stranger, 404), (.designer, 303)] as [(PortalApp.Who, Int)] {
+          #expect(try await portal.form("/sites/demo/targets/\(target.id)/runs", as: who).status == status)
+        }
+        #expect(try await portal.form("/sites/demo/targets/\(target.id)/runs", as: .designer, token: "x").status == 403)
+        _ = try await Self.finished(portal)
+        #expect(FileManager.default.fileExists(atPath: "\(folder)/www/index.html"))
+      }
+    }
+  }
+
+  @Test("The screen and the API tell the last run, and what went wrong in plain words") func screen() async throws {
+    try await Self.withFolder { folder in
+      try await PortalApp.with { portal in
+        #expect(!(try await portal.get("/sites/demo", as: .designer).text.contains("targets-title")))
+        let target = try await Self.add("\(folder)/www", named: "Web & mehr", isAutomatic: false, to: portal)
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
+        #expect(try await portal.get("/sites/demo", as: .designer).text.contains("Noch nicht gesendet"))
+        #expect(!(try await portal.get("/sites/demo", as: .owner).text.contains("Web &amp; mehr")))
+
+        try FileManager.default.createDirectory(atPath: "\(folder)/www", withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: URL(fileURLWithPath: "\(folder)/www/index.html"))
+        _ = try await portal.call(.post, "/sites/demo/targets/\(target.id)/runs", as: .designer)
+        #expect(try await Self.finished(portal).state == .failed)
+        let page = try await portal.get("/sites/demo", as: .designer).text
+        for words in ["Web &amp; mehr", "Fehlgeschlagen", "Fremde Dateien stehen im Weg", "index.html"] {
+          #expect(page.contains(words))
+        }
+        let item = try await portal.call(.get, "/sites/demo/targets", as: .designer).json?["items"]?.array?.first
+        #expect(item?["lastRun"]?["failure"]?["code"]?.string == "foreign")
+        #expect(item?["place"]?.string == "\(folder)/www")
+
+        try FileManager.default.removeItem(atPath: "\(folder)/www/index.html")
+        _ = try await portal.call(.post, "/sites/demo/targets/\(target.id)/runs", as: .designer)
+        let run = try await Self.finished(portal) { $0.state == .done }
+        #expect(run.release == 1)
+        #expect(try await portal.get("/sites/demo", as: .designer).text.contains("Aktuell gesendet"))
+      }
+    }
+  }
+
+  @Test("A publish and going back are sent by themselves; one that cannot be sent stays published") func queue()
+    async throws
+  {
+    try await Self.withFolder { folder in
+      try await PortalApp.with { portal in
+        let sending = Task { await portal.app.parts.targets.run() }
+        defer { sending.cancel() }
+        _ = try await Self.add("\(folder)/www", isAutomatic: true, to: portal)
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
+        _ = try await Self.finished(portal) { $0.state == .done && $0.release == 1 }
+        let first = try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8)
+        #expect(first.contains("Brot"))
+
+        try await portal.edit()
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
+        _ = try await Self.finished(portal) { $0.state == .done && $0.release == 2 }
+        #expect(try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8).contains("Kuchen"))
+        _ = try await portal.call(.put, "/sites/demo/live", #"{"release":1}"#, as: .owner)
+        _ = try await Self.finished(portal) { $0.state == .done && $0.release == 1 }
+        #expect(try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8) == first)
+
+        try Data("edited by hand".utf8).write(to: URL(fileURLWithPath: "\(folder)/www/index.html"))
+        #expect(try await portal.call(.put, "/sites/demo/live", #"{"release":2}"#, as: .owner).status == 200)
+        let run = try await Self.finished(portal) { $0.state == .failed && $0.release == 2 }
+        #expect(run.report["code"]?.string == "foreign")
+        #expect(try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8) == "edited by hand")
+      }
+    }
+  }
+}
