@@ -101,7 +101,8 @@ let package = Package(
 
     // Measures what the command line cannot: commits of the bare engine beside edits through the store.
     .executableTarget(
-      name: "foyer-bench", dependencies: ["Model", "Database", "Store", "CSQLite", "CCmarkGFM", hummingbird],
+      name: "foyer-bench",
+      dependencies: ["Model", "Database", "Store", "SiteFolder", "Publishing", "CSQLite", "CCmarkGFM", hummingbird],
       path: "bench/Sources",
       swiftSettings: settings),
     // A fresh database of each engine for a test; not part of the product.

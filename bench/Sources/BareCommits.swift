@@ -34,18 +34,23 @@ final class BareSQLite: BareCommits {
     var latencies: [Double] = []
     var last = start
     while last - start < seconds {
-      next += 1
-      let text = Words.sentence(next)
-      sqlite3_bind_int64(update, 1, Int64(next % Self.rows))
-      _ = foyer_sqlite_bind_text(update, 2, text, Int32(text.utf8.count))
-      guard sqlite3_step(update) == SQLITE_DONE, sqlite3_changes(connection) == 1 else { throw failure }
-      sqlite3_reset(update)
+      try commit()
       let now = Clock.now
       latencies.append(now - last)
       last = now
     }
     return Measurement(
       name: "bare", seconds: last - start, processorSeconds: Clock.processor - processor, latencies: latencies)
+  }
+
+  /// One row in a transaction of its own.
+  func commit() throws {
+    next += 1
+    let text = Words.sentence(next)
+    sqlite3_bind_int64(update, 1, Int64(next % Self.rows))
+    _ = foyer_sqlite_bind_text(update, 2, text, Int32(text.utf8.count))
+    guard sqlite3_step(update) == SQLITE_DONE, sqlite3_changes(connection) == 1 else { throw failure }
+    sqlite3_reset(update)
   }
 
   private func execute(_ sql: String) throws {

@@ -11,10 +11,12 @@ struct Benchmarks {
       case "markdown": try MarkdownFloor(arguments).run()
       case "store": try await StoreBenchmark(arguments).run()
       case "history": try await HistoryBenchmark(arguments).run()
+      case "publish": try await PublishBenchmark(arguments).run()
       case "hello": try await Hello(arguments).run()
       case "edits": try EditClients(arguments).run()
       default:
-        throw Failure("commands are: write, markdown, store, history, hello, edits; bench/README.md says what they measure")
+        let commands = "write, markdown, store, history, publish, hello, edits"
+        throw Failure("commands are: \(commands); bench/README.md says what they measure")
       }
     } catch {
       let message = "foyer-bench: \(error)\n"

@@ -31,7 +31,7 @@ def show(results: dict) -> None:
               "commits above all: read CPU seconds, and measure again when it is idle.")
     for name, part in results["parts"].items():
         {"build": show_builds, "store": show_store, "history": show_history, "http": show_http, "editor": show_editor,
-         "pages": show_pages}[name](part)
+         "publish": show_publishing, "pages": show_pages}[name](part)
     if results["targets"]:
         rows = [[t["figure"], t["foyer"], t["peer"], t["ratio"], t["target"], "met" if t["met"] else "MISSED"]
                 for t in results["targets"]]
@@ -97,6 +97,22 @@ def show_history(part: dict) -> None:
         table(f"Questions about a site at revision {run['revisions']:,}, an element of {run['versions']:,} states, {engine}",
               ["what", "median ms", "p95 ms", "CPU ms", "KB grown"], rows)
         print(f"The process had {run['residentMegabytes']} MB in the end.")
+
+
+def show_publishing(part: dict) -> None:
+    rows = []
+    for row in part["sizes"]:
+        published, synced, hugo = row["published"], row["synced"], row["hugo"]
+        rows.append([f"{row['pages']:,}", f"{published['medianMicroseconds'] / 1000:.2f}",
+                     f"{published['p99Microseconds'] / 1000:.2f}", f"{synced['medianMicroseconds'] / 1000:.2f}",
+                     f"{synced['p99Microseconds'] / 1000:.2f}", row["firstMilliseconds"], row["templateMilliseconds"],
+                     row["residentMegabytes"], hugo["rebuildMilliseconds"], hugo["startSeconds"], hugo["peakMegabytes"]])
+    table(f"One element changed until it is live, on disk; Hugo {part['hugo']} serving from memory",
+          ["pages", "median ms", "p99 ms", "syncs alone", "p99", "first publish", "template changed", "MB", "Hugo ms",
+           "Hugo start s", "Hugo MB"], rows)
+    if lektor := part.get("lektor"):
+        print(f"Lektor on {lektor['pages']:,} pages: {lektor['firstSeconds']} s at first, {lektor['againMilliseconds']:,} ms after "
+              "one article was changed.")
 
 
 def show_http(part: dict) -> None:
@@ -191,6 +207,19 @@ def targets(parts: dict) -> list[dict]:
             if "the tree" not in row["name"]:
                 limit(f"{row['name']}, {engine}, p95 in ms", row["p95Microseconds"] / 1000, 20, 1)
         limit(f"memory after all that, {engine}, MB", run["residentMegabytes"], 100, 0)
+    if publishing := parts.get("publish"):
+        beyond = [size["published"]["medianMicroseconds"] - size["synced"]["medianMicroseconds"]
+                  for size in publishing["sizes"]]
+        for size, median in zip(publishing["sizes"], beyond):
+            what = f"one element until live, {size['pages']:,} pages, beyond the syncs"
+            limit(f"{what}, median in ms", median / 1000, 5, 2)
+            late = size["published"]["p99Microseconds"] - size["synced"]["p99Microseconds"]
+            limit(f"{what}, p99 in ms", late / 1000, 20, 2)
+        add("one element until live, the large site beside the small one, ms", beyond[-1] / 1000, beyond[0] / 1000, 2, 2,
+            less=True)
+        large = publishing["sizes"][-1]
+        add("a template changed beside a publish of everything, ms", large["templateMilliseconds"],
+            large["firstMilliseconds"], 1, 0, less=True)
     if editor := parts.get("editor"):
         limit("500 elements open for editing, ms", editor["first"], 300, 0)
         limit("500 elements open for editing again, ms", editor["again"], 300, 0)
