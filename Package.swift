@@ -88,8 +88,8 @@ let package = Package(
       "App",
       [
         "Model", "Database", "Store", "SiteFolder", "Publishing", "Access", "Web", "Portal",
-        "Editor", "Host",
-        hummingbird, hummingbirdCore, nioCore, logging,
+        "Editor", "Host", "Media",
+        hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
       ]),
     .executableTarget(
       name: "foyer-server", dependencies: ["App", "Model", "SiteFolder", "Builder", "Publishing", argumentParser],

@@ -137,6 +137,7 @@ extension EditEvent {
       "pages": .strings(pages.map(\.rawValue)), "removed": .strings(removed.map(\.rawValue)),
       "added": .strings(added.map(\.rawValue)),
     ]
+    if theme { members["theme"] = true }
     if let author { members["author"] = ["id": .string(author.id.rawValue), "name": .string(author.name)] }
     if let screen { members["screen"] = .string(screen) }
     return .object(members)

@@ -29,6 +29,10 @@ package struct FolderBuild: Sendable {
     /// What the folder's reader had to say.
     package let warnings: [Diagnostic]
     package let filesRead: Int
+
+    /// What reader and builder had to say, one line each.
+    package var messages: [String] { warnings.map(\.description) + report.warnings.map { "warning: \($0)" } }
+    package var pages: Int { report.pages }
   }
 
   /// Reads, builds and writes. Blocks. When nothing has changed since the last build into this output, nothing of it is done again.

@@ -9,9 +9,15 @@ extension Store {
   package func importSite(
     _ read: ReadSite, slug: String, project: ProjectID, agency: AgencyID, author: AccountID?
   ) async throws -> SiteKey {
+    try await put(read.assetSources)
+    return try await createSite(read.snapshot, slug: slug, project: project, agency: agency, author: author)
+  }
+
+  /// Puts the contents of a folder's files into the blob folder.
+  func put(_ sources: [String: AssetSource]) async throws {
     let blobs = blobs
     try await onWorkerThread {
-      for (hash, source) in read.assetSources where !blobs.contains(hash) {
+      for (hash, source) in sources where !blobs.contains(hash) {
         let bytes =
           switch source {
           case .bytes(let bytes): bytes
@@ -22,7 +28,6 @@ extension Store {
         }
       }
     }
-    return try await createSite(read.snapshot, slug: slug, project: project, agency: agency, author: author)
   }
 }
 

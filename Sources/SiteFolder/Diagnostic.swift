@@ -9,22 +9,27 @@ package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
   package let file: String
   /// From 1; nil when the whole file is meant.
   package let line: Int?
+  /// Within the line, from 1, in characters; nil when the whole line is meant.
+  package let column: Int?
   /// What is wrong.
   package let message: String
   /// What to do.
   package let advice: String
 
-  package init(_ severity: Severity, file: String, line: Int?, message: String, advice: String) {
+  package init(
+    _ severity: Severity, file: String, line: Int?, column: Int? = nil, message: String, advice: String
+  ) {
     self.severity = severity
     self.file = file
     self.line = line
+    self.column = column
     self.message = message
     self.advice = advice
   }
 
   /// `pages/a.html:12: error: <script> is not allowed here — put it inside an element with data-code`
   package var description: String {
-    let place = line.map { "\(file):\($0)" } ?? file
+    let place = line.map { "\(file):\($0)" + (column.map { ":\($0)" } ?? "") } ?? file
     return VisibleText.of("\(place): \(severity.rawValue): \(message)\(advice.isEmpty ? "" : " — \(advice)")")
   }
 }
@@ -63,17 +68,17 @@ final class Report {
 
   init(file: String) { self.file = file }
 
-  func error(_ line: Int?, _ message: String, _ advice: String) {
+  func error(_ line: Int?, column: Int? = nil, _ message: String, _ advice: String) {
     hasErrors = true
-    found.append(Diagnostic(.error, file: file, line: line, message: message, advice: advice))
+    found.append(Diagnostic(.error, file: file, line: line, column: column, message: message, advice: advice))
   }
 
-  func warning(_ line: Int?, _ message: String, _ advice: String) {
+  func warning(_ line: Int?, column: Int? = nil, _ message: String, _ advice: String) {
     warnings += 1
     guard warnings <= Self.warningLimit else {
       if warnings == Self.warningLimit + 1 { firstSilentLine = line }
       return
     }
-    found.append(Diagnostic(.warning, file: file, line: line, message: message, advice: advice))
+    found.append(Diagnostic(.warning, file: file, line: line, column: column, message: message, advice: advice))
   }
 }

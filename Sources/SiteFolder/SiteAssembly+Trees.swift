@@ -1,13 +1,14 @@
 import Markup
+import Media
 import Model
 
 extension SiteAssembly {
   /// Reads every tree, now that all names are known.
   mutating func readTrees() {
     let sharedFiles = treeFiles()
-    names.shared = Set(sharedFiles.shared.map(\.name))
-    let templates = readTemplates(sharedFiles)
-    readPages(slots: templates)
+    names.shared.formUnion(sharedFiles.shared.map(\.name))
+    templateSlots = readTemplates(sharedFiles)
+    readPages(slots: templateSlots)
   }
 
   private struct TreeFile {
@@ -39,7 +40,7 @@ extension SiteAssembly {
             name: $0.name, path: "\(themeFolder.root)/\($0.path)", shown: themeFolder.shown($0.path), purpose: purpose)
         }
       }
-      all += files("templates", .template) + files("sections", .section)
+      all += files("templates", .template).filter { isWanted($0.name, $0.path) } + files("sections", .section)
       for file in files("shared", .shared) { shared[file.name] = file }
     }
     for file in input.listing.files where file.hasPrefix("shared/") && FileName.isHTML(file) {
@@ -48,6 +49,17 @@ extension SiteAssembly {
     }
     let sorted = shared.values.sorted { $0.name < $1.name }
     return (all + sorted, sorted)
+  }
+
+  /// A theme may have templates for collections that a site does not have. As long as no page uses such a template it is left out.
+  private func isWanted(_ template: String, _ path: String) -> Bool {
+    if usedTemplates.contains(template) { return true }
+    guard let bytes = try? OpenFile(path, limit: SourceText.sizeLimit).bytes() else { return true }
+    return CollectionUses.names(in: bytes).allSatisfy { names.collections[$0] != nil }
+  }
+
+  private var usedTemplates: Set<String> {
+    knownTemplates.union((tree?.pages ?? []).map(\.template)).union(settings.collections.values.map(\.template))
   }
 
   /// Reads templates, sections and shared trees; gives the slots of each template.

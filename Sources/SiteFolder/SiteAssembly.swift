@@ -13,6 +13,10 @@ struct SiteAssembly {
   var assets: [String: AssetFile] = [:]
   var assetSources: [String: AssetSource] = [:]
   var contents: [PageContent] = []
+  /// Templates that pages use which are not read here.
+  var knownTemplates: Set<String> = []
+  /// The slots that each template offers.
+  var templateSlots: [String: Set<String>] = [:]
   /// Shared trees that hold a collection's list, themselves or through others.
   var listsInShared: Set<String> = []
   /// Whether export wrote the folder: it holds a site as it was, and what is not as it should be is no error.
@@ -50,9 +54,9 @@ struct SiteAssembly {
 
   // MARK: The end
 
-  mutating func finished() throws(SiteFolderError) -> ReadSite {
-    var all = found + reports.values.flatMap(\.diagnostics)
-    // By file and line; what was found first in a line stays first.
+  /// Everything that was found, by file and line; what was found first in a line stays first.
+  var diagnostics: [Diagnostic] {
+    let all = found + reports.values.flatMap(\.diagnostics)
     let order = all.enumerated().sorted { left, right in
       if left.element.file != right.element.file {
         return left.element.file.utf8.lexicographicallyPrecedes(right.element.file.utf8)
@@ -60,7 +64,11 @@ struct SiteAssembly {
       let (first, second) = (left.element.line ?? 0, right.element.line ?? 0)
       return first == second ? left.offset < right.offset : first < second
     }
-    all = order.map(\.element)
+    return order.map(\.element)
+  }
+
+  mutating func finished() throws(SiteFolderError) -> ReadSite {
+    let all = diagnostics
     guard !all.contains(where: { $0.severity == .error }), let theme else {
       throw SiteFolderError(diagnostics: all)
     }
@@ -109,6 +117,11 @@ struct SiteAssembly {
           ? "add the folder themes/\(settings.theme) with a theme.yaml" : "there are: \(known.joined(separator: ", "))")
       return
     }
+    take(folder)
+  }
+
+  /// Reads a theme's settings and styles; its trees are read when all names are known.
+  mutating func take(_ folder: ThemeFolder) {
     themeFolder = folder
     theme = folder.readTheme(report(shown: folder.shown("theme.yaml")))
     var styleReports: [Report] = []

@@ -8,7 +8,7 @@ const LONGEST_WAIT = 60_000
 
 /**
  * @typedef {{revision: number, author: {id: string, name: string} | null, screen?: string, elements: {id: string, version: number}[],
- *   pages: string[], removed: string[], added: string[]}} LiveEdit
+ *   pages: string[], removed: string[], added: string[], theme?: boolean}} LiveEdit
  * @typedef {{screen: string, name: string, page: string, element: string | null}} Person
  */
 

@@ -210,11 +210,14 @@ export class Workbench {
     const page = this.#context.page()
     const touches = edit => edit.elements.some(({ id }) => this.#context.element(id)) || edit.removed.some(id => this.#context.element(id))
       || edit.added.length > 0 || edit.pages.includes(page)
+    // Another theme is another look of every page, whatever stands on it.
+    const isRestyled = edits.some(edit => edit.theme === true)
     const open = this.#parts.typing()
     const clash = open && edits.findLast(edit => edit.elements.some(({ id }) => id === open) || edit.removed.includes(open))
     const name = clash?.author?.name ?? this.#words.somebody
     if (clash) this.#context.toasts.show(filled(this.#words.changedWhileOpen, { name }), { name: 'others', stays: true })
-    if (edits.some(touches)) await this.#parts.reload()
+    if (isRestyled) await this.#context.refresh()
+    else if (edits.some(touches)) await this.#parts.reload()
     this.saved()
   }
 }

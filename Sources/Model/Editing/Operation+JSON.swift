@@ -36,6 +36,10 @@ extension Operation {
     case "insert", "update", "setTag", "setClasses", "setLimits", "remove", "move", "setEditability",
       "grantEditability":
       self = try fields.structure(name)
+    case "updateTheme":
+      let reader = try fields.reader(["set"])
+      guard let set = reader.value("set") else { throw reader.error("set", "is missing") }
+      self = .updateTheme(try ThemeChange(json: set, at: "\(pointer)/set"))
     default: throw FieldError(pointer: "\(pointer)/op", problem: "does not know “\(name)”")
     }
   }

@@ -49,6 +49,7 @@ extension Operation {
       ].merging(optional("parent", page.parent)) { $1 }.merging(optional("copyOf", page.copyOf)) { $1 }
     case .updatePage(let id, let version, let change): named(id, version, ["set": change.json])
     case .removePage(let id, let version): named(id, version)
+    case .updateTheme(let change): ["set": change.json]
     case .movePage(let id, let version, let parent, let after):
       named(
         id, version,

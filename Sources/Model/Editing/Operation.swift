@@ -41,6 +41,7 @@ package enum Operation: Hashable, Sendable {
   case updatePage(PageID, version: Revision, PageChange)
   case removePage(PageID, version: Revision)
   case movePage(PageID, version: Revision, below: PageID?, after: PageID?)
+  case updateTheme(ThemeChange)
 
   /// Where an element goes: below `parent` or, without one, into a slot of `owner`; behind `after`, or first.
   package struct Place: Hashable, Sendable {
@@ -117,6 +118,7 @@ package enum Operation: Hashable, Sendable {
     case .updatePage: "updatePage"
     case .removePage: "removePage"
     case .movePage: "movePage"
+    case .updateTheme: "updateTheme"
     }
   }
 
@@ -125,7 +127,7 @@ package enum Operation: Hashable, Sendable {
     "setText", "setRichText", "setMarkdown", "setImage", "setLink", "setHidden", "setVariant", "setField", "setMeta",
     "addItem", "duplicateItem", "removeItem", "moveItem", "restore", "restorePage", "restoreSite", "revert", "insert",
     "update", "setTag", "setClasses", "setLimits", "remove", "move", "setEditability", "grantEditability", "createPage",
-    "updatePage", "removePage", "movePage",
+    "updatePage", "removePage", "movePage", "updateTheme",
   ]
 }
 

@@ -6,13 +6,13 @@ extension Theme {
       "tokens": .object(tokens.mapValues(\.json)),
       "strings": .object(strings.mapValues { .object($0.mapValues { .string($0) }) }),
       "sections": .object(sections.mapValues(\.json)),
-      "assets": .object(assets.mapValues(\.json)),
+      "assets": .object(assets.mapValues(\.json)), "given": .object(given.mapValues { .string($0) }),
     ]
   }
 
   package init(json: JSONValue, at pointer: String = "") throws(FieldError) {
     let reader = try JSONReader(
-      json, at: pointer, known: ["name", "title", "css", "tokens", "strings", "sections", "assets"])
+      json, at: pointer, known: ["name", "title", "css", "tokens", "strings", "sections", "assets", "given"])
     self.init(
       name: try reader.string("name"), title: try reader.string("title"),
       css: try reader.string("css", maximum: 4_000_000))
@@ -25,6 +25,7 @@ extension Theme {
     for (key, value) in reader.value("sections")?.object ?? [:] {
       sections[key] = try ElementSeed(json: value, at: "\(pointer)/sections/\(key)")
     }
+    given = (reader.value("given")?.object ?? [:]).compactMapValues(\.string)
     for (path, value) in reader.value("assets")?.object ?? [:] {
       assets[path] = try AssetFile(json: value, at: "\(pointer)/assets/\(path)")
     }

@@ -15,6 +15,9 @@ package struct Theme: Hashable, Sendable {
   package var sections: [String: ElementSeed]
   /// The theme's files by path (`theme/…`).
   package var assets: [String: AssetFile]
+  /// Fingerprints of the trees as the theme gave them to the site, by `template:…` and `shared:…`: what the site has changed itself is
+  /// told from what may be replaced. Empty outside the store.
+  package var given: [String: String] = [:]
 
   package init(
     name: String, title: String, tokens: [String: Token] = [:], strings: [String: [String: String]] = [:],

@@ -143,7 +143,26 @@ enum OpenAPIOperations {
     OperationSchema(
       "movePage", ["page": id, "version": version, "parent": nullable(id), "after": nullable(id)],
       required: ["page", "version"]),
+    OperationSchema(
+      "updateTheme",
+      [
+        "set": [
+          "type": "object", "minProperties": 1,
+          "properties": [
+            "title": text, "css": ["type": "string", "maxLength": .integer(ThemeChange.longestStyles)],
+            "tokens": ["type": "object", "additionalProperties": token],
+            "strings": [
+              "type": "object",
+              "additionalProperties": ["type": "object", "additionalProperties": text],
+            ],
+            "sections": ["type": "object", "additionalProperties": reference("NewElement")],
+          ], "additionalProperties": false,
+        ]
+      ], required: ["set"]),
   ]
+
+  /// A value of the theme, with a second one for the dark scheme where it differs.
+  private static let token = Schemas.object(["light": text, "dark": text], required: ["light"])
 
   /// Where an element goes: below `parent`, or into a slot of a page, or into a template or shared tree.
   private static let place: [String: JSONValue] = [

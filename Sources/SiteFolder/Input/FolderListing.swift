@@ -12,6 +12,9 @@ struct FolderListing {
   /// Paths that were left out, with the reason.
   private(set) var skipped: [(path: String, reason: String)] = []
 
+  /// Of a folder without files.
+  init() {}
+
   /// - Parameter ignoring: names of folders that hold no content wherever they stand.
   init(_ root: String, ignoring: Set<String> = []) {
     var pending: [(path: String, depth: Int)] = [("", 0)]

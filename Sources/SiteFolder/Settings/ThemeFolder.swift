@@ -25,6 +25,17 @@ struct ThemeFolder: Sendable {
     return nil
   }
 
+  /// The theme in a folder, called in messages as it was given.
+  init?(at folder: String) {
+    guard let root = OpenFile.resolved(folder), access("\(root)/theme.yaml", R_OK) == 0,
+      let name = root.split(separator: "/").last.map(String.init), ElementRules.isName(name)
+    else { return nil }
+    self.name = name
+    self.root = root
+    label = folder
+    listing = FolderListing(root)
+  }
+
   static func available(in folders: [String]) -> [String] {
     var names: Set<String> = []
     for folder in folders where access(folder, R_OK) == 0 {
@@ -70,8 +81,9 @@ struct ThemeFolder: Sendable {
     for entry in fields.map("templates") where !listing.files.contains("templates/\(entry.key).html") {
       report.error(entry.keyLine, "the template “\(entry.key)” is not there", "add templates/\(entry.key).html")
     }
-    _ = fields.node("variants")
-    fields.warnAboutRest(known: "title, tokens, strings, variants, templates")
+    // Pairs of tokens that `foyer theme check` measures.
+    _ = fields.node("contrast")
+    fields.warnAboutRest(known: "title, tokens, strings, templates, contrast")
     return theme
   }
 

@@ -24,6 +24,13 @@ struct TreeAttributes {
     "alt", "method",
   ]
 
+  /// Every `data-` attribute that means something.
+  private static let known =
+    ofContent.filter { $0.hasPrefix("data-") }.sorted() + [
+      "data-id", "data-name", "data-edit", "data-seal", "data-max-length", "data-min-width", "data-marks",
+      "data-blocks", "data-targets", "data-alt", "data-items", "data-ratio", "data-variants", "data-label",
+    ]
+
   init(_ element: HTMLElement, report: Report) {
     line = element.line
     self.report = report
@@ -91,9 +98,10 @@ struct TreeAttributes {
       if let capability = Capabilities(name: word) {
         capabilities.insert(capability)
       } else {
+        let hint = NearestName.of(String(word), in: Capabilities.named.map(\.name))
         report.error(
           line, "data-edit does not know “\(word)”",
-          "it knows \(Capabilities.named.map(\.name).joined(separator: " "))")
+          "\(hint.map { "did you mean “\($0)”? " } ?? "")it knows \(Capabilities.named.map(\.name).joined(separator: " "))")
       }
     }
   }
@@ -182,7 +190,9 @@ struct TreeAttributes {
     case "action", "formaction": "leave it out; Foyer receives forms itself"
     case "srcset", "sizes": "leave it out; the builder makes the picture's sizes"
     case _ where name.hasPrefix("on"): "scripts stand inside an element with data-code only"
-    case _ where name.hasPrefix("data-"): "remove it; docs/site-folder.md lists the attributes"
+    case _ where name.hasPrefix("data-"):
+      (NearestName.of(name, in: known).map { "did you mean \($0)? " } ?? "remove it; ")
+        + "docs/site-folder.md lists the attributes"
     default: "remove it, or put the element inside one with data-code"
     }
   }

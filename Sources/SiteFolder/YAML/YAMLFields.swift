@@ -87,7 +87,10 @@ struct YAMLFields {
   /// Warns about keys that nobody asked for.
   func warnAboutRest(known: String) {
     for entry in rest {
-      report.warning(entry.keyLine, "the key “\(entry.key)” is not known and has no effect", "known keys are \(known)")
+      let keys = known.split(separator: ", ").map(String.init)
+      let hint = NearestName.of(entry.key, in: keys).map { "did you mean “\($0)”? " } ?? ""
+      report.warning(
+        entry.keyLine, "the key “\(entry.key)” is not known and has no effect", "\(hint)known keys are \(known)")
     }
   }
 }

@@ -53,6 +53,10 @@ extension EditDoor {
     try checkPast(past, index)
     let (settings, since) = try SettingRows.settings(of: key, at: past, in: transaction)
     if author.authority.role.mayDesign, try currentSettings() != settings, since <= past { try write(settings) }
+    if author.authority.role.mayDesign {
+      let theme = try SettingRows.theme(of: key, at: past, in: transaction).theme
+      if try currentTheme() != theme { try write(theme) }
+    }
     let pages = try PageRows.current(of: key, in: transaction)
     let then = try PageRows.pages(of: key, at: past, in: transaction)
     let standing = Dictionary(pages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -18,10 +18,12 @@ extension EditDoor {
     }
     let elements = try revertedElements(past, index)
     let pages = try revertedPages(past, index)
-    guard !elements.isEmpty || !pages.isEmpty || settings != nil else {
+    let theme = try revertedTheme(past, index)
+    guard !elements.isEmpty || !pages.isEmpty || settings != nil || theme != nil else {
       throw refusal(.invalid, nil, index, "this edit has changed nothing that can be taken back")
     }
     if let settings { try takeBack(settings, index) }
+    if let theme { try takeBack(theme, index) }
     // Pages that come back must be there before what stands on them, and those that go must be empty before.
     for page in pages where page.before != nil { try takeBack(page, index) }
     try takeBack(elements, of: past, index)
@@ -95,6 +97,13 @@ extension EditDoor {
     guard then.since == past else { return nil }
     guard try currentSettings() == then.settings else { throw try conflict(nil, nil, index) }
     return try SettingRows.settings(of: key, at: past - 1, in: transaction).settings
+  }
+
+  private func revertedTheme(_ past: Revision, _ index: Int) throws -> Theme? {
+    let then = try SettingRows.theme(of: key, at: past, in: transaction)
+    guard then.since == past else { return nil }
+    guard try currentTheme() == then.theme else { throw try conflict(nil, nil, index) }
+    return try SettingRows.theme(of: key, at: past - 1, in: transaction).theme
   }
 
   /// What stands there now is told only to who may change it.
@@ -222,6 +231,11 @@ extension EditDoor {
       guard allowed == settings else { throw refusal(.capability, nil, index) }
     }
     try write(settings)
+  }
+
+  private func takeBack(_ theme: Theme, _ index: Int) throws {
+    guard author.authority.role.mayDesign else { throw refusal(.role, nil, index) }
+    try write(theme)
   }
 
   /// The right to change which items the list has that the element is in, or was.

@@ -22,6 +22,8 @@ package struct EditResult: Hashable, Sendable {
   package let added: [ElementID]
   /// The company's data, when the edit changed them.
   package let company: [String: String]?
+  /// Templates and shared trees that a new state of the theme has left as the site has them.
+  package var keptTrees: [Owner] = []
 }
 
 extension Store {
@@ -74,6 +76,11 @@ final class EditDoor {
   private var removed: [ElementID] = []
   private var added: [ElementID] = []
   private var settings: SiteSettings?
+  private var theme: Theme?
+  /// Trees of a theme that the site keeps as it has them, because somebody has changed them here or pages need them.
+  var keptTrees: [Owner] = []
+  /// Those that came, went or became different.
+  var replacedTrees: [Owner] = []
   /// Pages whose address may be another one now, each with the operation that made it so.
   private var movedPages: [PageID: Int] = [:]
   var changesRights = false
@@ -123,7 +130,7 @@ final class EditDoor {
       of: key, in: transaction)
     return EditResult(
       revision: revision, elements: order.compactMap { changed[$0] }, pages: pages, removed: removed, added: added,
-      company: settings?.company)
+      company: settings?.company, keptTrees: keptTrees)
   }
 
   private func apply(_ operation: Operation, _ index: Int) throws {
@@ -173,6 +180,7 @@ final class EditDoor {
     case .removePage(let page, let version): try removePage(page, version: version, index)
     case .movePage(let page, let version, let parent, let after):
       try movePage(page, version: version, below: parent, after: after, index)
+    case .updateTheme(let change): try updateTheme(change, index)
     }
   }
 
@@ -323,7 +331,7 @@ final class EditDoor {
   func leave(_ owner: Owner, _ id: ElementID) { trees[owner]?.remove(id) }
 
   /// Whether no operation has changed anything so far.
-  var hasChangedNothing: Bool { changed.isEmpty && pages.isEmpty && removed.isEmpty && settings == nil }
+  var hasChangedNothing: Bool { changed.isEmpty && pages.isEmpty && removed.isEmpty && settings == nil && theme == nil }
 
   func hasChanged(_ id: ElementID) -> Bool { changed[id] != nil }
 
@@ -345,6 +353,16 @@ final class EditDoor {
     try SettingRows.replace(settings, of: key, at: revision, in: transaction)
     self.settings = settings
     knownPages = nil
+  }
+
+  func currentTheme() throws -> Theme {
+    if let theme { return theme }
+    return try SettingRows.theme(of: key, in: transaction).theme
+  }
+
+  func write(_ theme: Theme) throws {
+    try SettingRows.replace(theme, of: key, at: revision, in: transaction)
+    self.theme = theme
   }
 
   /// The page as it stands in this edit.

@@ -104,7 +104,8 @@ final class ChangeTeller {
   /// What the steps come to, pages and settings first. What came or went with what is around it is told with that.
   /// - Parameter isCut: whether there are more steps than these, so that what is around an element may not be known
   func tell(
-    elements: [Step<Element>], pages: [Step<Page>] = [], settings: Step<SiteSettings>? = nil, isCut: Bool = false
+    elements: [Step<Element>], pages: [Step<Page>] = [], settings: Step<SiteSettings>? = nil,
+    theme: Step<Theme>? = nil, isCut: Bool = false
   ) throws -> Told {
     var told = Told()
     func add(_ changes: [Change], if mayKnow: (Change) throws -> Bool) rethrows {
@@ -114,6 +115,9 @@ final class ChangeTeller {
     }
     for page in pages { try add(Self.changes(of: page)) { try mayKnow($0) } }
     if let before = settings?.before, let after = settings?.after {
+      add(Change.between(before, after)) { mayKnow(setting: $0) }
+    }
+    if let before = theme?.before, let after = theme?.after {
       add(Change.between(before, after)) { mayKnow(setting: $0) }
     }
     let appeared = Set(pages.filter { $0.before == nil }.compactMap { $0.after?.id })

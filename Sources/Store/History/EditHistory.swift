@@ -94,6 +94,8 @@ private struct EditHistory {
     }
     let pages = Dictionary(grouping: try HistoryRows.pages(range, in: transaction), by: \.revision)
     let settings = owner == nil ? try HistoryRows.settings(range, in: transaction) : []
+    let themes = owner == nil ? try HistoryRows.themes(range, in: transaction) : []
+    let byTheme = Dictionary(themes.map { ($0.revision, $0) }, uniquingKeysWith: { first, _ in first })
     let bySetting = Dictionary(settings.map { ($0.revision, $0) }, uniquingKeysWith: { first, _ in first })
 
     let teller = ChangeTeller(key: key, authority: reader.authority, transaction: transaction)
@@ -103,7 +105,7 @@ private struct EditHistory {
     let entries = try shown.filter { isWhole || $0.revision >= first }.map { edit in
       let told = try teller.tell(
         elements: order.sorted(steps[edit.revision] ?? []), pages: pages[edit.revision] ?? [],
-        settings: bySetting[edit.revision], isCut: isCut)
+        settings: bySetting[edit.revision], theme: byTheme[edit.revision], isCut: isCut)
       return EditEntry(edit: edit, changes: told.changes, others: told.others, mayRevert: mayRevert(edit))
     }
     return EditPage(entries: entries, hasMore: edits.count > limit || entries.count < shown.count)

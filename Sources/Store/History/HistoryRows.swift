@@ -85,6 +85,13 @@ enum HistoryRows {
     AND e.since <= ?4 AND (e.until IS NULL OR e.until >= ?3) ORDER BY e.since DESC LIMIT ?5
     """)
 
+  private static let themes = Statement(
+    "history.theme",
+    """
+    SELECT e.since, e.value FROM setting e WHERE e.agency = ?1 AND e.site = ?2 AND e.name = 'theme'
+    AND e.since <= ?4 AND (e.until IS NULL OR e.until >= ?3) ORDER BY e.since DESC LIMIT ?5
+    """)
+
   struct Range {
     let key: SiteKey
     let low: Revision
@@ -165,6 +172,17 @@ enum HistoryRows {
     }
     return zip(rows, rows.dropFirst()).compactMap { after, before in
       after.since < range.low ? nil : Step(before: before.settings, after: after.settings, revision: after.since)
+    }
+  }
+
+  /// The site's theme, as the range's revisions changed it.
+  static func themes(_ range: Range, in transaction: Transaction) throws -> [Step<Theme>] {
+    // Nearly always there is one row, which nobody has to read.
+    let rows = try transaction.all(themes, range.values) { row in (since: row.integer(0), text: row.text(1)) }
+    func theme(_ text: String) throws -> Theme { try Theme(json: try JSONValue.parse(text)) }
+    return try zip(rows, rows.dropFirst()).compactMap { after, before in
+      after.since < range.low
+        ? nil : Step(before: try theme(before.text), after: try theme(after.text), revision: after.since)
     }
   }
 }

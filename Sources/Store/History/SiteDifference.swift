@@ -93,7 +93,8 @@ struct DifferenceReader {
     let steps = Self.steps(from: try elements(owner, at: from), to: try elements(owner, at: to), id: \.id)
     let told = try teller.tell(
       elements: try StepOrder(of: owner, in: key, transaction).sorted(steps),
-      pages: pages, settings: page == nil ? try settingsStep() : nil)
+      pages: pages, settings: page == nil ? try settingsStep() : nil,
+      theme: page == nil ? try themeStep() : nil)
     return SiteDifference(from: from, to: to, changes: told.changes, others: told.others)
   }
 
@@ -135,6 +136,13 @@ struct DifferenceReader {
       ) { try SiteSettings(json: try JSONValue.parse($0.text(0))) }
     }
     return Step(before: try settings(at: from), after: try settings(at: to), revision: to)
+  }
+
+  private func themeStep() throws -> Step<Theme>? {
+    let (before, after) = (
+      try SettingRows.theme(of: key, at: from, in: transaction), try SettingRows.theme(of: key, at: to, in: transaction)
+    )
+    return before.since == after.since ? nil : Step(before: before.theme, after: after.theme, revision: to)
   }
 
   /// What is not the same row at both ends.

@@ -35,6 +35,13 @@ enum EditEventRows {
     ORDER BY until, id
     """)
 
+  private static let themes = Statement(
+    "setting.themeOfEdits",
+    """
+    SELECT since FROM setting WHERE agency = ? AND site = ? AND name = 'theme' AND since > ? AND since <= ?
+    ORDER BY since
+    """)
+
   /// The edits after a revision, the oldest first.
   static func events(
     after revision: Revision, of key: SiteKey, limit: Int, in transaction: Transaction
@@ -69,6 +76,9 @@ enum EditEventRows {
         let id = PageID(stored: row.text(1))
         if !events[event].pages.contains(id) { events[event].pages.append(id) }
       }
+    }
+    try transaction.query(themes, range) { row in
+      if let event = index[row.integer(0)] { events[event].theme = true }
     }
     return events
   }

@@ -27,6 +27,8 @@ package struct EditEvent: Hashable, Sendable {
   package var removed: [ElementID] = []
   /// Elements that were not there before, parents before what is below them.
   package var added: [ElementID] = []
+  /// Whether the site's theme is another one: every page may look different.
+  package var theme = false
 }
 
 /// Somebody who has a page of the site open.

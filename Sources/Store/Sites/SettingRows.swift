@@ -33,6 +33,21 @@ enum SettingRows {
     }
   }
 
+  /// A site's theme at a revision, and since when it stands so. Its trees are elements of the site and not in it.
+  static func theme(
+    of key: SiteKey, at revision: Revision = .max, in transaction: Transaction
+  ) throws -> (theme: Theme, since: Revision) {
+    let row = try transaction.first(
+      pastRow, .init(key.agency.rawValue), .init(key.site.rawValue), "theme", .init(revision),
+      map: { ($0.integer(0), $0.text(1)) })
+    guard let row else { throw StoreError.notFound("theme of site \(key.site)") }
+    do {
+      return (try Theme(json: try JSONValue.parse(row.1)), row.0)
+    } catch {
+      throw StoreError.damaged("theme of site \(key.site): \(error)")
+    }
+  }
+
   static func insert(
     _ name: String, _ value: JSONValue, of key: SiteKey, at revision: Revision, in transaction: Transaction
   ) throws {
@@ -44,8 +59,18 @@ enum SettingRows {
   static func replace(_ settings: SiteSettings, of key: SiteKey, at revision: Revision, in transaction: Transaction)
     throws
   {
-    let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), "settings", .init(revision)]
+    try replace("settings", settings.json, of: key, at: revision, in: transaction)
+  }
+
+  static func replace(_ theme: Theme, of key: SiteKey, at revision: Revision, in transaction: Transaction) throws {
+    try replace("theme", theme.json, of: key, at: revision, in: transaction)
+  }
+
+  private static func replace(
+    _ name: String, _ value: JSONValue, of key: SiteKey, at revision: Revision, in transaction: Transaction
+  ) throws {
+    let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(name), .init(revision)]
     if try transaction.execute(end, keys) == 0 { try transaction.execute(drop, keys) }
-    try insert("settings", settings.json, of: key, at: revision, in: transaction)
+    try insert(name, value, of: key, at: revision, in: transaction)
   }
 }

@@ -53,6 +53,9 @@ struct SharedTrees {
   /// How many pages have the template.
   func pages(withTemplate template: String) -> Int { pages[template] ?? 0 }
 
+  /// Whether the shared tree stands anywhere.
+  func isUsed(_ name: String) -> Bool { inShared[name] != nil || inTemplates[name] != nil || inPages[name] != nil }
+
   /// The shared trees that a page shows, in the order of their names.
   func names(on page: PageID, template: String) -> [String] {
     var found: Set<String> = []

@@ -42,7 +42,11 @@ struct SiteImport {
 
   func write(_ snapshot: SiteSnapshot, in transaction: Transaction) throws {
     try SettingRows.insert("settings", snapshot.settings.json, of: key, at: revision, in: transaction)
-    try SettingRows.insert("theme", snapshot.theme.json, of: key, at: revision, in: transaction)
+    var theme = snapshot.theme
+    // A theme that does not say which trees are its own has given the site all templates that it has.
+    if theme.templates.isEmpty { theme.templates = snapshot.templates }
+    if theme.given.isEmpty { theme.given = TreeFingerprint.all(of: theme) }
+    try SettingRows.insert("theme", theme.json, of: key, at: revision, in: transaction)
     for (path, file) in snapshot.assets.sorted(by: { $0.key < $1.key }) { try asset(path, file, in: transaction) }
 
     // Siblings come in order but may not bring positions of their own.

@@ -8,7 +8,8 @@ import SiteFolder
 
 struct BuildCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Make a static site of a folder, without a server.")
+    commandName: "build", abstract: "Make a static site of a folder, without a server.",
+    discussion: "While you work: foyer build SITE --output DIR --watch --serve, then open the address that it prints.")
 
   @Argument(help: "A site folder, or a folder of Markdown with front matter.") var folder: String
   @Option(help: "Where the site goes. Only files of an earlier build are removed there.") var output: String
@@ -17,9 +18,16 @@ struct BuildCommand: AsyncParsableCommand {
   @Option(help: "How many threads work on it.") var workers = 2
   @Flag(help: "Write .br and .gz beside each text file, for servers that send them as they are.") var compress = false
   @Flag(help: "Print the report as JSON.") var json = false
+  @Flag(help: "Build again whenever a file of the site or its theme changes, until Ctrl-C.") var watch = false
+  @Flag(help: "With --watch: show the site on this machine, and open pages again when they have changed.") var serve = false
+  @Argument(help: "With --serve: the port; 8090 by default, or another one when that is in use.") var port: Int?
 
   func validate() throws {
     guard (1...64).contains(workers) else { throw ValidationError("--workers is 1 to 64") }
+    guard watch || !serve else { throw ValidationError("--serve needs --watch") }
+    guard port == nil || serve else { throw ValidationError("a port needs --watch --serve") }
+    guard (0...65_535).contains(port ?? 0) else { throw ValidationError("the port is 0 to 65535") }
+    guard !json || !watch else { throw ValidationError("--json is for a single build") }
   }
 
   func run() async throws {
@@ -30,10 +38,14 @@ struct BuildCommand: AsyncParsableCommand {
         year: Foyer.currentYear)
       build.workers = workers
       build.isCompressed = compress
+      if watch {
+        return try await FolderPreview(build: build, isServed: serve, port: port) { line, isError in
+          say(line, to: isError ? STDERR_FILENO : STDOUT_FILENO)
+        }.run()
+      }
       let result = try build.run()
-      let warnings = result.warnings.map(\.description) + result.report.warnings.map { "warning: \($0)" }
-      for warning in warnings { say(warning, to: STDERR_FILENO) }
-      say(json ? Self.json(result, warnings).canonical : Self.text(result, output))
+      for message in result.messages { say(message, to: STDERR_FILENO) }
+      say(json ? Self.json(result, result.messages).canonical : Self.text(result, output))
     }
   }
 

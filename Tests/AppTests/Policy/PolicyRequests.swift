@@ -67,7 +67,7 @@ private struct RequestMaker {
   }
 
   private mutating func operation() -> String {
-    let number = pick(0...29)
+    let number = pick(0...30)
     let id = chance(4) ? element() : element(for: number)
     let version = chance(6) ? pick(0...9) : (state.rows[id]?.since ?? 1)
     let named = "\"element\":\"\(id)\",\"version\":\(version)"
@@ -116,6 +116,9 @@ private struct RequestMaker {
     case 27:
       return
         "{\"op\":\"grantEditability\",\"element\":\"\(id)\",\"scope\":\"\(pick(["below", "kindOnPage", "kindOnSite"]))\",\(pick(["\"grant\":[\"text\"]", "\"revoke\":[\"text\"]", "\"grant\":[\"media\",\"link\"]", "\"revoke\":[\"seal\"]"]))}"
+    case 30:
+      return
+        "{\"op\":\"updateTheme\",\"set\":\(pick(["{\"css\":\"p{}\"}", "{\"title\":\"x\"}", "{}", "{\"assets\":{}}", "{\"tokens\":{\"ink\":{\"light\":\"red\"}}}"]))}"
     case 28: return "{\"op\":\"createPage\",\"slug\":\"seite-\(pick(0...5))\",\"title\":\(words())}"
     default:
       return pick([
