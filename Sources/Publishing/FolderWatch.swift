@@ -71,7 +71,8 @@ package final class FolderWatch {
         wait = Int32(min(Self.quiet, Self.longest - (now - first)))
       }
       var sources = [
-        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: stopReader, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: stopReader, events: Int16(POLLIN), revents: 0),
       ]
       let ready = poll(&sources, 2, wait)
       if ready < 0 {

@@ -9,7 +9,9 @@ import Testing
 struct ThemeTests {
   private typealias Site = EditingSite
 
-  private func node(_ id: String, _ tag: String, _ kind: ElementKind = .box, _ content: Content = .none, _ children: [ElementNode] = [])
+  private func node(
+    _ id: String, _ tag: String, _ kind: ElementKind = .box, _ content: Content = .none, _ children: [ElementNode] = []
+  )
     -> ElementNode
   {
     ElementNode(id: ElementID(id)!, body: ElementBody(kind: kind, tag: tag, content: content), children: children)
@@ -52,16 +54,18 @@ struct ThemeTests {
     }
   }
 
-  @Test("What a request may say of it", arguments: [
-    (#"{"css":"a{}"}"#, nil),
-    (#"{"title":"New","strings":{"en":{"menu":"Menu"}}}"#, nil),
-    (#"{"tokens":{"ink":{"light":"black"}}}"#, nil),
-    (#"{}"#, "give title, tokens"), (#"{"name":"other"}"#, "unknown key"), (#"{"assets":{}}"#, "unknown key"),
-    (#"{"trees":{}}"#, "unknown key"), (#"{"tokens":{"ink":{"light":"red;}"}}}"#, "no value that may stand"),
-    (#"{"tokens":{"a b":{"light":"red"}}}"#, "is no name"), (#"{"strings":{"en":["x"]}}"#, "object of words"),
-    (#"{"strings":{"en":{"menu":"a\nb"}}}"#, "on one line"), (#"{"sections":{"a":{"kind":"nothing"}}}"#, "kind"),
-    (#"{"css":7}"#, "must be a string"),
-  ] as [(String, String?)])
+  @Test(
+    "What a request may say of it",
+    arguments: [
+      (#"{"css":"a{}"}"#, nil),
+      (#"{"title":"New","strings":{"en":{"menu":"Menu"}}}"#, nil),
+      (#"{"tokens":{"ink":{"light":"black"}}}"#, nil),
+      (#"{}"#, "give title, tokens"), (#"{"name":"other"}"#, "unknown key"), (#"{"assets":{}}"#, "unknown key"),
+      (#"{"trees":{}}"#, "unknown key"), (#"{"tokens":{"ink":{"light":"red;}"}}}"#, "no value that may stand"),
+      (#"{"tokens":{"a b":{"light":"red"}}}"#, "is no name"), (#"{"strings":{"en":["x"]}}"#, "object of words"),
+      (#"{"strings":{"en":{"menu":"a\nb"}}}"#, "on one line"), (#"{"sections":{"a":{"kind":"nothing"}}}"#, "kind"),
+      (#"{"css":7}"#, "must be a string"),
+    ] as [(String, String?)])
   func requests(text: String, problem: String?) throws {
     let json = try JSONValue.parse(#"{"operations":[{"op":"updateTheme","set":\#(text)}]}"#)
     do throws(FieldError) {
@@ -74,7 +78,9 @@ struct ThemeTests {
     }
   }
 
-  @Test("A theme's folder brings its trees; IDs stay, and so does what the site has changed", arguments: TestDatabases.engines)
+  @Test(
+    "A theme's folder brings its trees; IDs stay, and so does what the site has changed",
+    arguments: TestDatabases.engines)
   func applying(engine: Database.Engine) async throws {
     try await EditingSite.with(engine) { site in
       let store = site.test.store
@@ -127,7 +133,8 @@ struct ThemeTests {
       let again = try #require(try await store.applyTheme(third, to: site.key))
       #expect(again.kept.isEmpty)
       #expect(
-        try await store.snapshot(of: site.key).templates[name]?[0].children[0].body.content == .inline(InlineText("Three")))
+        try await store.snapshot(of: site.key).templates[name]?[0].children[0].body.content
+          == .inline(InlineText("Three")))
     }
   }
 

@@ -40,7 +40,8 @@ struct ThemeSamples {
         Self.head(name, "noindex: true") + body, to: "\(folder)/pages/sections/\(Self.slug(name)).html")
     }
     try FolderCopy.write(
-      Array("---\ntitle: Sections\n---\n".utf8) + Self.links(sections.map { ("sections/\(Self.slug($0.name))", $0.name) }),
+      Array("---\ntitle: Sections\n---\n".utf8)
+        + Self.links(sections.map { ("sections/\(Self.slug($0.name))", $0.name) }),
       to: "\(folder)/pages/sections/index.html")
     let templates = trees("templates").map(\.name)
     let text = try FolderCopy.read("\(samples)/long-text.txt")

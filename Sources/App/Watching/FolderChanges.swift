@@ -68,6 +68,7 @@ package enum FolderChanges {
       guard let root = roots.first(where: { path.hasPrefix($0 + "/") }) else { return path }
       return String(path.dropFirst(root.count + 1))
     }
-    return short.count > 3 ? short.prefix(3).joined(separator: ", ") + " and \(short.count - 3) more" : short.joined(separator: ", ")
+    return short.count > 3
+      ? short.prefix(3).joined(separator: ", ") + " and \(short.count - 3) more" : short.joined(separator: ", ")
   }
 }

@@ -20,7 +20,9 @@ enum NearestName {
       var next = [i]
       for j in 1..<(right.count + 1) {
         var value = min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1))
-        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] { value = min(value, before[j - 2] + 1) }
+        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+          value = min(value, before[j - 2] + 1)
+        }
         next.append(value)
       }
       before = row

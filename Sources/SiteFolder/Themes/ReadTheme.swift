@@ -36,7 +36,8 @@ extension SiteFolder {
     throw SiteFolderError(diagnostics: [
       Diagnostic(
         .error, file: trimmed, line: nil, message: "this is no theme: the folder has no theme.yaml that can be read",
-        advice: "give the folder that holds theme.yaml, with a name of letters, digits, - and _; foyer theme new makes one")
+        advice:
+          "give the folder that holds theme.yaml, with a name of letters, digits, - and _; foyer theme new makes one")
     ])
   }
 }

@@ -15,7 +15,8 @@ struct StyleCheck {
   static let mostImportant = 5
 
   private static let atRules: Set<String> = [
-    "media", "supports", "container", "layer", "scope", "font-face", "keyframes", "-webkit-keyframes", "page", "property",
+    "media", "supports", "container", "layer", "scope", "font-face", "keyframes", "-webkit-keyframes", "page",
+    "property",
     "counter-style", "view-transition", "starting-style", "font-feature-values", "font-palette-values",
     "position-try", "namespace",
   ]
@@ -54,7 +55,8 @@ struct StyleCheck {
     case _ where !Self.atRules.contains(rule.name):
       let hint = NearestName.of(rule.name, in: Self.atRules.sorted()).map { "did you mean @\($0)?" }
       report.error(
-        line, column: column, "@\(rule.name) is no rule that browsers know", hint ?? "correct the name, or remove the rule")
+        line, column: column, "@\(rule.name) is no rule that browsers know",
+        hint ?? "correct the name, or remove the rule")
     default: break
     }
   }
@@ -116,12 +118,14 @@ struct StyleCheck {
     for token in (theme?.tokens ?? [:]).values {
       for value in [token.light, token.dark].compactMap({ $0 }) {
         used.formUnion(
-          StyleScan.Declaration(property: "", value: value, place: .init(line: 1, column: 1), around: []).usedProperties)
+          StyleScan.Declaration(property: "", value: value, place: .init(line: 1, column: 1), around: []).usedProperties
+        )
       }
     }
     for name in (theme?.tokens.keys.sorted() ?? []) where !used.contains(name) {
       settingsReport.warning(
-        settings.tokenLines[name], "nothing uses the token “\(name)”", "write var(--\(name)) in the styles, or remove it")
+        settings.tokenLines[name], "nothing uses the token “\(name)”",
+        "write var(--\(name)) in the styles, or remove it")
     }
   }
 

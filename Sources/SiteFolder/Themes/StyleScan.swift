@@ -152,8 +152,9 @@ struct StyleScan {
         text += bytes[index..<min(index + 2, bytes.count)]
         index += 2
       case UInt8(ascii: "("), UInt8(ascii: "["):
-        if byte == UInt8(ascii: "("), text.suffix(3).elementsEqual("url".utf8) { text += plainAddress() }
-        else {
+        if byte == UInt8(ascii: "("), text.suffix(3).elementsEqual("url".utf8) {
+          text += plainAddress()
+        } else {
           brackets.append(index)
           text.append(byte)
           index += 1

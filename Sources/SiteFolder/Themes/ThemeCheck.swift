@@ -136,7 +136,8 @@ package struct ThemeCheck {
           file.width == nil || file.height == nil
         {
           report.warning(
-            lines.line(of: "img", number: number), "the picture “\(path)” has no size of its own: the page jumps when it comes",
+            lines.line(of: "img", number: number),
+            "the picture “\(path)” has no size of its own: the page jumps when it comes",
             "give the SVG a viewBox, or width and height")
         }
         if body.capabilities.contains(.media), body.limits.ratio == nil {

@@ -51,7 +51,8 @@ struct ThemeSettingsCheck {
   func checkContrast(_ tokens: [String: Token]) {
     if !hasPairs {
       report.warning(
-        nil, "the theme does not say which tokens are text on which", "add “contrast:” with “color-ink: [color-page]” lines")
+        nil, "the theme does not say which tokens are text on which",
+        "add “contrast:” with “color-ink: [color-page]” lines")
     }
     if !tokens.isEmpty, !tokens.values.contains(where: { $0.dark != nil }) {
       report.warning(

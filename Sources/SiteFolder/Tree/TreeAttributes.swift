@@ -101,7 +101,8 @@ struct TreeAttributes {
         let hint = NearestName.of(String(word), in: Capabilities.named.map(\.name))
         report.error(
           line, "data-edit does not know “\(word)”",
-          "\(hint.map { "did you mean “\($0)”? " } ?? "")it knows \(Capabilities.named.map(\.name).joined(separator: " "))")
+          "\(hint.map { "did you mean “\($0)”? " } ?? "")it knows \(Capabilities.named.map(\.name).joined(separator: " "))"
+        )
       }
     }
   }

@@ -74,8 +74,10 @@ extension EditDoor {
   private func replace(_ owner: Owner, with nodes: [ElementNode], _ index: Int) throws {
     for node in nodes { try checkLinks(ElementSeed(copying: node).targets, element: nil, index) }
     let standing = try tree(of: owner).rows
-    let new = try TreeMatch(nodes, over: OwnerTree(standing), owner: owner, revision: revision) { try current($0) == nil }
-      .rows
+    let new = try TreeMatch(nodes, over: OwnerTree(standing), owner: owner, revision: revision) {
+      try current($0) == nil
+    }
+    .rows
     let kept = Set(new.map(\.id))
     for row in standing where !kept.contains(row.id) { try forget(row) }
     let before = Dictionary(standing.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -19,7 +19,8 @@ struct BuildCommand: AsyncParsableCommand {
   @Flag(help: "Write .br and .gz beside each text file, for servers that send them as they are.") var compress = false
   @Flag(help: "Print the report as JSON.") var json = false
   @Flag(help: "Build again whenever a file of the site or its theme changes, until Ctrl-C.") var watch = false
-  @Flag(help: "With --watch: show the site on this machine, and open pages again when they have changed.") var serve = false
+  @Flag(help: "With --watch: show the site on this machine, and open pages again when they have changed.") var serve =
+    false
   @Argument(help: "With --serve: the port; 8090 by default, or another one when that is in use.") var port: Int?
 
   func validate() throws {

@@ -47,7 +47,9 @@ struct ThemeCheckCommand: AsyncParsableCommand {
         say(report.canonical)
       } else {
         for diagnostic in found { say(diagnostic.description) }
-        say(found.isEmpty ? "\(folder): nothing to mend" : "\(folder): \(errors) errors, \(found.count - errors) warnings")
+        say(
+          found.isEmpty ? "\(folder): nothing to mend" : "\(folder): \(errors) errors, \(found.count - errors) warnings"
+        )
       }
       if errors > 0 { throw ExitCode(CommandFailure.Code.badInput.rawValue) }
     }
