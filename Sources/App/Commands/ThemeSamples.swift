@@ -45,10 +45,12 @@ struct ThemeSamples {
       to: "\(folder)/pages/sections/index.html")
     let templates = trees("templates").map(\.name)
     let text = try FolderCopy.read("\(samples)/long-text.txt")
-    for name in templates {
+    for (name, path) in trees("templates") {
+      // Where the template has no first heading, the page brings it.
+      let heading = Self.hasHeading(try FolderCopy.read(path)) ? "" : "# A heading of the page's own\n\n"
       try FolderCopy.write(
         Array(
-          "---\ntitle: The template \(name)\ndescription: How a page with the template \(name) looks.\ntemplate: \(name)\ndate: 2026-05-03\ntags: [one, two]\nimage: assets/landscape.svg\n---\n"
+          "---\ntitle: The template \(name)\ndescription: How a page with the template \(name) looks.\ntemplate: \(name)\ndate: 2026-05-03\ntags: [one, two]\nimage: assets/landscape.svg\n---\n\(heading)"
             .utf8) + text, to: "\(folder)/pages/templates/\(Self.slug(name)).md")
     }
     try FolderCopy.write(

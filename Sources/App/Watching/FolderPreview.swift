@@ -1,3 +1,4 @@
+import Glibc
 import Publishing
 import SiteFolder
 
@@ -31,10 +32,11 @@ package struct FolderPreview: Sendable {
       group.addTask { try await watch(reload) }
       // The first to end is Ctrl-C, or a port that cannot be had.
       try await group.next()
+      print("stopped", false)
+      // Nothing is written any more; pages that are open would keep the server waiting for their streams.
+      if isServed { exit(0) }
       group.cancelAll()
-      do { try await group.waitForAll() } catch is CancellationError {}
     }
-    print("stopped", false)
   }
 
   private func watch(_ reload: LiveReload) async throws {
