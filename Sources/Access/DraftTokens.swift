@@ -10,11 +10,14 @@ package struct DraftTokens: Sendable {
 
   package init(store: Store) { self.store = store }
 
-  package func create(for actor: Actor, site: SiteKey, mode: DraftMode) async throws -> Secret {
+  /// - Parameter pinned: what the link shows for good; nil for the working draft
+  package func create(
+    for actor: Actor, site: SiteKey, mode: DraftMode, pinned: Composition? = nil
+  ) async throws -> Secret {
     let secret = Secret.random()
     try await store.createDraftToken(
       hash: secret.hash, site: site, account: actor.account, session: actor.session, mode: mode,
-      expiresAt: store.now() + Self.lifetime)
+      expiresAt: store.now() + Self.lifetime, pinned: pinned)
     return secret
   }
 

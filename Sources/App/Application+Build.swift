@@ -4,6 +4,7 @@ import Glibc
 import Hummingbird
 import HummingbirdCore
 import Logging
+import Model
 import NIOCore
 import Publishing
 import Store
@@ -17,6 +18,7 @@ package struct Parts: Sendable {
   package let assets: StaticAssets
   package let live: LiveReleases
   package let publisher: SitePublisher
+  package let desk: PublishDesk
   package let drafts: DraftRenderer
   package let targets: TargetQueue
 
@@ -29,6 +31,9 @@ package struct Parts: Sendable {
     targets = TargetQueue(SiteTargets(store: store), live: live)
     let year: @Sendable () -> Int = { [now = store.now] in Foyer.year(at: now()) }
     publisher = SitePublisher(store: store, live: live, year: year)
+    desk = PublishDesk(
+      store: store, publisher: publisher, year: year, today: { [now = store.now] in Foyer.day(at: now()) },
+      tell: PublishLog.tell)
     drafts = DraftRenderer(store: store, year: year)
   }
 }
@@ -63,6 +68,14 @@ package enum Foyer {
     var buffer = [CChar](repeating: 0, count: 32)
     let count = strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
     return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// The day that a moment in milliseconds since 1970 lies in, in the server's time zone: the one in which people plan.
+  package static func day(at moment: Int) -> CalendarDate {
+    var seconds = time_t(moment / 1000)
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    return CalendarDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))!
   }
 
   /// The year that a moment in milliseconds since 1970 lies in, by UTC.

@@ -30,7 +30,7 @@ extension PortalFace {
   fileprivate init(_ parts: Parts) throws {
     let store = parts.store
     let services = PortalServices(
-      access: parts.access, publisher: parts.publisher, targets: parts.targets, origins: parts.origins,
+      access: parts.access, desk: parts.desk, targets: parts.targets, origins: parts.origins,
       saveAccount: { try await store.saveAccount($0, name: $1, locale: $2) },
       lastEdit: { try await store.lastEdit(of: $0) })
     try self.init(services: services, assets: parts.assets, editModule: try parts.assets.require("edit.js").url)

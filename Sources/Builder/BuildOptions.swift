@@ -7,6 +7,8 @@ package struct BuildOptions: Sendable, Equatable {
   /// The year for `build.year`.
   package var year: Int
   package var rendering: Rendering
+  /// The day by which pages with dates are part of the site; nil takes all of them.
+  package var day: CalendarDate?
 
   package init(baseURL: String? = nil, year: Int, rendering: Rendering = .published) {
     self.baseURL = baseURL

@@ -28,12 +28,13 @@ final class SiteLayout: Sendable {
   private let byPath: [String: Int]
 
   init(
-    pages: [PageContent], settings: SiteSettings, address: SiteAddress, showsDrafts: Bool, after previous: SiteLayout?
+    pages: [PageContent], settings: SiteSettings, address: SiteAddress, showsDrafts: Bool, day: CalendarDate?,
+    after previous: SiteLayout?
   ) {
     let paths = SitePaths(pages: pages.lazy.map(\.page), collections: settings.collections)
     self.paths = paths
     urls = pages.map { address.prefix + SiteAddress.encoded(paths.path(of: $0.page.id) ?? "/") }
-    let isBuilt = pages.map { showsDrafts || !$0.page.meta.draft }
+    let isBuilt = pages.map { showsDrafts || !$0.page.meta.draft && $0.page.meta.isShown(on: day) }
     self.isBuilt = isBuilt
 
     var numbersByID = previous?.numbersByID ?? Dictionary(minimumCapacity: pages.count)

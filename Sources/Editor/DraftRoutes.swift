@@ -29,7 +29,9 @@ struct DraftRoutes {
     else { throw Problem.notFound }
     let mayEdit = grant.authority.rights(own: .text, ancestors: []).capabilities.contains(.text)
     let viewer = DraftRenderer.Viewer(
-      token: secret.text, nonce: context.nonce, agent: grant.mode == .edit && mayEdit ? agent : nil)
+      token: secret.text, nonce: context.nonce,
+      agent: grant.mode == .edit && mayEdit && grant.pinned == nil ? agent : nil,
+      pinned: grant.pinned)
     let target = rest[end...].isEmpty ? "/" : String(rest[end...])
     switch try await drafts.answer(path: target, of: grant.site.key, for: viewer) {
     case .page(_, let html)?: return .html(html)

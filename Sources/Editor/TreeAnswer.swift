@@ -29,6 +29,8 @@ struct PageTreeAnswer {
       members["capabilities"] = .strings(page.capabilities.names)
       members["draft"] = .bool(page.meta.draft)
       members["noindex"] = .bool(page.meta.noindex)
+      members["publish"] = page.meta.publish.map { .string($0.iso) }
+      members["expires"] = page.meta.expires.map { .string($0.iso) }
     }
     return .object(members)
   }

@@ -29,7 +29,8 @@ package struct PortalFace: Sendable {
 
     let pages = router.group().add(middleware: SignedInPages())
     SiteRoutes(services: services, screens: screens).add(to: pages)
-    PublishRoutes(services: services).add(to: pages)
+    PublishRoutes(services: services, screens: screens).add(to: pages)
+    PublishScreenRoutes(services: services, screens: screens).add(to: pages)
     DomainRoutes(services: services).add(to: pages)
     TargetRoutes(services: services).add(to: pages)
     NoteFormRoutes(services: services).add(to: pages)
@@ -44,6 +45,9 @@ package struct PortalFace: Sendable {
     DomainsAPI(services: services).add(to: api)
     TargetsAPI(services: services).add(to: api)
     DraftsAPI(services: services).add(to: api)
+    PublishAPI(services: services).add(to: api)
+    PublishRequestsAPI(services: services).add(to: api)
+    PlansAPI(services: services).add(to: api)
   }
 
   /// What people see instead of the page they asked for; for `FaceRouters.portal(errorPage:)`.
@@ -62,7 +66,7 @@ package struct PortalFace: Sendable {
 /// What the portal works with.
 package struct PortalServices: Sendable {
   let access: AccessServices
-  let publisher: SitePublisher
+  let desk: PublishDesk
   let targets: TargetQueue
   let origins: Origins
   let figures: SiteFiguresCache
@@ -76,12 +80,12 @@ package struct PortalServices: Sendable {
   ///   - saveAccount: stores an account's name and language
   ///   - lastEdit: when a site was last changed, in milliseconds; nil when it never was
   package init(
-    access: AccessServices, publisher: SitePublisher, targets: TargetQueue, origins: Origins,
+    access: AccessServices, desk: PublishDesk, targets: TargetQueue, origins: Origins,
     saveAccount: @escaping @Sendable (Account, _ name: String, _ locale: String) async throws -> Void,
     lastEdit: @escaping @Sendable (SiteKey) async throws -> Int?
   ) {
     self.access = access
-    self.publisher = publisher
+    self.desk = desk
     self.targets = targets
     self.origins = origins
     self.saveAccount = saveAccount

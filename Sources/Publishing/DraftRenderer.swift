@@ -15,11 +15,14 @@ package final class DraftRenderer: Sendable {
     package let nonce: String
     /// The same for all viewers of one mode; nil for those who only look.
     package let agent: Agent?
+    /// What is shown instead of the newest revision.
+    package let pinned: Composition?
 
-    package init(token: String, nonce: String, agent: Agent?) {
+    package init(token: String, nonce: String, agent: Agent?, pinned: Composition? = nil) {
       self.token = token
       self.nonce = nonce
       self.agent = agent
+      self.pinned = pinned
     }
   }
 
@@ -70,6 +73,9 @@ package final class DraftRenderer: Sendable {
   private let store: Store
   private let year: @Sendable () -> Int
   private let sites = Mutex(Sites())
+  /// Pinned states that somebody looked at last, the latest at the end.
+  private let pinned = Mutex<[(site: SiteKey, composition: Composition, builder: SiteBuilder)]>([])
+  private static let pinnedLimit = 4
   // Unguessable, so that no content can contain them by accident or on purpose.
   private let tokenMark = "t\(ElementID.random())\(ElementID.random())"
   private let nonceMark = "n\(ElementID.random())\(ElementID.random())"
@@ -81,7 +87,12 @@ package final class DraftRenderer: Sendable {
 
   /// The page or file at a path of the draft; nil when there is none.
   package func answer(path: String, of key: SiteKey, for viewer: Viewer) async throws -> Answer? {
-    let builder = try await builder(for: key, agent: viewer.agent)
+    let builder =
+      if let pinned = viewer.pinned {
+        try await self.builder(for: key, pinned: pinned)
+      } else {
+        try await self.builder(for: key, agent: viewer.agent)
+      }
     if let asset = builder.file(atPath: path) { return try await content(of: asset) }
     guard let page = builder.paths.page(at: path) else { return nil }
     return .page(page, try await html(of: page, builder: builder, viewer: viewer))
@@ -121,6 +132,23 @@ package final class DraftRenderer: Sendable {
     return bytes.replacing([
       (Array(tokenMark.utf8), Array(viewer.token.utf8)), (Array(nonceMark.utf8), Array(viewer.nonce.utf8)),
     ])
+  }
+
+  /// A state that does not change any more has a builder of its own. Its files are asked for below the token: the newest revision, by
+  /// which files without one are found, may not have them.
+  private func builder(for key: SiteKey, pinned composition: Composition) async throws -> SiteBuilder {
+    let known = pinned.withLock { all in all.first { $0.site == key && $0.composition == composition }?.builder }
+    if let known { return known }
+    let snapshot = try await store.snapshot(of: key, composition: composition)
+    let prefix = "/~\(tokenMark)"
+    let rendering = DraftRendering(urlPrefix: prefix, assetPrefix: prefix, script: nil, styleNonce: nonceMark)
+    let options = BuildOptions(year: year(), rendering: .draft(rendering))
+    let builder = try await onWorkerThread { SiteBuilder(snapshot, options: options) }
+    pinned.withLock { all in
+      all.append((key, composition, builder))
+      if all.count > Self.pinnedLimit { all.removeFirst() }
+    }
+    return builder
   }
 
   private func builder(for key: SiteKey, agent: Agent?) async throws -> SiteBuilder {

@@ -88,7 +88,8 @@ package final class SitePublisher: Sendable {
     _ order: PublishOrder, of key: SiteKey,
     _ record: (ReleaseDraft) async throws -> (release: Release?, answer: Answer)
   ) async throws -> Answer {
-    let options = BuildOptions(year: order.day?.year ?? year())
+    var options = BuildOptions(year: order.day?.year ?? year())
+    options.day = order.day
     if case .composition(let composition) = order.content {
       return try await carryOut(order, composition, of: key, options: options, record)
     }

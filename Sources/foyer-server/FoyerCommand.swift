@@ -9,7 +9,8 @@ struct FoyerCommand: AsyncParsableCommand {
     version: Foyer.version,
     subcommands: [
       ServeCommand.self, BuildCommand.self, ImportCommand.self, ExportCommand.self, PublishCommand.self,
-      ReleasesCommand.self, RollbackCommand.self, TargetCommand.self, ThemeCommand.self, PhaseCommand.self,
+      ReleasesCommand.self, RollbackCommand.self, ChangesCommand.self, CheckCommand.self, TargetCommand.self,
+      ThemeCommand.self, PhaseCommand.self,
       DomainCommand.self, AccountCommand.self, DoctorCommand.self,
     ])
 }

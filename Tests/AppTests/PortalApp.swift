@@ -35,7 +35,7 @@ struct PortalApp: Sendable {
       portal: { routers, parts in
         let face = try PortalFace(
           services: PortalServices(
-            access: parts.access, publisher: parts.publisher, targets: parts.targets, origins: parts.origins,
+            access: parts.access, desk: parts.desk, targets: parts.targets, origins: parts.origins,
             saveAccount: { _, name, locale in saved.add(name, locale) }, lastEdit: { _ in nil }),
           assets: parts.assets, editModule: "/_f/0/edit.js")
         let router = routers.portal(errorPage: face.errorPage)

@@ -29,6 +29,9 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as FieldError: self.init(.badInput, "\(error.pointer.dropFirst()) \(error.problem)")
+    case let refusal as PublishRefusal:
+      let found = refusal.findings.map { "\n  \($0.path): \($0.kind.rawValue) \($0.label) \($0.detail)" }.joined()
+      self.init(.badInput, refusal.explanation + VisibleText.of(found))
     case is SiteFolderError, is AccessError: self.init(.badInput, "\(error)")
     case let error as StoreError:
       switch error {

@@ -40,7 +40,7 @@ package struct Demo: Sendable {
       ).site
       try await store.setMembership(.owner, of: customer, in: site.project)
       try await store.setMembership(.reviewer, of: reviewer, in: site.project)
-      _ = try await parts.publisher.publish(PublishOrder(.newest, by: nil), of: site.key)
+      _ = try await parts.desk.publish(of: site.key)
     }
   }
 

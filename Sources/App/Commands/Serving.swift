@@ -2,6 +2,7 @@ import Database
 import Dispatch
 import Glibc
 import Hummingbird
+import Logging
 import Publishing
 import Store
 import Web
@@ -36,6 +37,11 @@ package enum Serving {
     defer { sending.cancel() }
     let watch = StopWatch(database: installation.database, grace: grace)
     defer { watch.cancel() }
+    let logger = configuration.logger
+    let schedule = Task {
+      await PublishSchedule(parts.desk).run { logger.error("the schedule has failed", metadata: ["error": "\($0)"]) }
+    }
+    defer { schedule.cancel() }
     do {
       try await application.runService()
     } catch {

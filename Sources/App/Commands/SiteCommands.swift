@@ -6,16 +6,32 @@ import Store
 /// `foyer import`, `publish`, `releases` and `rollback`: sites, from the command line.
 package struct SiteCommands: Sendable {
   let store: Store
-  private let publisher: SitePublisher
+  private let desk: PublishDesk
 
   /// A running server sees within a second what another process has published.
   package init(store: Store) {
     self.store = store
-    publisher = SitePublisher(store: store, live: LiveReleases()) { [now = store.now] in Foyer.year(at: now()) }
+    let year: @Sendable () -> Int = { [now = store.now] in Foyer.year(at: now()) }
+    desk = PublishDesk(
+      store: store, publisher: SitePublisher(store: store, live: LiveReleases(), year: year), year: year,
+      today: { [now = store.now] in Foyer.day(at: now()) })
   }
 
-  package func publish(_ slug: String) async throws -> Release {
-    try await publisher.publish(PublishOrder(.newest, by: nil), of: try await key(slug))
+  /// - Parameter revision: nil for the newest
+  package func publish(_ slug: String, revision: Revision? = nil, override: Bool = false) async throws -> Release {
+    try await desk.publish(revision: revision, of: try await key(slug), override: override)
+  }
+
+  /// What waits to be published; nil before the first publish.
+  package func changes(_ slug: String) async throws -> PendingChanges? {
+    try await desk.pending(of: try await key(slug), for: EditAuthority(role: .admin, phase: .done))
+  }
+
+  /// What the checks find in the newest revision, each with its level on this site.
+  package func check(_ slug: String) async throws -> [(finding: CheckFinding, level: CheckLevel)] {
+    let key = try await key(slug)
+    let rule = try await store.publishRule(of: key)
+    return try await desk.findings(of: key).map { ($0, rule.level(of: $0.kind)) }
   }
 
   package func releases(_ slug: String) async throws -> (releases: [Release], live: Int?) {
@@ -37,7 +53,7 @@ package struct SiteCommands: Sendable {
       }
       target = newest
     }
-    try await publisher.setLive(target, of: site.key)
+    try await desk.setLive(target, of: site.key, as: EditAuthority(role: .admin, phase: .done))
     return target
   }
 

@@ -324,7 +324,9 @@ extension PageChange {
   fileprivate init(json: JSONValue, at pointer: String) throws(FieldError) {
     let reader = try JSONReader(
       json, at: pointer,
-      known: ["title", "description", "image", "slug", "template", "draft", "noindex", "capabilities"])
+      known: [
+        "title", "description", "image", "slug", "template", "draft", "noindex", "publish", "expires", "capabilities",
+      ])
     meta = try MetaChange(reader)
     if let text = try reader.optionalString("slug", maximum: 200) {
       guard Page.isSlug(text) else { throw reader.error("slug", "must be lower-case letters, digits and hyphens") }
@@ -333,6 +335,8 @@ extension PageChange {
     template = try reader.optionalString("template", maximum: 100)
     isDraft = try reader.optionalBool("draft")
     isHiddenFromSearch = try reader.optionalBool("noindex")
+    publish = try Self.day(reader, "publish")
+    expires = try Self.day(reader, "expires")
     if let names = try reader.optionalStrings("capabilities") {
       let wanted = try Capabilities(names: names, at: "\(pointer)/capabilities")
       guard Capabilities.meta.isSuperset(of: wanted) else {
@@ -343,8 +347,18 @@ extension PageChange {
     guard self != PageChange() else { throw reader.error("title", "name at least one property") }
   }
 
+  /// A day, or an empty text that takes it away.
+  private static func day(_ reader: JSONReader, _ key: String) throws(FieldError) -> CalendarDate?? {
+    guard let text = try reader.optionalString(key, maximum: 10) else { return nil }
+    if text.isEmpty { return .some(nil) }
+    guard let day = CalendarDate(text) else { throw reader.error(key, "must be a day such as 2026-05-03, or empty") }
+    return .some(day)
+  }
+
   var json: JSONValue {
     var members = meta.members
+    if let publish { members["publish"] = .string(publish?.iso ?? "") }
+    if let expires { members["expires"] = .string(expires?.iso ?? "") }
     if let slug { members["slug"] = .string(slug) }
     if let template { members["template"] = .string(template) }
     if let isDraft { members["draft"] = .bool(isDraft) }

@@ -169,6 +169,10 @@ package struct PageChange: Hashable, Sendable {
   package var template: String?
   package var isDraft: Bool?
   package var isHiddenFromSearch: Bool?
+  /// The first day of the page on the live site; an inner nil takes it away.
+  package var publish: CalendarDate??
+  /// The day from which it is gone.
+  package var expires: CalendarDate??
   package var capabilities: Capabilities?
 
   package init() {}

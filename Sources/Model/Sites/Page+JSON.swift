@@ -9,6 +9,8 @@ extension PageMeta {
       "authors": authors.isEmpty ? nil : .strings(authors),
       "draft": draft ? true : nil,
       "noindex": noindex ? true : nil,
+      "publish": publish.map { .string($0.iso) },
+      "expires": expires.map { .string($0.iso) },
       "extra": extra.isEmpty ? nil : .object(extra.mapValues { .string($0) }),
     ])
   }
@@ -16,7 +18,9 @@ extension PageMeta {
   package init(json: JSONValue, at pointer: String = "") throws(FieldError) {
     let reader = try JSONReader(
       json, at: pointer,
-      known: ["description", "image", "date", "updated", "tags", "authors", "draft", "noindex", "extra"])
+      known: [
+        "description", "image", "date", "updated", "tags", "authors", "draft", "noindex", "publish", "expires", "extra",
+      ])
     description = try reader.optionalString("description") ?? ""
     image = try reader.optionalString("image")
     date = try Self.date(reader, "date")
@@ -25,6 +29,8 @@ extension PageMeta {
     authors = try reader.optionalStrings("authors") ?? []
     draft = try reader.optionalBool("draft") ?? false
     noindex = try reader.optionalBool("noindex") ?? false
+    publish = try Self.date(reader, "publish")
+    expires = try Self.date(reader, "expires")
     for (key, value) in reader.value("extra")?.object ?? [:] { extra[key] = value.string }
   }
 

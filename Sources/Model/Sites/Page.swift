@@ -103,10 +103,22 @@ package struct PageMeta: Hashable, Sendable {
   package var authors: [String] = []
   package var draft = false
   package var noindex = false
+  /// The first day on which the page is part of the live site; nil for from the beginning.
+  package var publish: CalendarDate?
+  /// The day from which it is no longer part of it; nil for never.
+  package var expires: CalendarDate?
   /// Further front matter, shown with `page.<key>`: texts by key.
   package var extra: [String: String] = [:]
 
   package init() {}
+
+  package var hasDays: Bool { publish != nil || expires != nil }
+
+  /// Whether the page is part of the site on a day; without a day it is.
+  package func isShown(on day: CalendarDate?) -> Bool {
+    guard let day else { return true }
+    return (publish.map { $0 <= day } ?? true) && (expires.map { day < $0 } ?? true)
+  }
 }
 
 /// A day in the Gregorian calendar without a time zone: what people mean by the date of a post.

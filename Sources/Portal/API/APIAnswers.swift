@@ -45,7 +45,8 @@ extension Release {
   func answer(live: Int?, authors: [AccountID: String]) -> JSONValue {
     .record([
       "number": .integer(number), "revision": .integer(revision), "at": .string(DateText.utc(at)),
-      "live": .bool(number == live),
+      "live": .bool(number == live), "reason": .string(reason.rawValue),
+      "picks": composition.isWhole ? nil : .integer(composition.picks.count),
       "author": author.map { id in
         .record(["id": .string(id.rawValue), "name": authors[id].map { .string($0) }])
       },

@@ -14,7 +14,7 @@ struct DraftsAPI {
   @Sendable private func create(_ request: Request, _ context: WebContext) async throws -> Response {
     let actor = try context.requireActor()
     let visible = try await services.site(named: context.parameters.get("site"), for: actor.account)
-    let reader = try JSONReader(try await request.json(limit: 16_384), known: ["page", "mode"])
+    let reader = try JSONReader(try await request.json(limit: 16_384), known: ["page", "mode", "release", "revision"])
     guard let mode = DraftMode(rawValue: try reader.string("mode")) else {
       throw reader.error("mode", "must be edit or view")
     }
@@ -28,7 +28,22 @@ struct DraftsAPI {
       }
       path = found.path
     }
-    let secret = try await services.access.drafts.create(for: actor, site: visible.site.key, mode: mode)
+    var pinned: Composition?
+    if let number = try reader.optionalInteger("release") {
+      guard let release = try await services.store.release(number, of: visible.site.key) else {
+        throw reader.error("release", "is no release of this site")
+      }
+      pinned = release.composition
+    } else if let revision = try reader.optionalInteger("revision") {
+      guard (1...visible.site.revision).contains(revision) else {
+        throw reader.error("revision", "is no revision of this site")
+      }
+      pinned = Composition(base: revision)
+    }
+    if pinned != nil, mode == .edit {
+      throw reader.error("mode", "must be view for a state that does not change any more")
+    }
+    let secret = try await services.access.drafts.create(for: actor, site: visible.site.key, mode: mode, pinned: pinned)
     let expiresAt = services.store.now() + DraftTokens.lifetime
     return .json(
       [

@@ -31,7 +31,7 @@ extension PortalFace {
     "paths": .object(
       [
         OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all, OpenAPINotePaths.all,
-        OpenAPIDomainPaths.all, OpenAPITargetPaths.all,
+        OpenAPIDomainPaths.all, OpenAPITargetPaths.all, OpenAPIPublishPaths.all,
       ]
       .reduce([:]) { $0.merging($1) { $1 } }),
     "components": [
@@ -48,6 +48,7 @@ extension PortalFace {
           OpenAPISchemas.all, OpenAPIEditSchemas.all, OpenAPITreeSchemas.all, OpenAPIFilePaths.schemas,
           OpenAPIHistoryPaths.schemas, OpenAPILivePaths.schemas, OpenAPINotePaths.schemas, OpenAPIDomainPaths.schemas,
           OpenAPITargetPaths.schemas,
+          OpenAPIPublishPaths.schemas,
         ]
         .reduce([:]) { $0.merging($1) { $1 } }),
     ],

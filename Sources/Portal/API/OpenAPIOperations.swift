@@ -136,6 +136,8 @@ enum OpenAPIOperations {
         "set": Schemas.object(
           meta.merging([
             "slug": slug, "template": text, "draft": Schemas.boolean, "noindex": Schemas.boolean,
+            "publish": Schemas.described(text, "The first day on the live site; empty takes it away"),
+            "expires": Schemas.described(text, "The day from which the page is gone; empty takes it away"),
             "capabilities": Schemas.array(["const": "meta"]),
           ]) { $1 }, required: []),
       ], required: ["page", "version", "set"]),

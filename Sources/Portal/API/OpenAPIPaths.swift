@@ -49,8 +49,9 @@ enum OpenAPIPaths {
         "listReleases", "Published versions, newest first", parameters: paging, answer: list(of: "Release"),
         problems: [401, 404, 422]),
       "post": operation(
-        "createRelease", "Publish the newest revision", parameters: [parameter("idempotencyKey")],
-        body: ["type": "object", "additionalProperties": false], bodyIsOptional: true, status: 201,
+        "createRelease",
+        "Publish what waits, or single changes of it; a customer's publish takes what is within the customer's rights",
+        parameters: [parameter("idempotencyKey")], body: reference("ReleaseOrder"), bodyIsOptional: true, status: 201,
         answer: reference("Release"), problems: [400, 401, 403, 404, 409, 413, 415, 422, 503]),
     ],
     "/sites/{site}/live": [

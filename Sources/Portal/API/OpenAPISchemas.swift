@@ -17,6 +17,8 @@ enum OpenAPISchemas {
           ["type": "object"], "With the code “stale”: the element as it stands now, and its version"),
         "operation": described(integer, "Which operation of an edit was refused"),
         "element": reference("ID"), "rule": described(text, "The rule that refused an edit"),
+        "needs": described(array(text), "Changes that must be published too"),
+        "findings": described(array(reference("CheckFinding")), "What stops a publish"),
       ], required: ["type", "title", "status", "code"], isOpen: true),
     "Credentials": object(["email": text, "password": text], required: ["email", "password"]),
     "Session": object(["account": reference("Account")], required: ["account"]),
@@ -43,11 +45,18 @@ enum OpenAPISchemas {
     "Release": object(
       [
         "number": integer, "revision": integer, "at": ["type": "string", "format": "date-time"], "live": boolean,
+        "reason": choice(Release.Reason.allCases.map(\.rawValue)),
+        "picks": described(integer, "How many rows were picked from newer revisions; left out for a whole revision"),
+        "left": described(integer, "After a publish: how many changes stay in the draft"),
         "author": object(["id": reference("ID"), "name": text], required: ["id"]),
-      ], required: ["number", "revision", "at", "live"]),
+      ], required: ["number", "revision", "at", "live", "reason"]),
     "Live": object(["release": described(integer, "The release's number")], required: ["release"]),
     "DraftRequest": object(
-      ["page": reference("ID"), "mode": choice(DraftMode.allCases.map(\.rawValue))], required: ["mode"]),
+      [
+        "page": reference("ID"), "mode": choice(DraftMode.allCases.map(\.rawValue)),
+        "release": described(integer, "Shows this release for good instead of the working draft"),
+        "revision": described(integer, "Shows this revision for good"),
+      ], required: ["mode"]),
     "Draft": object(
       [
         "url": described(text, "Carries the right to see the draft; pass it on to nobody"),

@@ -17,6 +17,8 @@ enum OpenAPITreeSchemas {
         "capabilities": Schemas.described(
           Schemas.array(capability), "For designers, as draft and noindex: what customers may do to the page itself"),
         "draft": Schemas.boolean, "noindex": Schemas.boolean,
+        "publish": Schemas.described(Schemas.text, "For designers: the first day on the live site"),
+        "expires": Schemas.described(Schemas.text, "For designers: the day from which the page is gone"),
         "role": Schemas.choice(Role.allCases.map(\.rawValue)), "mayDesign": Schemas.boolean,
         "elements": Schemas.described(Schemas.array(element), "What fills the slots of the template"),
         "template": Schemas.described(Schemas.array(partElement), "What stands around it"),

@@ -40,13 +40,29 @@ struct ReleasesAPI {
     let visible = try await visible(context)
     try visible.requirePublishing()
     let body = try await request.optionalJSON()
-    _ = try JSONReader(body, known: [])
+    let reader = try JSONReader(body, known: ["changes", "revision", "override", "bringing"])
+    let selection: PublishDesk.Selection
+    let revision = try reader.optionalInteger("revision")
+    if let revision, !(1...visible.site.revision).contains(revision) {
+      throw reader.error("revision", "is no revision of this site")
+    }
+    if let ids = try reader.optionalStrings("changes") {
+      selection = .changes(Set(ids), at: revision ?? visible.site.revision)
+    } else {
+      selection = revision.map { .revision($0) } ?? .everything
+    }
+    let override = try reader.optionalBool("override") ?? false
+    let bringing = try reader.optionalBool("bringing") ?? false
     let account = try context.requireActor().account
     return try await request.answeredOnce(body: body, context) { key in
-      try await services.publisher.publish(
-        PublishOrder(.newest, by: account.id), of: visible.site.key, once: key
-      ) { release in
-        JSONAnswer(release.answer(live: release.number, authors: [account.id: account.name]), status: .created).recorded
+      try await services.desk.publish(
+        selection, of: visible.site.key, by: account, as: visible.authority, override: override, bringing: bringing,
+        once: key
+      ) { outcome in
+        let release = outcome.release
+        var answer = release.answer(live: release.number, authors: [account.id: account.name]).object ?? [:]
+        answer["left"] = .integer(outcome.left)
+        return JSONAnswer(.object(answer), status: .created).recorded
       }
     }
   }
@@ -58,7 +74,7 @@ struct ReleasesAPI {
     guard let release = try await services.release(number, of: visible.site.key) else {
       throw Problem.unprocessable("/release", "is no release of this site")
     }
-    try await services.publisher.setLive(number, of: visible.site.key)
+    try await services.desk.setLive(number, of: visible.site.key, as: visible.authority)
     let authors = try await services.authors(of: [release], agency: visible.site.key.agency)
     return .json(release.answer(live: number, authors: authors))
   }

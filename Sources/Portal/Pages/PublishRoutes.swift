@@ -10,6 +10,7 @@ import Web
 /// Publishing a site and going back to an earlier release, from a form.
 struct PublishRoutes {
   let services: PortalServices
+  let screens: Screens
 
   func add(to pages: RouterGroup<WebContext>) {
     pages.post("sites/{site}/releases", use: publish)
@@ -20,15 +21,21 @@ struct PublishRoutes {
     let account = try context.requireActor().account
     let visible = try await services.site(named: context.parameters.get("site"), for: account)
     try visible.requirePublishing()
-    let form = try await request.form(context)
+    let form = try await request.form(context, fields: PublishForm.most)
     let (site, path) = (visible.site, "/sites/\(visible.site.slug)")
     // Who clicks twice has published once.
     let newest = try await services.store.releases(of: site.key, limit: 1).first?.number ?? 0
     if let seen = form["newest"].flatMap({ Int($0) }), seen < newest { return .seeOther("\(path)?published=\(newest)") }
+    let selection = PublishForm(form).selection
     do {
-      let release = try await services.publisher.publish(PublishOrder(.newest, by: account.id), of: site.key)
+      let outcome = try await services.desk.publish(
+        selection, of: site.key, by: account, as: visible.authority, override: form["override"] != nil)
       let before = site.liveRelease.map { "&before=\($0)" } ?? ""
-      return .seeOther("\(path)?published=\(release.number)\(before)")
+      let left = outcome.left > 0 ? "&left=\(outcome.left)" : ""
+      return .seeOther("\(path)?published=\(outcome.release.number)\(before)\(left)")
+    } catch let refusal as PublishRefusal {
+      return try await PublishScreenRoutes(services: services, screens: screens)
+        .refused(refusal, ticked: selection.ids, visible, context, request)
     } catch {
       guard Problem(error).status.code >= 500 else { throw error }
       context.logger.error("publishing failed", metadata: ["site": "\(site.slug)", "error": "\(error)"])
@@ -44,7 +51,12 @@ struct PublishRoutes {
     guard let number = Int(try form.required("release")) else {
       throw Problem.unprocessable("/release", "is no number")
     }
-    try await services.publisher.setLive(number, of: visible.site.key)
+    do {
+      try await services.desk.setLive(number, of: visible.site.key, as: visible.authority)
+    } catch let refusal as PublishRefusal {
+      return try await PublishScreenRoutes(services: services, screens: screens)
+        .refused(refusal, ticked: nil, visible, context, request)
+    }
     let before = visible.site.liveRelease.map { "&before=\($0)" } ?? ""
     return .seeOther("/sites/\(visible.site.slug)?live=\(number)\(before)")
   }

@@ -2,6 +2,7 @@ import Access
 import HTTPTypes
 import Hummingbird
 import Model
+import Publishing
 import Store
 import Web
 
@@ -25,12 +26,15 @@ struct SiteRoutes {
   @Sendable private func list(_ request: Request, _ context: WebContext) async throws -> Response {
     let sites = try await services.store.visibleSites(to: try context.requireActor().account)
     let list = ListPage(request.uri.queryParameters["page"], size: 60, total: sites.count)
+    let agency = try context.requireActor().account.agency
+    let requests = try await services.store.sitesWithPublishRequest(of: agency)
     var cards: [SitesView.Card] = []
     for visible in sites[list.range] {
       cards.append(
         SitesView.Card(
           visible: visible, state: try await services.state(of: visible.site),
-          lastEdit: try await services.lastEdit(visible.site.key)))
+          lastEdit: try await services.lastEdit(visible.site.key),
+          hasRequest: visible.role.isAgency && requests.contains(visible.site.key.site)))
     }
     let screen = screens.screen(context, request: request)
     let navigation = Navigation(sites: sites, origins: services.origins)
@@ -57,6 +61,8 @@ struct SiteRoutes {
       hasSeveralSites: sites.count > 1,
       navigation: Navigation(sites: sites, origins: services.origins)
         .links(for: visible, at: .site, screen.words.common))
+    view.act = PublishDesk.act(visible.role, mode: try await services.store.publishRule(of: site.key).mode)
+    view.hasRequest = try await services.store.openPublishRequest(of: site.key) != nil
     if visible.role.isAgency {
       view.targets = try await services.targets.lines(of: site.key)
       // Open ones come first.
@@ -81,10 +87,14 @@ struct SiteRoutes {
     let isShown = live.map { live in releases.contains { $0.number == live.number } } ?? true
     let shown = isShown ? releases : releases + [live].compactMap { $0 }
     let authors = try await services.authors(of: shown, agency: site.key.agency)
-    return shown.map { release in
-      SiteView.ReleaseLine(
+    var lines: [SiteView.ReleaseLine] = []
+    for release in shown {
+      var line = SiteView.ReleaseLine(
         release: release, author: release.author.flatMap { authors[$0] }, isLive: release.number == live?.number)
+      line.proof = try await services.store.proof(of: release.number, in: site.key)
+      lines.append(line)
     }
+    return lines
   }
 
   /// What the address says has happened is told only where it is still so.
@@ -95,13 +105,14 @@ struct SiteRoutes {
       view.news = .failed
     } else if let published = number("published"), published == live {
       view.news = .published(published)
+      view.left = max(0, number("left") ?? 0)
     } else if let made = number("live"), made == live {
       view.news = .madeLive(made)
     }
     if view.news != nil, let before = number("before"), (1...max(1, view.newestRelease)).contains(before),
       before != live
     {
-      view.before = view.visible.role.mayPublish ? before : nil
+      view.before = view.act == .publish ? before : nil
     }
   }
 }

@@ -21,13 +21,7 @@ extension PortalServices {
     return SiteState(live: live, revision: site.revision)
   }
 
-  func release(_ number: Int, of key: SiteKey) async throws -> Release? {
-    // Numbers have no gaps, so the distance to the newest one says how far to read.
-    guard let newest = try await store.releases(of: key, limit: 1).first, (1...newest.number).contains(number) else {
-      return nil
-    }
-    return try await store.releases(of: key, limit: newest.number - number + 1).first { $0.number == number }
-  }
+  func release(_ number: Int, of key: SiteKey) async throws -> Release? { try await store.release(number, of: key) }
 
   /// The site of the address, as far as the signed-in account may know of it.
   /// - Throws: 404 also for somebody else's site.

@@ -26,6 +26,38 @@ struct DateText: Sendable {
     return words.dayAt(day, time)
   }
 
+  /// A day and a time, however near it is.
+  func moment(_ moment: Int) -> String {
+    let then = Self.local(moment)
+    let day = words.day(Int(then.tm_mday), words.months[Int(then.tm_mon)], Int(then.tm_year) + 1900)
+    return words.dayAt(day, "\(Self.padded(Int(then.tm_hour))):\(Self.padded(Int(then.tm_min)))")
+  }
+
+  /// The same as a field of the kind `datetime-local` has it.
+  static func field(_ moment: Int) -> String {
+    let then = local(moment)
+    let year = String(Int(then.tm_year) + 1900)
+    return "\(year)-\(padded(Int(then.tm_mon) + 1))-\(padded(Int(then.tm_mday)))T"
+      + "\(padded(Int(then.tm_hour))):\(padded(Int(then.tm_min)))"
+  }
+
+  /// The moment that such a field means, in the server's time zone; nil for what is none.
+  static func moment(field text: String) -> Int? {
+    let halves = text.split(separator: "T")
+    guard halves.count == 2, let day = CalendarDate(halves[0]) else { return nil }
+    let time = halves[1].split(separator: ":").compactMap { Int($0) }
+    guard time.count >= 2, (0..<24).contains(time[0]), (0..<60).contains(time[1]) else { return nil }
+    var parts = tm()
+    parts.tm_year = Int32(day.year - 1900)
+    parts.tm_mon = Int32(day.month - 1)
+    parts.tm_mday = Int32(day.day)
+    parts.tm_hour = Int32(time[0])
+    parts.tm_min = Int32(time[1])
+    parts.tm_isdst = -1
+    let seconds = mktime(&parts)
+    return seconds == -1 ? nil : Int(seconds) * 1000
+  }
+
   /// RFC 3339 in UTC: the form for programs.
   static func utc(_ moment: Int) -> String { Timestamp.utc(moment) }
 

@@ -1,5 +1,6 @@
 import Markup
 import Model
+import Publishing
 import Store
 import Web
 
@@ -47,8 +48,21 @@ extension SiteView {
               w.time(line.release.at, screen)
               w.text(", \(line.author.map(words.by) ?? words.bySystem)")
             }
+            facts(of: line, screen, &w)
           }
-          if !line.isLive, visible.role.mayPublish {
+          w.element(
+            "a",
+            [
+              "class": "button quiet small", "href": "\(path)/preview?release=\(line.release.number)",
+              "target": "_blank",
+              "rel": "noopener",
+            ]
+          ) { w in
+            w.icon(.eye, screen)
+            w.element("span", ["class": "unseen"], text: screen.words.publish.previewOf(line.release.number))
+            w.hint(screen.words.common.opensInNewTab)
+          }
+          if !line.isLive, act == .publish {
             liveForm(line.release.number, screen, &w) { w in
               w.element("span", ["aria-hidden": "true"], text: words.makeLive)
               w.element("span", ["class": "unseen"], text: words.makeLiveLong(line.release.number))
@@ -60,6 +74,22 @@ extension SiteView {
     let shown = releases.map(\.release.number).filter { $0 > newestRelease - releases.count }.min() ?? newestRelease
     let hidden = shown - 1 - releases.count { $0.release.number < shown }
     if hidden > 0 { w.element("p", ["class": "quiet-text"], text: words.olderHidden(hidden)) }
+  }
+
+  /// Why it was made, of what it consists, and what it was shown to leave alone.
+  private func facts(of line: ReleaseLine, _ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.publish
+    var facts: [String] = []
+    if line.release.reason != .publish { facts.append(words.releaseReason(line.release.reason)) }
+    if !line.release.composition.isWhole { facts.append(words.picks(line.release.composition.picks.count)) }
+    if !facts.isEmpty { w.element("span", ["class": "quiet-text"], text: facts.joined(separator: ", ")) }
+    guard let proof = line.proof, let changed = proof["places"]?.integer, let same = proof["unchanged"]?.integer else {
+      return
+    }
+    w.element("span", ["class": "proof"]) { w in
+      w.icon(.check, screen)
+      w.element("span", text: words.proofGood(changed, same))
+    }
   }
 
   /// What has just happened, with the way to see it and the way back.
@@ -77,7 +107,7 @@ extension SiteView {
       w.icon(.check, screen)
       w.element("div") { w in
         w.element("p", ["class": "strong"], text: title)
-        w.element("p", text: text)
+        w.element("p", text: left > 0 ? "\(text) \(screen.words.publish.left(left))" : text)
         w.element("div", ["class": "actions"]) { w in
           w.element("a", ["class": "button secondary", "href": liveURL, "target": "_blank", "rel": "noopener"]) { w in
             w.icon(.external, screen)

@@ -1,5 +1,6 @@
 import Markup
 import Model
+import Publishing
 import Store
 import Web
 
@@ -22,6 +23,8 @@ struct SiteView: Sendable {
     let release: Release
     let author: String?
     let isLive: Bool
+    /// What a customer's publish was shown to leave alone.
+    var proof: JSONValue?
   }
 
   let visible: VisibleSite
@@ -35,6 +38,12 @@ struct SiteView: Sendable {
   let liveURL: String
   let hasSeveralSites: Bool
   let navigation: [Document.NavigationLink]
+  /// What the reader does with what waits.
+  var act = PublishAct.publish
+  /// Whether a request waits for approval.
+  var hasRequest = false
+  /// How many changes stay in the draft after the news.
+  var left = 0
   /// The newest open wishes of customers; empty for those who are not the agency's.
   var notes: [NoteLine] = []
   /// All of them together.
@@ -131,9 +140,18 @@ struct SiteView: Sendable {
         w.icon(access == .edit ? .pencil : .eye, screen)
         w.element("span", text: access == .edit ? words.editSite : words.lookAtDraft)
       }
-      if visible.role.mayPublish, state.live == nil || state.waiting > 0 {
+      if act == .publish, state.live == nil && visible.role.isAgency || state.waiting > 0 {
         w.publishForm(path: path, newest: newestRelease, class: "secondary", screen) { w in
           w.element("span", text: state.live == nil ? words.publish : words.publishChanges)
+        }
+      }
+      if visible.role.mayPublish {
+        w.element("a", ["class": "button secondary", "href": "\(path)/publish"]) { w in
+          w.icon(hasRequest ? .clock : .check, screen)
+          w.element("span") { w in
+            w.text(act == .submit ? screen.words.publish.submitTitle : screen.words.publish.openPublishing)
+          }
+          if hasRequest { w.badge(.off, screen.words.publish.requestBadge) }
         }
       }
       if state.live != nil {

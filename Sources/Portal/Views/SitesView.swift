@@ -10,6 +10,8 @@ struct SitesView: Sendable {
     let visible: VisibleSite
     let state: SiteState
     let lastEdit: Int?
+    /// Whether a customer's request waits for approval.
+    var hasRequest = false
   }
 
   let cards: [Card]
@@ -48,6 +50,7 @@ struct SitesView: Sendable {
       w.badge(
         card.state.live == nil ? .off : .on, card.state.live == nil ? words.notLive : words.live)
       w.badge(.plain, screen.words.common.phase(card.visible.project.phase))
+      if card.hasRequest { w.badge(.off, screen.words.publish.requestBadge) }
     }
     w.element("p", ["class": card.state.waiting > 0 ? "waiting" : "quiet-text"]) { w in
       if card.state.waiting > 0 {

@@ -9,6 +9,8 @@ struct PortalWords: Sendable {
   let account: AccountWords
   let site: SiteWords
   let releases: ReleaseWords
+  let publish: PublishWords
+  let changes: ChangeWords
   let notes: NoteWords
   let domains: DomainWords
   let targets: TargetWords
@@ -23,10 +25,12 @@ struct PortalWords: Sendable {
   }
 
   private static let german = PortalWords(
-    common: .german, login: .german, account: .german, site: .german, releases: .german, notes: .german,
+    common: .german, login: .german, account: .german, site: .german, releases: .german, publish: .german,
+    changes: .german, notes: .german,
     domains: .german, targets: .german, editor: .german, errors: .german)
   private static let english = PortalWords(
-    common: .english, login: .english, account: .english, site: .english, releases: .english, notes: .english,
+    common: .english, login: .english, account: .english, site: .english, releases: .english, publish: .english,
+    changes: .english, notes: .english,
     domains: .english, targets: .english, editor: .english, errors: .english)
 }
 

@@ -89,6 +89,12 @@ struct PageHead: Sendable {
     meta.noindex = fields.bool("noindex") ?? false
     meta.date = date("date", &fields, report)
     meta.updated = date("updated", &fields, report)
+    meta.publish = date("publish", &fields, report)
+    meta.expires = date("expires", &fields, report)
+    if let first = meta.publish, let last = meta.expires, last <= first {
+      report.error(
+        fields.line(of: "expires"), "the page would be gone before it appears", "write a day after \(first.iso)")
+    }
     if let slug, !slug.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({ Page.isSlug(String($0)) }) {
       report.error(
         fields.line(of: "slug"), "“\(slug)” is not the last part of an address",

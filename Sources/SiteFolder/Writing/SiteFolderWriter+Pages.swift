@@ -66,6 +66,8 @@ extension SiteFolderWriter {
     if let date = meta.updated { yaml.line("updated", date.iso) }
     if meta.draft { yaml.line("draft", "true") }
     if meta.noindex { yaml.line("noindex", "true") }
+    if let day = meta.publish { yaml.line("publish", day.iso) }
+    if let day = meta.expires { yaml.line("expires", day.iso) }
     if !meta.tags.isEmpty { yaml.strings("tags", meta.tags) }
     if !meta.authors.isEmpty { yaml.strings("authors", meta.authors) }
     if let image = meta.image { yaml.string("image", image) }

@@ -13,18 +13,22 @@ package struct DraftGrant: Hashable, Sendable {
   package let mode: DraftMode
   package let authority: EditAuthority
   package let expiresAt: Int
+  /// What the link shows for good; nil for the working draft.
+  package let pinned: Composition?
 }
 
 extension Store {
   package func createDraftToken(
-    hash: String, site: SiteKey, account: Account, session: String, mode: DraftMode, expiresAt: Int
+    hash: String, site: SiteKey, account: Account, session: String, mode: DraftMode, expiresAt: Int,
+    pinned: Composition? = nil
   ) async throws {
     let moment = now()
     try await database.write { transaction in
       try transaction.execute(DraftTokenRows.deleteExpired, .init(moment))
       try transaction.execute(
         DraftTokenRows.insert, .init(hash), .init(site.agency.rawValue), .init(site.site.rawValue),
-        .init(account.id.rawValue), .init(session), .init(mode), .init(moment), .init(expiresAt))
+        .init(account.id.rawValue), .init(session), .init(mode), .init(moment), .init(expiresAt),
+        .init(pinned?.pinnedText ?? ""))
     }
   }
 
@@ -41,7 +45,8 @@ extension Store {
         let site = try SiteRows.find(found.key, in: transaction)
       else { return nil }
       return DraftGrant(
-        site: site, account: found.account, mode: mode, authority: authority, expiresAt: found.expiresAt)
+        site: site, account: found.account, mode: mode, authority: authority, expiresAt: found.expiresAt,
+        pinned: try Composition(pinnedText: found.pinned))
     }
   }
 }
@@ -50,14 +55,14 @@ enum DraftTokenRows {
   static let insert = Statement(
     "draftToken.insert",
     """
-    INSERT INTO draftToken (hash, agency, site, account, session, mode, createdAt, expiresAt)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO draftToken (hash, agency, site, account, session, mode, createdAt, expiresAt, pinned)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
   static let deleteExpired = Statement("draftToken.deleteExpired", "DELETE FROM draftToken WHERE expiresAt <= ?")
   static let byHash = Statement(
     "draftToken.byHash",
     """
-    SELECT a.agency, a.id, a.email, a.name, a.locale, 1, NULL, a.agencyRole, t.site, t.mode, t.expiresAt
+    SELECT a.agency, a.id, a.email, a.name, a.locale, 1, NULL, a.agencyRole, t.site, t.mode, t.expiresAt, t.pinned
     FROM draftToken t JOIN account a ON a.agency = t.agency AND a.id = t.account
     JOIN loginSession s ON s.hash = t.session
     WHERE t.hash = ?1 AND t.expiresAt > ?2 AND s.expiresAt > ?2 AND s.usedAt >= ?3
@@ -68,12 +73,26 @@ enum DraftTokenRows {
     let account: Account
     let mode: String
     let expiresAt: Int
+    let pinned: String
 
     init(_ row: borrowing Row) {
       account = AccountRows.account(row)
       key = SiteKey(agency: account.agency, site: SiteID(stored: row.text(8)))
       mode = row.text(9)
       expiresAt = row.integer(10)
+      pinned = row.text(11)
     }
+  }
+}
+
+extension Composition {
+  /// As a draft link keeps it.
+  fileprivate var pinnedText: String { JSONValue.object(["base": .integer(base), "picks": picksJSON]).canonical }
+
+  /// nil for a link to the working draft.
+  fileprivate init?(pinnedText text: String) throws {
+    if text.isEmpty { return nil }
+    let reader = try JSONReader(try .parse(text), known: ["base", "picks"])
+    try self.init(base: try reader.integer("base"), picksJSON: reader.value("picks") ?? [:])
   }
 }

@@ -87,6 +87,11 @@ extension EditDoor {
     }
     if let isDraft = change.isDraft { page.meta.draft = isDraft }
     if let isHidden = change.isHiddenFromSearch { page.meta.noindex = isHidden }
+    if let publish = change.publish { page.meta.publish = publish }
+    if let expires = change.expires { page.meta.expires = expires }
+    if let first = page.meta.publish, let last = page.meta.expires, last <= first {
+      throw refusal(.invalid, nil, index, "the page would be gone before it appears")
+    }
     if let capabilities = change.capabilities {
       changesRights = changesRights || capabilities != page.capabilities
       page.capabilities = capabilities

@@ -6,6 +6,7 @@ extension Migration {
   ///
   /// `release.picks` is empty for a whole revision, otherwise the rows picked from newer ones as JSON; `release.day` is the day it was
   /// built for (pages come and go by date); `release.proof` what a customer's publish was shown to leave alone.
+  /// `draftToken.pinned` is empty for the working draft, otherwise the state that the link shows, as JSON.
   /// `artifact.location` is null for a file, an address for a redirect, and empty for an address that is gone for good.
   static let publishing = Migration(
     number: 5, name: "publishing",
@@ -17,6 +18,7 @@ extension Migration {
       ALTER TABLE artifact ADD COLUMN location TEXT;
       CREATE INDEX artifactSince ON artifact (agency, site, since);
       CREATE INDEX artifactUntil ON artifact (agency, site, until) WHERE until IS NOT NULL;
+      ALTER TABLE draftToken ADD COLUMN pinned TEXT NOT NULL DEFAULT '';
 
       CREATE INDEX assetSince ON asset (agency, site, since);
       CREATE INDEX assetEnded ON asset (agency, site, until) WHERE until IS NOT NULL;

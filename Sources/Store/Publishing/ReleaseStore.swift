@@ -19,6 +19,26 @@ extension Store {
     }
   }
 
+  /// Whether pages of the site come and go by date.
+  package func hasDatedPages(_ key: SiteKey) async throws -> Bool {
+    try await database.read { transaction in
+      try transaction.first(
+        ReleaseRows.dated, .init(key.agency.rawValue), .init(key.site.rawValue), map: { _ in true }) ?? false
+    }
+  }
+
+  /// The live releases that were built for an earlier day, of all sites: those that have pages with dates.
+  package func releasesBefore(_ day: CalendarDate, limit: Int = 50) async throws -> [(key: SiteKey, live: Release)] {
+    try await database.read {
+      try $0.all(ReleaseRows.before, .init(day.iso), .init(limit)) { row in
+        (
+          key: SiteKey(agency: AgencyID(stored: row.text(7)), site: SiteID(stored: row.text(8))),
+          live: try ReleaseRows.release(row)
+        )
+      }
+    }
+  }
+
   /// What a customer's publish was shown to leave alone, as it was kept with the release; nil where nothing was.
   package func proof(of number: Int, in key: SiteKey) async throws -> JSONValue? {
     let text = try await database.read { transaction in
@@ -132,6 +152,19 @@ enum ReleaseRows {
     "INSERT INTO release (agency, site, \(columns), proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
   static let proof = Statement(
     "release.proof", "SELECT proof FROM release WHERE agency = ? AND site = ? AND number = ?")
+  static let dated = Statement(
+    "page.dated",
+    """
+    SELECT 1 FROM page WHERE agency = ? AND site = ? AND until IS NULL
+    AND (meta LIKE '%"publish":"%' OR meta LIKE '%"expires":"%') LIMIT 1
+    """)
+  static let before = Statement(
+    "release.beforeDay",
+    """
+    SELECT r.number, r.revision, r.at, r.author, r.picks, r.reason, r.day, r.agency, r.site FROM site s
+    JOIN release r ON r.agency = s.agency AND r.site = s.id AND r.number = s.liveRelease
+    WHERE r.day <> '' AND r.day < ? ORDER BY r.agency, r.site LIMIT ?
+    """)
   static let live = Statement("site.liveRelease", "SELECT liveRelease FROM site WHERE agency = ? AND id = ?")
   static let lock = Statement("site.lock", "UPDATE site SET revision = revision WHERE agency = ? AND id = ?")
   static let setLive = Statement(

@@ -12,6 +12,8 @@ extension Problem {
     case let problem as Problem: self = problem
     case let refusal as EditRefusal: self.init(refusal)
     case let refusal as FileRefusal: self.init(refusal)
+    case let refusal as PublishRefusal: self.init(refusal)
+    case let fault as CompositionFault: self.init(PublishRefusal(.incomplete, fault.explanation))
     case let error as FieldError: self = .unprocessable(error.pointer, error.problem)
     case let error as JSONError: self = .badRequest(error.description, code: "malformedJSON")
     case let error as StoreError: self.init(error)
@@ -40,6 +42,21 @@ extension Problem {
     self.init(
       status, code: refusal.rule.rawValue, title: "The edit was not made", detail: refusal.explanation,
       errors: [Field(pointer: "/operations/\(refusal.operation)", detail: refusal.explanation)], members: members)
+  }
+
+  private init(_ refusal: PublishRefusal) {
+    let status: HTTPResponse.Status =
+      switch refusal.rule {
+      case .role, .mode, .first, .rights: .forbidden
+      case .nothing, .scope, .outdated: .conflict
+      case .incomplete, .checks: .unprocessableContent
+      }
+    var members: [String: JSONValue] = [:]
+    if !refusal.needs.isEmpty { members["needs"] = .strings(refusal.needs) }
+    if !refusal.findings.isEmpty { members["findings"] = .array(refusal.findings.map { $0.json(.stop) }) }
+    self.init(
+      status, code: refusal.rule == .role ? "forbidden" : refusal.rule.rawValue, title: "Nothing was published",
+      detail: refusal.explanation, members: members)
   }
 
   private init(_ refusal: FileRefusal) {
@@ -112,5 +129,16 @@ extension Element {
     members["id"] = .string(id.rawValue)
     members["version"] = .integer(since)
     return .object(members)
+  }
+}
+
+extension CheckFinding {
+  /// As programs are told of it.
+  package func json(_ level: CheckLevel) -> JSONValue {
+    .record([
+      "kind": .string(kind.rawValue), "level": .string(level.rawValue), "path": .string(path), "label": .string(label),
+      "detail": .string(detail), "page": page.map { .string($0.rawValue) },
+      "element": element.map { .string($0.rawValue) },
+    ])
   }
 }

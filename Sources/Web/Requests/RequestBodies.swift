@@ -18,13 +18,16 @@ extension Request {
 
   /// The fields of a form. With somebody signed in it must carry the session's form token in the field `formToken`, which a page of
   /// another origin cannot know.
-  package func form(_ context: WebContext, limit: Int = BodyLimit.standard) async throws -> FormFields {
+  /// - Parameter fields: how many fields it may have
+  package func form(
+    _ context: WebContext, limit: Int = BodyLimit.standard, fields most: Int = 200
+  ) async throws -> FormFields {
     guard isContentType("application/x-www-form-urlencoded") else {
       var problem = Problem.unsupportedMediaType
       problem.detail = "send a form as application/x-www-form-urlencoded"
       throw problem
     }
-    let fields = try FormFields(encoded: try await bytes(limit: limit))
+    let fields = try FormFields(encoded: try await bytes(limit: limit), most: most)
     if let actor = context.actor {
       guard let token = fields[FormFields.tokenName], isEqualInConstantTime(token, actor.formToken) else {
         throw Problem(
@@ -68,8 +71,8 @@ package struct FormFields: Sendable, Hashable {
 
   private let values: [String: String]
 
-  /// - Throws: 400 for broken encoding or a name that stands twice, 413 for more than 200 fields.
-  package init(encoded bytes: [UInt8]) throws(Problem) {
+  /// - Throws: 400 for broken encoding or a name that stands twice, 413 for more fields than there may be.
+  package init(encoded bytes: [UInt8], most: Int = 200) throws(Problem) {
     var values: [String: String] = [:]
     for pair in bytes.split(separator: UInt8(ascii: "&")) {
       let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
@@ -79,12 +82,17 @@ package struct FormFields: Sendable, Hashable {
       guard values.updateValue(value, forKey: name) == nil else {
         throw .badRequest("the field “\(name)” stands twice")
       }
-      guard values.count <= 200 else { throw .tooLarge(limit: 200) }
+      guard values.count <= most else { throw .tooLarge(limit: most) }
     }
     self.values = values
   }
 
   package subscript(name: String) -> String? { values[name] }
+
+  /// What stands behind a prefix in the names of the fields that have it: the boxes that were ticked.
+  package func names(after prefix: String) -> Set<String> {
+    Set(values.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+  }
 
   /// The value of a field, without white space around it; 422 when it is missing or empty.
   package func required(_ name: String, maximum: Int = 10_000) throws(Problem) -> String {

@@ -14,7 +14,11 @@ struct ReleasesCommand: AsyncParsableCommand {
         let (releases, live) = try await SiteCommands(store: store).releases(site)
         for release in releases {
           let mark = release.number == live ? "  live" : ""
-          say("\(release.number)  revision \(release.revision)  \(Foyer.timestamp(release.at))\(mark)")
+          let picks = release.composition.picks.count
+          let parts = picks == 0 ? "" : " with \(picks) picked"
+          say(
+            "\(release.number)  revision \(release.revision)\(parts)  \(Foyer.timestamp(release.at))  "
+              + "\(release.reason.rawValue)\(mark)")
         }
       }
     }

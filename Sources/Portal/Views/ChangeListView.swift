@@ -1,0 +1,182 @@
+import Markup
+import Model
+import Store
+import Web
+
+/// A page as lists of changes name it.
+struct PageName: Sendable, Hashable {
+  let title: String
+  let path: String
+}
+
+/// Changes that wait, page by page, with or without boxes to tick.
+struct ChangeListView: Sendable {
+  let path: String
+  let changes: [PendingChange]
+  let pages: [PageID: PageName]
+  /// The ticked ones; nil shows no boxes.
+  var ticked: Set<String>?
+  /// Whether changes that the reader may not bring live are marked so.
+  let marksRights: Bool
+
+  func write(_ screen: Screen, _ w: inout HTMLWriter) {
+    let names = Dictionary(changes.map { ($0.id, name($0, screen)) }, uniquingKeysWith: { first, _ in first })
+    for (index, group) in groups.enumerated() {
+      let id = "page-\(index)"
+      w.element("section", ["class": "change-group", "aria-labelledby": id]) { w in
+        w.element("h3", ["id": id]) { w in
+          w.icon(group.page == nil ? .globe : .page, screen)
+          w.element("span") { w in
+            w.text(title(group, screen))
+            if let page = group.page.flatMap({ pages[$0] }) {
+              w.element("span", ["class": "quiet-text path"], text: page.path)
+            }
+          }
+        }
+        w.element("ul", ["class": "changes"]) { w in
+          for change in group.changes { w.element("li") { w in write(change, names, screen, &w) } }
+        }
+      }
+    }
+  }
+
+  private struct Group {
+    let page: PageID?
+    var changes: [PendingChange]
+  }
+
+  private var groups: [Group] {
+    var groups: [Group] = []
+    for change in changes {
+      if let last = groups.indices.last, groups[last].page == change.page {
+        groups[last].changes.append(change)
+      } else {
+        groups.append(Group(page: change.page, changes: [change]))
+      }
+    }
+    return groups
+  }
+
+  private func title(_ group: Group, _ screen: Screen) -> String {
+    let words = screen.words.publish
+    guard let id = group.page else {
+      return group.changes.contains { $0.element != nil } ? words.manyPages : words.wholeSite
+    }
+    if let page = pages[id] { return page.title.isEmpty ? page.path : page.title }
+    return group.changes.first?.changes.first?.label ?? words.wholeSite
+  }
+
+  private func write(
+    _ change: PendingChange, _ names: [String: String], _ screen: Screen, _ w: inout HTMLWriter
+  ) {
+    let words = screen.words.publish
+    let mayTake = !marksRights || change.isWithinRights
+    let id = "c-\(change.id)"
+    let name = names[change.id] ?? ""
+    if let ticked {
+      w.open(
+        "input",
+        [
+          "type": "checkbox", "class": "tick", "id": id, "name": "change-\(change.id)", "value": "on",
+          "checked": mayTake && ticked.contains(change.id) ? "" : nil, "disabled": mayTake ? nil : "",
+          "autocomplete": "off", "aria-describedby": "\(id)-what",
+        ])
+    }
+    w.element("div", ["class": "change"]) { w in
+      w.element(ticked == nil ? "p" : "label", ["class": "strong", "for": ticked == nil ? nil : id], text: name)
+      w.element("div", ["id": "\(id)-what", "class": "change-what"]) { w in
+        for part in change.changes.prefix(8) { body(part, screen, &w) }
+      }
+      w.element("p", ["class": "quiet-text change-who"]) { w in
+        if let at = change.at { w.time(at, screen) }
+        w.text(change.at == nil ? "" : ", ")
+        w.text(change.author.map(words.by) ?? screen.words.releases.bySystem)
+      }
+      let needed = change.needs.compactMap { names[$0] }
+      if !needed.isEmpty {
+        w.element("p", ["class": "comes-with"], text: words.comesWith(needed.joined(separator: ", ")))
+      }
+      if !mayTake { w.element("p", ["class": "comes-with"], text: words.waitsForAgency) }
+    }
+    if let page = change.page, pages[page] != nil {
+      w.element(
+        "a",
+        ["class": "button quiet small", "href": "\(path)/edit/\(page)" + (change.element.map { "#part=\($0)" } ?? "")]
+      ) { w in
+        w.element("span", ["aria-hidden": "true"], text: words.show)
+        w.element("span", ["class": "unseen"], text: words.showLong(name))
+      }
+    }
+  }
+
+  private func name(_ change: PendingChange, _ screen: Screen) -> String {
+    guard let first = change.changes.first else { return "" }
+    let words = screen.words.changes
+    if first.kind == "company" { return words.company(first.label) }
+    return first.label.isEmpty ? words.kind(first.kind) : first.label
+  }
+
+  private func body(_ change: Change, _ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.changes
+    switch change.property {
+    case .added, .removed:
+      w.element("p") { w in
+        w.text(words.property(change.property))
+        let text = Self.text(change.property == .added ? change.after : change.before)
+        if !text.isEmpty { w.element("span", ["class": "quiet-text"], text: ": \(Excerpt.line(text, maximum: 90))") }
+      }
+    case .position: w.element("p", text: words.moved)
+    case .hidden: w.element("p", text: change.after == .bool(true) ? words.nowHidden : words.nowShown)
+    default:
+      let (before, after) = (shown(change.before, screen), shown(change.after, screen))
+      guard change.before != .null || change.after != .null, before != after else {
+        return w.element("p", text: words.property(change.property))
+      }
+      w.element("p", ["class": "difference"]) { w in
+        if change.property != .text, change.property != .company {
+          w.element("span", ["class": "quiet-text"], text: "\(words.property(change.property)): ")
+        }
+        w.element("del") { w in
+          w.element("span", ["class": "unseen"], text: " \(words.removedWords) ")
+          w.text(before)
+        }
+        w.text(" ")
+        w.element("ins") { w in
+          w.element("span", ["class": "unseen"], text: " \(words.addedWords) ")
+          w.text(after)
+        }
+      }
+    }
+  }
+
+  private func shown(_ value: JSONValue, _ screen: Screen) -> String {
+    let text: String
+    if let source = value["source"]?.string {
+      let name = source.split(separator: "/").last.map(String.init) ?? source
+      let alternative = value["alternative"]?.string
+      text =
+        alternative.map { $0.isEmpty ? "\(name) (\(screen.words.changes.decorative))" : "\(name) („\($0)“)" } ?? name
+    } else {
+      text = target(Self.text(value))
+    }
+    return text.isEmpty ? screen.words.changes.nothing : Excerpt.line(text, maximum: 160)
+  }
+
+  /// A page is told by its title.
+  private func target(_ text: String) -> String {
+    guard text.hasPrefix("page:") else { return text.hasPrefix("asset:") ? String(text.dropFirst(6)) : text }
+    let id = text.dropFirst(5).prefix { $0 != "#" }
+    return PageID(id).flatMap { pages[$0]?.title } ?? text
+  }
+
+  private static func text(_ value: JSONValue) -> String {
+    switch value {
+    case .null: ""
+    case .string(let text): text
+    case .array(let values): values.map(text).joined(separator: ", ")
+    case .object(let members):
+      members.sorted { $0.key < $1.key }.map { "\($0.key): \(text($0.value))" }.joined(separator: ", ")
+    default: value.canonical
+    }
+  }
+}

@@ -1,0 +1,316 @@
+import Markup
+import Model
+import Publishing
+import Store
+import Web
+
+/// A site's publishing screen: what changes for visitors, what to take, who approves, what is planned, what the checks say.
+struct PublishView: Sendable {
+  enum News: String, Hashable, Sendable {
+    case submitted, withdrawn, returned, planned, cancelled, moved, saved, decided
+  }
+
+  struct Request: Sendable {
+    let request: PublishRequest
+    let author: String
+    /// What it would change now; nil when it is over or cannot be put on what is live.
+    let changes: [PendingChange]?
+  }
+
+  let visible: VisibleSite
+  let live: Release?
+  let rule: PublishRule
+  let act: PublishAct
+  /// nil before the first publish.
+  let pending: PendingChanges?
+  let pages: [PageID: PageName]
+  let findings: [CheckFinding]
+  let navigation: [Document.NavigationLink]
+  var ticked: Set<String> = []
+  var request: Request?
+  var plans: [PlannedPublish] = []
+  var refusal: PublishRefusal?
+  var news: News?
+  /// Where the chosen changes can be looked at.
+  var previewURL: String?
+  var newestRelease = 0
+
+  var path: String { "/sites/\(visible.site.slug)" }
+  /// More boxes than this are more than anybody ticks.
+  static let most = 400
+
+  private var isAgency: Bool { visible.role.isAgency }
+  private var mayChoose: Bool {
+    guard let pending, act != .none(.role), act != .none(.mode) else { return false }
+    return !pending.isCut && pending.changes.count <= Self.most
+  }
+  private var stopping: [CheckFinding] { findings.filter { rule.level(of: $0.kind) == .stop } }
+
+  func html(_ screen: Screen) -> [UInt8] {
+    let words = screen.words.publish
+    return Document(title: "\(words.title) – \(visible.site.name)", frame: .full(navigation)).html(screen) { w in
+      messages(screen, &w)
+      w.element("div", ["class": "page-head"]) { w in
+        w.element("a", ["class": "back", "href": path]) { w in
+          w.icon(.arrowLeft, screen)
+          w.element("span", text: visible.site.name)
+        }
+        w.element("h1", text: words.title)
+        w.element("p", ["class": "lead"], text: words.lead)
+      }
+      if let request { requestCard(request, screen, &w) }
+      w.element("div", ["class": "cards main-and-side"]) { w in
+        w.element("section", ["class": "card", "aria-labelledby": "changes-title"]) { w in changeCard(screen, &w) }
+        w.element("div", ["class": "side"]) { w in
+          w.element("section", ["class": "card", "aria-labelledby": "checks-title", "id": "checks"]) { w in
+            checkCard(screen, &w)
+          }
+          if !plans.isEmpty {
+            w.element("section", ["class": "card", "aria-labelledby": "plans-title"]) { w in planCard(screen, &w) }
+          }
+          if isAgency {
+            w.element("section", ["class": "card", "aria-labelledby": "rule-title", "id": "rule"]) { w in
+              ruleCard(screen, &w)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func messages(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.publish
+    if let refusal {
+      if refusal.rule == .incomplete, !refusal.needs.isEmpty {
+        w.notice(.info, words.needed, screen, detail: words.neededText(names(of: refusal.needs, screen)))
+      } else {
+        w.notice(.error, screen.words.releases.failed, screen, detail: words.refusal(refusal.rule))
+      }
+    }
+    switch news {
+    case .submitted?: w.notice(.ok, words.submitted, screen)
+    case .withdrawn?: w.notice(.ok, words.withdrawn, screen)
+    case .planned?, .moved?: w.notice(.ok, words.planned, screen)
+    case .saved?: w.notice(.ok, words.ruleSaved, screen)
+    case .decided?: w.notice(.info, words.decided, screen)
+    case .returned?, .cancelled?, nil: break
+    }
+    if let previewURL {
+      w.element("div", ["class": "notice ok", "role": "status"]) { w in
+        w.icon(.eye, screen)
+        w.element("div") { w in
+          w.element("p", ["class": "strong"], text: words.previewReady)
+          w.element("div", ["class": "actions"]) { w in
+            w.element("a", ["class": "button secondary", "href": previewURL, "target": "_blank", "rel": "noopener"]) {
+              w in
+              w.icon(.external, screen)
+              w.element("span") { w in
+                w.text(words.openPreview)
+                w.hint(screen.words.common.opensInNewTab)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func names(of ids: [String], _ screen: Screen) -> String {
+    let known = Dictionary((pending?.changes ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return ids.compactMap { known[$0]?.changes.first }.map { change in
+      change.label.isEmpty ? screen.words.changes.kind(change.kind) : change.label
+    }.joined(separator: ", ")
+  }
+
+  // MARK: What changes
+
+  private func changeCard(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.publish
+    w.element("h2", ["id": "changes-title"], text: words.changes)
+    guard let pending else {
+      let isYours = isAgency && act == .publish
+      w.element("p", text: isYours ? words.first : words.firstNotYours)
+      if isYours { w.form(to: "\(path)/releases", screen) { w in everything(screen, &w) } }
+      return
+    }
+    if pending.count == 0 {
+      w.element("p", ["class": "all-well"]) { w in
+        w.icon(.check, screen)
+        w.element("span", text: words.nothing)
+      }
+      return
+    }
+    if act == .none(.mode) { w.element("p", text: words.draftOnly) }
+    if act == .none(.role) { w.element("p", text: screen.words.site.publishNotYours) }
+    let isPublishing = act == .publish
+    w.form(to: isPublishing ? "\(path)/releases" : "\(path)/publish-requests", screen, class: "publish-form") { w in
+      w.open("input", ["type": "hidden", "name": "revision", "value": String(pending.to.base)])
+      if mayChoose { w.open("input", ["type": "hidden", "name": "chosen", "value": "yes"]) }
+      if pending.isCut || pending.changes.count > Self.most { w.element("p", text: words.tooMany) }
+      var list = ChangeListView(
+        path: path, changes: Array(pending.changes.prefix(Self.most)), pages: pages, marksRights: !isAgency)
+      if mayChoose { list.ticked = ticked }
+      list.write(screen, &w)
+      if pending.others > 0, !isAgency { w.element("p", ["class": "quiet-text"], text: words.others(pending.others)) }
+      guard act == .publish || act == .submit else { return }
+      if mayChoose { w.element("p", ["class": "quiet-text"], text: words.chosenHint) }
+      if act == .submit { submitFields(screen, &w) } else { overrideField(screen, &w) }
+      w.element("div", ["class": "actions"]) { w in
+        w.open("input", ["type": "hidden", "name": "newest", "value": String(newestRelease)])
+        w.element("button", ["class": "primary", "type": "submit"]) { w in
+          w.icon(.rocket, screen)
+          w.element(
+            "span",
+            text: isPublishing
+              ? (mayChoose ? words.publishChosen : words.publishAll)
+              : (request?.request.state == .open ? words.submitAgain : words.submit))
+        }
+        w.element(
+          "button",
+          ["class": "secondary", "type": "submit", "formaction": "\(path)/publish", "name": "look", "value": "yes"]
+        ) { w in
+          w.icon(.eye, screen)
+          w.element("span", text: words.preview)
+        }
+      }
+      if isPublishing { planFields(screen, &w) }
+    }
+  }
+
+  private func everything(_ screen: Screen, _ w: inout HTMLWriter) {
+    overrideField(screen, &w)
+    w.element("div", ["class": "actions"]) { w in
+      w.open("input", ["type": "hidden", "name": "newest", "value": String(newestRelease)])
+      w.element("button", ["class": "primary", "type": "submit"]) { w in
+        w.icon(.rocket, screen)
+        w.element("span", text: screen.words.site.publish)
+      }
+    }
+  }
+
+  private func overrideField(_ screen: Screen, _ w: inout HTMLWriter) {
+    guard isAgency, !stopping.isEmpty else { return }
+    w.element("label", ["class": "choice"]) { w in
+      w.open("input", ["type": "checkbox", "name": "override", "value": "yes", "class": "tick"])
+      w.element("span", text: screen.words.publish.override)
+    }
+  }
+
+  private func submitFields(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.publish
+    w.element("div", ["class": "field"]) { w in
+      w.element("label", ["for": "message"], text: words.message)
+      w.element("p", ["class": "hint", "id": "message-hint"], text: words.messageHint)
+      w.element(
+        "textarea",
+        ["id": "message", "name": "message", "rows": "3", "maxlength": "1000", "aria-describedby": "message-hint"]
+      ) { _ in }
+    }
+    w.element("p", ["class": "quiet-text"], text: words.submitHint)
+  }
+
+  private func planFields(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.publish
+    w.element("details", ["class": "later"]) { w in
+      w.element("summary") { w in
+        w.icon(.clock, screen)
+        w.element("span", text: words.plan)
+      }
+      w.element("div", ["class": "field"]) { w in
+        w.element("label", ["for": "at"], text: words.planAt)
+        w.element("p", ["class": "hint", "id": "at-hint"], text: words.planHint)
+        w.open(
+          "input",
+          ["type": "datetime-local", "id": "at", "name": "at", "aria-describedby": "at-hint", "autocomplete": "off"])
+      }
+      w.element(
+        "button", ["class": "secondary", "type": "submit", "formaction": "\(path)/plans"], text: words.planButton)
+    }
+  }
+
+  // MARK: Approval
+
+  private func requestCard(_ line: Request, _ screen: Screen, _ w: inout HTMLWriter) {
+    let (words, request) = (screen.words.publish, line.request)
+    guard isAgency else { return customerRequest(request, screen, &w) }
+    guard request.state == .open else { return }
+    w.element("section", ["class": "card next request", "aria-labelledby": "request-title", "id": "request"]) { w in
+      w.element("h2", ["id": "request-title"]) { w in
+        w.icon(.clock, screen)
+        w.element("span", text: words.requestFrom(line.author))
+      }
+      w.element("p", ["class": "quiet-text"]) { w in w.time(request.at, screen) }
+      if !request.message.isEmpty { w.element("blockquote", ["class": "note-text"], text: request.message) }
+      if let changes = line.changes {
+        ChangeListView(path: path, changes: changes, pages: pages, marksRights: false).write(screen, &w)
+      }
+      w.element("div", ["class": "actions"]) { w in
+        w.form(to: "\(path)/publish-requests/\(request.id)/approval", screen) { w in
+          w.element("button", ["class": "primary", "type": "submit"]) { w in
+            w.icon(.rocket, screen)
+            w.element("span", text: words.approve)
+          }
+          overrideField(screen, &w)
+        }
+        w.element(
+          "a",
+          [
+            "class": "button secondary", "href": "\(path)/preview?request=\(request.id)", "target": "_blank",
+            "rel": "noopener",
+          ]
+        ) { w in
+          w.icon(.eye, screen)
+          w.element("span") { w in
+            w.text(words.preview)
+            w.hint(screen.words.common.opensInNewTab)
+          }
+        }
+      }
+      w.element("details", ["class": "later"]) { w in
+        w.element("summary") { w in
+          w.icon(.undo, screen)
+          w.element("span", text: words.sendBack)
+        }
+        w.form(to: "\(path)/publish-requests/\(request.id)/return", screen, class: "stack") { w in
+          w.element("div", ["class": "field"]) { w in
+            w.element("label", ["for": "reason"], text: words.reason)
+            w.element("p", ["class": "hint", "id": "reason-hint"], text: words.reasonHint)
+            w.element(
+              "textarea",
+              ["id": "reason", "name": "reason", "rows": "3", "maxlength": "1000", "aria-describedby": "reason-hint"]
+            ) { _ in }
+          }
+          w.element("button", ["class": "secondary", "type": "submit"], text: words.sendBack)
+        }
+      }
+    }
+  }
+
+  private func customerRequest(_ request: PublishRequest, _ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.publish
+    let (icon, title, text): (Icons.Name, String, String)
+    switch request.state {
+    case .open: (icon, title, text) = (.clock, words.waiting, words.waitingText)
+    case .returned: (icon, title, text) = (.undo, words.returned, request.reason)
+    case .approved:
+      guard let release = request.release, release == live?.number else { return }
+      (icon, title, text) = (.check, words.approved(release), "")
+    case .withdrawn: return
+    }
+    w.element("section", ["class": "card next request", "aria-labelledby": "request-title", "id": "request"]) { w in
+      w.element("h2", ["id": "request-title"]) { w in
+        w.icon(icon, screen)
+        w.element("span", text: title)
+      }
+      w.element("p", ["class": "quiet-text"]) { w in w.time(request.decidedAt ?? request.at, screen) }
+      if !text.isEmpty { w.element("p", ["class": "note-text"], text: text) }
+      if request.state == .open, visible.role.mayPublish {
+        w.element("div", ["class": "actions"]) { w in
+          w.form(to: "\(path)/publish-requests/\(request.id)/withdrawal", screen) { w in
+            w.element("button", ["class": "secondary small", "type": "submit"], text: words.withdraw)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,330 @@
+import Model
+
+/// Words of a site's publishing screen.
+struct PublishWords: Sendable {
+  let title: String
+  let lead: String
+  let changes: String
+  let wholeSite: String
+  let manyPages: String
+  let show: String
+  let showLong: @Sendable (_ name: String) -> String
+  let by: @Sendable (_ name: String) -> String
+  let comesWith: @Sendable (_ names: String) -> String
+  let waitsForAgency: String
+  let others: @Sendable (Int) -> String
+  let tooMany: String
+  let nothing: String
+  let first: String
+  let firstNotYours: String
+  let publishChosen: String
+  let publishAll: String
+  let chosenHint: String
+  let preview: String
+  let previewReady: String
+  let openPreview: String
+  let previewOf: @Sendable (Int) -> String
+  let needed: String
+  let neededText: @Sendable (_ names: String) -> String
+  let left: @Sendable (Int) -> String
+
+  let submitTitle: String
+  let submitHint: String
+  let message: String
+  let messageHint: String
+  let submit: String
+  let submitAgain: String
+  let waiting: String
+  let waitingText: String
+  let withdraw: String
+  let withdrawn: String
+  let returned: String
+  let approved: @Sendable (Int) -> String
+  let submitted: String
+  let requestFrom: @Sendable (_ name: String) -> String
+  let requestBadge: String
+  let approve: String
+  let sendBack: String
+  let reason: String
+  let reasonHint: String
+  let decided: String
+
+  let plan: String
+  let planHint: String
+  let planAt: String
+  let planButton: String
+  let plans: String
+  let planFor: @Sendable (_ time: String) -> String
+  let planFailed: @Sendable (_ time: String) -> String
+  let cancelPlan: String
+  let movePlan: String
+  let planned: String
+
+  let checks: String
+  let checksGood: String
+  let checksStop: String
+  let override: String
+  let everyPage: String
+  let stops: String
+  let warns: String
+
+  let rule: String
+  let ruleHint: String
+  let mode: @Sendable (PublishMode) -> String
+  let modeHint: @Sendable (PublishMode) -> String
+  let saveRule: String
+  let ruleSaved: String
+
+  let picks: @Sendable (Int) -> String
+  let releaseReason: @Sendable (Release.Reason) -> String
+  let proofGood: @Sendable (_ changed: Int, _ same: Int) -> String
+  let proofTitle: String
+  let proofPages: @Sendable (_ pages: Int) -> String
+  let proofBad: String
+  let draftOnly: String
+  let openPublishing: String
+  let refusal: @Sendable (PublishRefusal.Rule) -> String
+
+  static let german = PublishWords(
+    title: "Veröffentlichen",
+    lead: "Sehen Sie in Ruhe durch, was sich für Besucher ändert, und schalten Sie live, was fertig ist.",
+    changes: "Was sich für Besucher ändert",
+    wholeSite: "Ganze Website",
+    manyPages: "Auf mehreren Seiten",
+    show: "Im Editor zeigen",
+    showLong: { "„\($0)“ im Editor zeigen" },
+    by: { "von \($0)" },
+    comesWith: { "Kommt mit: \($0)" },
+    waitsForAgency: "Gehört zu etwas, woran Ihre Agentur noch arbeitet, und geht mit diesem live.",
+    others: {
+      $0 == 1
+        ? "Dazu kommt 1 Änderung in Bereichen, die Ihre Agentur betreut. Sie bleibt im Entwurf."
+        : "Dazu kommen \($0) Änderungen in Bereichen, die Ihre Agentur betreut. Sie bleiben im Entwurf."
+    },
+    tooMany: "Es sind zu viele Änderungen, um sie einzeln zu wählen. Veröffentlicht wird der ganze Entwurf.",
+    nothing: "Alles ist veröffentlicht. Besucher sehen, was Sie im Entwurf sehen.",
+    first: "Diese Website wurde noch nicht veröffentlicht. Beim ersten Mal geht alles zusammen live.",
+    firstNotYours:
+      "Zum ersten Mal veröffentlicht Ihre Agentur die Website. Danach können Sie Ihre Änderungen selbst live schalten.",
+    publishChosen: "Ausgewähltes veröffentlichen",
+    publishAll: "Alles veröffentlichen",
+    chosenHint: "Was Sie nicht auswählen, bleibt im Entwurf.",
+    preview: "Vorschau ansehen",
+    previewReady: "Die Vorschau ist bereit",
+    openPreview: "Vorschau öffnen",
+    previewOf: { "Vorschau von Version \($0)" },
+    needed: "Das gehört zusammen",
+    neededText: {
+      "Ihre Auswahl braucht auch: \($0). Wir haben es dazugenommen. Sehen Sie es durch und veröffentlichen Sie dann."
+    },
+    left: { $0 == 1 ? "1 Änderung bleibt im Entwurf." : "\($0) Änderungen bleiben im Entwurf." },
+    submitTitle: "Zur Freigabe einreichen",
+    submitHint:
+      "Ihre Agentur sieht durch, was Sie ausgewählt haben, und schaltet es live. Sie können inzwischen weiterarbeiten.",
+    message: "Nachricht an die Agentur",
+    messageHint: "Freiwillig: Worauf soll sie achten?",
+    submit: "Zur Freigabe einreichen",
+    submitAgain: "Neu einreichen",
+    waiting: "Wartet auf Freigabe",
+    waitingText: "Ihre Agentur hat Ihre Änderungen. Was Sie danach ändern, gehört zur nächsten Runde.",
+    withdraw: "Zurückziehen",
+    withdrawn: "Zurückgezogen. Ihre Änderungen bleiben im Entwurf.",
+    returned: "Die Agentur bittet um eine Änderung",
+    approved: { "Freigegeben: Version \($0) ist live" },
+    submitted: "Eingereicht. Ihre Agentur sieht es durch.",
+    requestFrom: { "\($0) hat Änderungen zur Freigabe eingereicht" },
+    requestBadge: "Freigabe erbeten",
+    approve: "Freigeben und veröffentlichen",
+    sendBack: "Zurückgeben",
+    reason: "Grund",
+    reasonHint: "Was soll anders werden? Der Kunde liest es hier.",
+    decided: "Jemand anderes war schneller: Darüber ist schon entschieden.",
+    plan: "Für später planen",
+    planHint: "Geplant wird, was jetzt ausgewählt ist. Was danach geändert wird, wartet auf das nächste Mal.",
+    planAt: "Tag und Uhrzeit",
+    planButton: "Planen",
+    plans: "Geplante Veröffentlichungen",
+    planFor: { "Geht live: \($0)" },
+    planFailed: { "Hat nicht geklappt: \($0)" },
+    cancelPlan: "Absagen",
+    movePlan: "Verschieben",
+    planned: "Geplant. Sie können es bis dahin absagen oder verschieben.",
+    checks: "Prüfung",
+    checksGood: "Nichts gefunden. Alles in Ordnung.",
+    checksStop: "Bitte bringen Sie das erst in Ordnung",
+    override: "Trotzdem veröffentlichen. Das wird festgehalten.",
+    everyPage: "auf vielen Seiten",
+    stops: "Hält an",
+    warns: "Hinweis",
+    rule: "Regeln für Kunden",
+    ruleHint: "Wie Kunden dieser Website veröffentlichen und was vorher geprüft wird.",
+    mode: { mode in
+      switch mode {
+      case .direct: "Direkt"
+      case .approval: "Mit Freigabe"
+      case .draftOnly: "Nur Entwurf"
+      }
+    },
+    modeHint: { mode in
+      switch mode {
+      case .direct:
+        "Kunden schalten selbst live, was sie ändern dürfen, und nichts anderes. Das wird bei jeder Veröffentlichung bewiesen."
+      case .approval: "Kunden reichen ein, Sie sehen durch und geben frei."
+      case .draftOnly: "Kunden ändern den Entwurf, veröffentlichen können nur Sie."
+      }
+    },
+    saveRule: "Regeln speichern",
+    ruleSaved: "Die Regeln gelten ab sofort.",
+    picks: { $0 == 1 ? "mit 1 ausgewählten Teil" : "mit \($0) ausgewählten Teilen" },
+    releaseReason: { reason in
+      switch reason {
+      case .publish: "veröffentlicht"
+      case .approval: "freigegeben"
+      case .plan: "nach Plan"
+      case .day: "zum Datum"
+      }
+    },
+    proofGood: { changed, same in
+      "\(changed == 1 ? "Nur 1 Stelle" : "Nur \(changed) Stellen") geändert, \(same) Dateien gleich, bewiesen"
+    },
+    proofTitle: "Beweis",
+    proofPages: { $0 == 1 ? "1 Seite Byte für Byte verglichen" : "\($0) Seiten Byte für Byte verglichen" },
+    proofBad: "Der Beweis lässt sich nicht wiederholen. Sehen Sie sich diese Version genau an.",
+    draftOnly: "Auf dieser Website veröffentlicht Ihre Agentur. Ihre Änderungen sind im Entwurf sicher aufgehoben.",
+    openPublishing: "Ansehen und veröffentlichen",
+    refusal: { rule in
+      switch rule {
+      case .role: "Ihre Rolle veröffentlicht nicht."
+      case .mode: "Auf dieser Website veröffentlicht die Agentur."
+      case .first: "Zum ersten Mal veröffentlicht Ihre Agentur die Website."
+      case .nothing:
+        "Es gibt nichts zu veröffentlichen: Was Sie gewählt haben, ist schon live oder wartet auf Ihre Agentur."
+      case .rights: "Etwas davon gehört zu Bereichen, die Ihre Agentur betreut. Es geht live, wenn sie so weit ist."
+      case .incomplete:
+        "Was Sie gewählt haben, steht nicht für sich allein. Wählen Sie mehr aus oder veröffentlichen Sie alles."
+      case .checks: "Die Prüfung hat etwas gefunden, das erst in Ordnung kommen muss."
+      case .scope:
+        "Es hätte sich mehr geändert als das, was Sie ändern dürfen. Nichts wurde veröffentlicht. Reichen Sie es zur Freigabe ein."
+      case .outdated: "Inzwischen hat sich etwas geändert. Sehen Sie noch einmal durch."
+      }
+    })
+
+  static let english = PublishWords(
+    title: "Publish",
+    lead: "Look through what will change for visitors, and bring live what is ready.",
+    changes: "What will change for visitors",
+    wholeSite: "Whole website",
+    manyPages: "On several pages",
+    show: "Show in the editor",
+    showLong: { "Show “\($0)” in the editor" },
+    by: { "by \($0)" },
+    comesWith: { "Comes with: \($0)" },
+    waitsForAgency: "Belongs to something your agency is still working on, and goes live with it.",
+    others: {
+      $0 == 1
+        ? "There is 1 more change in parts that your agency looks after. It stays in the draft."
+        : "There are \($0) more changes in parts that your agency looks after. They stay in the draft."
+    },
+    tooMany: "There are too many changes to choose from. The whole draft is published.",
+    nothing: "Everything is published. Visitors see what you see in the draft.",
+    first: "This website has not been published yet. The first time, everything goes live together.",
+    firstNotYours:
+      "Your agency publishes the website for the first time. After that you can bring your own changes live.",
+    publishChosen: "Publish selected",
+    publishAll: "Publish everything",
+    chosenHint: "What you do not select stays in the draft.",
+    preview: "See a preview",
+    previewReady: "The preview is ready",
+    openPreview: "Open the preview",
+    previewOf: { "Preview of version \($0)" },
+    needed: "These belong together",
+    neededText: { "Your selection also needs: \($0). We have added it. Look through it, then publish." },
+    left: { $0 == 1 ? "1 change stays in the draft." : "\($0) changes stay in the draft." },
+    submitTitle: "Submit for approval",
+    submitHint: "Your agency looks through what you have selected and brings it live. You can go on working meanwhile.",
+    message: "Message to the agency",
+    messageHint: "Optional: what should they look at?",
+    submit: "Submit for approval",
+    submitAgain: "Submit anew",
+    waiting: "Waiting for approval",
+    waitingText: "Your agency has your changes. What you change after this goes into the next round.",
+    withdraw: "Withdraw",
+    withdrawn: "Withdrawn. Your changes stay in the draft.",
+    returned: "The agency asks for a change",
+    approved: { "Approved: version \($0) is live" },
+    submitted: "Submitted. Your agency will look through it.",
+    requestFrom: { "\($0) has submitted changes for approval" },
+    requestBadge: "Approval requested",
+    approve: "Approve and publish",
+    sendBack: "Send back",
+    reason: "Reason",
+    reasonHint: "What should be different? The customer reads it here.",
+    decided: "Somebody else was faster: this has been decided already.",
+    plan: "Plan for later",
+    planHint: "What is selected now is planned. What is changed after that waits for the next time.",
+    planAt: "Day and time",
+    planButton: "Plan",
+    plans: "Planned publishes",
+    planFor: { "Goes live: \($0)" },
+    planFailed: { "Did not work: \($0)" },
+    cancelPlan: "Cancel",
+    movePlan: "Move",
+    planned: "Planned. Until then you can cancel or move it.",
+    checks: "Checks",
+    checksGood: "Nothing found. All is well.",
+    checksStop: "Please put this right first",
+    override: "Publish all the same. This is recorded.",
+    everyPage: "on many pages",
+    stops: "Stops",
+    warns: "Hint",
+    rule: "Rules for customers",
+    ruleHint: "How customers of this website publish, and what is checked before.",
+    mode: { mode in
+      switch mode {
+      case .direct: "Directly"
+      case .approval: "With approval"
+      case .draftOnly: "Draft only"
+      }
+    },
+    modeHint: { mode in
+      switch mode {
+      case .direct:
+        "Customers bring live what they may change, and nothing else. This is proved with every publish."
+      case .approval: "Customers submit, you look through it and approve."
+      case .draftOnly: "Customers change the draft, only you publish."
+      }
+    },
+    saveRule: "Save the rules",
+    ruleSaved: "The rules hold from now on.",
+    picks: { $0 == 1 ? "with 1 selected part" : "with \($0) selected parts" },
+    releaseReason: { reason in
+      switch reason {
+      case .publish: "published"
+      case .approval: "approved"
+      case .plan: "as planned"
+      case .day: "by date"
+      }
+    },
+    proofGood: { changed, same in
+      "Only \(changed == 1 ? "1 place" : "\(changed) places") changed, \(same) files unchanged, verified"
+    },
+    proofTitle: "Proof",
+    proofPages: { $0 == 1 ? "1 page compared byte by byte" : "\($0) pages compared byte by byte" },
+    proofBad: "The proof cannot be repeated. Look at this version closely.",
+    draftOnly: "On this website your agency publishes. Your changes are safe in the draft.",
+    openPublishing: "Review and publish",
+    refusal: { rule in
+      switch rule {
+      case .role: "Your role does not publish."
+      case .mode: "On this website the agency publishes."
+      case .first: "Your agency publishes the website for the first time."
+      case .nothing: "There is nothing to publish: what you chose is live already or waits for your agency."
+      case .rights: "Some of it belongs to parts that your agency looks after. It goes live when they are ready."
+      case .incomplete: "What you chose does not stand by itself. Select more, or publish everything."
+      case .checks: "The checks have found something that must be put right first."
+      case .scope:
+        "More would have changed than you may change. Nothing was published. Submit it for approval instead."
+      case .outdated: "Something has changed meanwhile. Look through it again."
+      }
+    })
+}

@@ -1,0 +1,96 @@
+import Model
+import Store
+
+/// The approval round.
+extension PublishDesk {
+  /// Submits a customer's changes for approval, pinned as they stand. What was submitted before and waits still is replaced.
+  /// - Throws: `PublishRefusal`
+  package func submit(
+    _ selection: Selection, message: String, of key: SiteKey, by author: Account, as authority: EditAuthority
+  ) async throws -> PublishRequest {
+    guard message.utf8.count <= PublishRequest.longestText else {
+      throw FieldError(pointer: "/message", problem: "must not be longer than \(PublishRequest.longestText) bytes")
+    }
+    let prepared = try await prepare(selection, of: key, for: authority, bringing: true, submitting: true)
+    let request = try await prepared.trying { choice in
+      let composition: Composition
+      if let choice {
+        composition = choice.composition
+        // Whether it stands by itself is known now, not when the agency has approved it.
+        if !composition.isWhole { _ = try await store.snapshot(of: key, composition: composition) }
+      } else {
+        composition = Composition(base: try await store.revision(of: key))
+      }
+      return try await store.submitPublishRequest(composition, message: message, of: key, by: author.id)
+    }
+    await tell(.submitted(request, key))
+    return request
+  }
+
+  /// Takes an open request back; whoever could have submitted it may.
+  package func withdraw(
+    _ id: PublishRequestID, of key: SiteKey, by account: Account, as authority: EditAuthority
+  ) async throws -> PublishRequest {
+    guard authority.role.mayPublish else { throw PublishRefusal(.role, "this role submits nothing") }
+    let request = try await store.closePublishRequest(id, as: .withdrawn, of: key, by: account.id)
+    await tell(.withdrawn(request, key))
+    return request
+  }
+
+  /// Sends a request back with a reason. For the agency.
+  package func sendBack(
+    _ id: PublishRequestID, reason: String, of key: SiteKey, by account: Account, as authority: EditAuthority
+  ) async throws -> PublishRequest {
+    guard authority.role.isAgency else { throw PublishRefusal(.role, "the agency decides") }
+    guard reason.utf8.count <= PublishRequest.longestText else {
+      throw FieldError(pointer: "/reason", problem: "must not be longer than \(PublishRequest.longestText) bytes")
+    }
+    let request = try await store.closePublishRequest(id, as: .returned, reason: reason, of: key, by: account.id)
+    await tell(.returned(request, key))
+    return request
+  }
+
+  /// Publishes what was submitted, as it was submitted. What has gone live since then stays.
+  /// - Throws: `PublishRefusal`; `exists` when somebody else has decided
+  package func approve(
+    _ id: PublishRequestID, of key: SiteKey, by account: Account, as authority: EditAuthority, override: Bool = false
+  ) async throws -> Release {
+    guard authority.role.isAgency, authority.role.mayPublish else { throw PublishRefusal(.role, "the agency decides") }
+    guard let request = try await store.publishRequest(id, of: key) else { throw StoreError.notFound("request \(id)") }
+    guard request.state == .open else { throw StoreError.exists("a decision (\(request.state.rawValue))") }
+    let live = try await live(of: key)
+    let rule = try await store.publishRule(of: key)
+    var order = PublishOrder(
+      .composition(try rebased(request.composition, on: live)), by: account.id, reason: .approval)
+    order.builtOn = live?.number ?? 0
+    order.settles = .request(id)
+    order.day = try await day(of: key)
+    order.examine = examination(
+      of: key, rule: rule, by: account.id, override: override, proving: nil)
+    let release: Release
+    do {
+      release = try await publisher.publish(order, of: key)
+    } catch let fault as CompositionFault {
+      throw PublishRefusal(.outdated, "what went live since does not go together with it: \(fault.explanation)")
+    }
+    await tell(.approved(id, release, key))
+    return release
+  }
+
+  /// What was pinned, put on what is live now: where another release came between, only what was chosen is taken from it, so that nothing
+  /// goes back.
+  package func rebased(_ pinned: Composition, on live: Release?) throws(PublishRefusal) -> Composition {
+    guard let live = live?.composition else { return pinned }
+    if pinned.isWhole {
+      return live.base >= pinned.base ? live : Composition(base: pinned.base, picks: live.picks)
+    }
+    guard live.base >= pinned.base else {
+      throw PublishRefusal(.outdated, "the site was set back to an older version since; submit or plan it again")
+    }
+    var result = live
+    for (pick, revision) in pinned.picks where revision > live.revision(of: pick) {
+      result = result.taking([pick], at: revision)
+    }
+    return result
+  }
+}
