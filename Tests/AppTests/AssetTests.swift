@@ -274,7 +274,7 @@ import Web
         #"{"op":"update","element":"pictures-hero","version":1,"set":{"content":{"source":"asset:\#(path)","alternative":"Neu"}}}"#
       let edited = try await scene.base.edit(operation, as: scene.base.designer, site: "pictures")
       #expect(edited.status == 201, "\(edited.text)")
-      #expect(try await scene.app.post("/api/v1/sites/pictures/releases", "{}", scene.base.owner).status == 201)
+      #expect(try await scene.app.post("/api/v1/sites/pictures/releases", "{}", scene.base.designer).status == 201)
       let home = try await scene.app.send(.get, "/", host: "pictures.site.localhost:8080").text
       let source = try #require(home.firstMatch(of: /src="?(\/a\/foto-[^" >]+)/)?.output.1)
       let live = try await scene.app.send(.get, String(source), host: "pictures.site.localhost:8080")

@@ -59,7 +59,7 @@ struct HistoryAPITests {
         #expect(answer.status == 200, "\(path): \(answer.text)")
         return try #require(answer.json)
       }
-      _ = try await scene.app.post(Self.site + "/releases", "{}", scene.owner)
+      _ = try await scene.app.post(Self.site + "/releases", "{}", scene.designer)
       _ = try await scene.edit(scene.setText(scene.headline, "Brot & Salz"), as: scene.owner)
       _ = try await scene.edit(scene.setText(scene.locked, "Seit 1953"), as: scene.designer)
 

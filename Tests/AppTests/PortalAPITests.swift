@@ -30,7 +30,31 @@ struct PortalAPITests {
     Row(
       method: .post, path: "/sites/demo/releases", body: "{}",
       answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .editor: 403, .owner: 201, .support: 201, .designer: 201]),
-    Row(method: .post, path: "/sites/demo/releases", body: #"{"revision":1}"#, answers: [.owner: 422]),
+    Row(method: .post, path: "/sites/demo/releases", body: #"{"x":1}"#, answers: [.owner: 422]),
+    Row(method: .post, path: "/sites/demo/releases", body: #"{"revision":1}"#, answers: [.owner: 403]),
+    Row(
+      method: .get, path: "/sites/demo/pending", answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .owner: 200]),
+    Row(method: .get, path: "/sites/demo/checks", answers: [.nobody: 401, .stranger: 404, .editor: 403, .owner: 200]),
+    Row(method: .get, path: "/sites/demo/publish-rule", answers: [.nobody: 401, .stranger: 404, .owner: 200]),
+    Row(
+      method: .put, path: "/sites/demo/publish-rule", body: #"{"mode":"direct","checks":{"brokenLink":"stop"}}"#,
+      answers: [.nobody: 401, .stranger: 404, .owner: 403, .designer: 200]),
+    Row(method: .put, path: "/sites/demo/publish-rule", body: #"{"mode":"x"}"#, answers: [.designer: 422]),
+    Row(method: .get, path: "/sites/demo/releases/99/proof", answers: [.nobody: 401, .stranger: 404, .owner: 403, .designer: 404]),
+    Row(method: .get, path: "/sites/demo/publish-requests", answers: [.nobody: 401, .stranger: 404, .owner: 200]),
+    Row(
+      method: .post, path: "/sites/demo/publish-requests", body: "{}",
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .editor: 403]),
+    Row(
+      method: .put, path: "/sites/demo/publish-requests/none/decision", body: #"{"decision":"return"}"#,
+      answers: [.nobody: 401, .stranger: 404, .owner: 403, .designer: 404]),
+    Row(method: .get, path: "/sites/demo/plans", answers: [.nobody: 401, .stranger: 404, .owner: 200]),
+    Row(
+      method: .post, path: "/sites/demo/plans", body: #"{"at":"2001-01-01T00:00:00Z"}"#,
+      answers: [.nobody: 401, .stranger: 404, .designer: 422]),
+    Row(
+      method: .delete, path: "/sites/demo/plans/none",
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .designer: 404]),
     Row(
       method: .put, path: "/sites/demo/live", body: #"{"release":1}"#,
       answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .editor: 403, .owner: 200]),
@@ -86,7 +110,7 @@ struct PortalAPITests {
       #expect(second["items"]?.array?.map { $0["path"]?.string } == ["/about/"])
       #expect(second["next"] == nil)
 
-      for _ in 0..<3 { _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner) }
+      for _ in 0..<3 { _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer) }
       var numbers: [Int?] = []
       var path = "/sites/demo/releases?limit=2"
       while true {
@@ -102,8 +126,8 @@ struct PortalAPITests {
   @Test("The same key publishes once; without a body, too") func idempotency() async throws {
     try await PortalApp.with { portal in
       let key: HTTPFields = [.idempotencyKey: "once"]
-      let first = try await portal.call(.post, "/sites/demo/releases", as: .owner, key)
-      let again = try await portal.call(.post, "/sites/demo/releases", as: .owner, key)
+      let first = try await portal.call(.post, "/sites/demo/releases", as: .designer, key)
+      let again = try await portal.call(.post, "/sites/demo/releases", as: .designer, key)
       #expect(first.status == 201)
       #expect(again.text == first.text)
       #expect(first.json?["live"]?.bool == true)

@@ -94,7 +94,9 @@ struct SiteAPITests {
   func theThread(engine: Database.Engine) async throws {
     try await Self.with(engine) { scene in
       #expect(try await scene.visit().status == 404, "nothing is published yet")
-      #expect(try await scene.app.post("/api/v1/sites/mine/releases", "{}", scene.owner).status == 201)
+      let early = try await scene.app.post("/api/v1/sites/mine/releases", "{}", scene.owner)
+      #expect(early.status == 403 && early.json?["code"] == "first", "the agency publishes a site for the first time")
+      #expect(try await scene.app.post("/api/v1/sites/mine/releases", "{}", scene.designer).status == 201)
       #expect(try await scene.visit().text.contains("<h1>Frisches Brot</h1>"))
 
       let tree = try await scene.app.send(.get, "/api/v1/sites/mine/pages/mine-home/tree", scene.owner)

@@ -23,8 +23,8 @@ package struct SiteCommands: Sendable {
   }
 
   /// What waits to be published; nil before the first publish.
-  package func changes(_ slug: String) async throws -> PendingChanges? {
-    try await desk.pending(of: try await key(slug), for: EditAuthority(role: .admin, phase: .done))
+  package func changes(_ slug: String) async throws -> [PendingChange]? {
+    try await desk.pending(of: try await key(slug), for: EditAuthority(role: .admin, phase: .done))?.changes
   }
 
   /// What the checks find in the newest revision, each with its level on this site.

@@ -1,7 +1,6 @@
 import App
 import ArgumentParser
 import Model
-import Store
 
 struct ChangesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +15,7 @@ struct ChangesCommand: AsyncParsableCommand {
         guard let pending = try await SiteCommands(store: store).changes(site) else {
           return say("\(site): nothing is published yet")
         }
-        for change in pending.changes { say(Self.line(change)) }
+        for change in pending { say(Self.line(change)) }
         say("\(site): \(pending.count) changes since what is live")
       }
     }
