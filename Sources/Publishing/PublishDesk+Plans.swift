@@ -92,7 +92,7 @@ extension PublishDesk {
     order.day = try await day(of: key)
     order.examine = examination(
       of: key, rule: rule, by: plan.author, override: false,
-      proving: authority.role.isAgency ? nil : live.map { ($0, authority) })
+      proving: authority.role.isAgency ? nil : live.map { ($0, authority, composition) })
     return try await publisher.publish(order, of: key)
   }
 

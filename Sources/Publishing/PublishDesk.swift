@@ -306,21 +306,25 @@ package struct PublishDesk: Sendable {
     order.day = try await day(of: key)
     order.examine = examination(
       of: key, rule: prepared.rule, by: author.id, override: override && authority.role.isAgency,
-      proving: authority.role.isAgency ? nil : prepared.live.map { ($0, authority) })
+      proving: authority.role.isAgency
+        ? nil : prepared.live.flatMap { live in choice.map { (live, authority, $0.composition) } })
     return order
   }
 
   /// What is looked at between build and publish: the checks that stop, and for a customer's publish that nothing else becomes different.
   func examination(
     of key: SiteKey, rule: PublishRule, by author: AccountID?, override: Bool,
-    proving: (live: Release, authority: EditAuthority)?
+    proving: (live: Release, authority: EditAuthority, composition: Composition)?
   ) -> @Sendable (BuiltRelease) async throws -> JSONValue? {
     // A look at the whole site takes the longer the larger it is, and only what stops a publish is worth that here.
     let mayStop = CheckKind.allCases.contains { rule.level(of: $0) == .stop }
     return { built in
-      let findings = !mayStop ? [] : try await onWorkerThread {
-        SiteChecks(built.snapshot, options: built.options, rule: rule).findings()
-      }
+      let findings =
+        !mayStop
+        ? []
+        : try await onWorkerThread {
+          SiteChecks(built.snapshot, options: built.options, rule: rule).findings()
+        }
       let stopping = findings.filter { rule.level(of: $0.kind) == .stop }
       if !stopping.isEmpty {
         guard override else {
@@ -332,7 +336,8 @@ package struct PublishDesk: Sendable {
           agency: key.agency)
       }
       guard let proving else { return nil }
-      return try await prove(built, of: key, against: proving.live, for: proving.authority, by: author)
+      return try await prove(
+        built, proving.composition, of: key, against: proving.live, for: proving.authority, by: author)
     }
   }
 

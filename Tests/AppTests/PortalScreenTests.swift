@@ -34,7 +34,7 @@ struct PortalScreenTests {
     Row(who: .designer, path: "/sites", status: 200, contains: ["/sites/demo", "/sites/other"]),
     Row(who: .owner, path: "/sites", status: 200, contains: ["/sites/demo"], lacks: ["/sites/other"]),
     Row(
-      who: .owner, path: "/sites/demo", status: 200, contains: ["Website bearbeiten", "Jetzt veröffentlichen"],
+      who: .owner, path: "/sites/demo", status: 200, contains: ["Website bearbeiten"],
       lacks: ["Freigeschaltet", "Aufbau"]),
     Row(
       who: .editor, path: "/sites/demo", status: 200, contains: ["Website bearbeiten"],

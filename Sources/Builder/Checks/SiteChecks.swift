@@ -75,8 +75,7 @@ package struct SiteChecks: Sendable {
       pending += site.translations[next] ?? []
     }
     for index in site.pages.indices
-    where site.isBuilt[index] && !reached.contains(index) && !site.pages[index].page.meta.noindex
-    {
+    where site.isBuilt[index] && !reached.contains(index) && !site.pages[index].page.meta.noindex {
       let page = site.pages[index].page
       found.add(CheckFinding(.unreachablePage, page: page.id, path: site.path(of: index), label: page.title))
     }

@@ -168,7 +168,7 @@ struct PublishWords: Sendable {
     modeHint: { mode in
       switch mode {
       case .direct:
-        "Kunden schalten selbst live, was sie ändern dürfen, und nichts anderes. Das wird bei jeder Veröffentlichung bewiesen."
+        "Kunden schalten selbst live, was sie ändern dürfen, und nichts anderes. Das wird bei jeder Veröffentlichung Datei für Datei geprüft."
       case .approval: "Kunden reichen ein, Sie sehen durch und geben frei."
       case .draftOnly: "Kunden ändern den Entwurf, veröffentlichen können nur Sie."
       }
@@ -185,7 +185,7 @@ struct PublishWords: Sendable {
       }
     },
     proofGood: { changed, same in
-      "\(changed == 1 ? "Nur 1 Stelle" : "Nur \(changed) Stellen") geändert, \(same) Dateien gleich, bewiesen"
+      "\(changed == 1 ? "Nur 1 Stelle" : "Nur \(changed) Stellen") geändert, \(same) Dateien gleich, geprüft"
     },
     proofTitle: "Beweis",
     proofPages: { $0 == 1 ? "1 Seite Byte für Byte verglichen" : "\($0) Seiten Byte für Byte verglichen" },
@@ -289,7 +289,7 @@ struct PublishWords: Sendable {
     modeHint: { mode in
       switch mode {
       case .direct:
-        "Customers bring live what they may change, and nothing else. This is proved with every publish."
+        "Customers bring live what they may change, and nothing else. This is checked file by file with every publish."
       case .approval: "Customers submit, you look through it and approve."
       case .draftOnly: "Customers change the draft, only you publish."
       }
