@@ -1,4 +1,7 @@
+import App
+import HTTPTypes
 import Model
+import Publishing
 import Store
 import Testing
 
