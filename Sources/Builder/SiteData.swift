@@ -36,7 +36,8 @@ final class SiteData: Sendable {
     let pages = Self.withNotFound(snapshot.pages, settings: snapshot.settings, showsDrafts: draft != nil)
     self.pages = ChunkedArray(pages)
     layout = SiteLayout(
-      pages: pages, settings: snapshot.settings, address: address, showsDrafts: draft != nil, day: options.day, after: nil)
+      pages: pages, settings: snapshot.settings, address: address, showsDrafts: draft != nil, day: options.day,
+      after: nil)
     sorted = SortedEntries()
     var focalPoints = FocalPoints()
     for page in pages { page.slots.values.forEach { focalPoints.add($0) } }
@@ -202,7 +203,8 @@ final class SiteData: Sendable {
     let pages = Self.withNotFound(ordered, settings: new.settings, showsDrafts: draft != nil)
     new.pages = ChunkedArray(pages)
     new.layout = SiteLayout(
-      pages: pages, settings: new.settings, address: address, showsDrafts: draft != nil, day: options.day, after: layout)
+      pages: pages, settings: new.settings, address: address, showsDrafts: draft != nil, day: options.day, after: layout
+    )
     new.sorted = SortedEntries()
     change.codes.formUnion(LayoutChange(from: layout, self.pages, to: new.layout, new.pages, names: names).codes)
     change.hasOtherLayout = true

@@ -36,7 +36,8 @@ struct PublishingTests {
     }
   }
 
-  @Test("A customer publishes what is the customer's, and the proof says what was left alone") func direct() async throws {
+  @Test("A customer publishes what is the customer's, and the proof says what was left alone")
+  func direct() async throws {
     try await PortalApp.with { portal in
       #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
       let nothing = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
