@@ -17,24 +17,28 @@ package struct Parts: Sendable {
   package let access: AccessServices
   package let assets: StaticAssets
   package let live: LiveReleases
+  /// nil leaves all pictures as they are.
+  package let pictures: PictureQueue?
   package let publisher: SitePublisher
   package let desk: PublishDesk
   package let drafts: DraftRenderer
   package let targets: TargetQueue
 
-  package init(origins: Origins, store: Store, assets: StaticAssets) {
+  /// - Parameter pictures: what pictures are given to
+  package init(origins: Origins, store: Store, assets: StaticAssets, pictures: HelperProgram? = nil) {
     self.origins = origins
     self.store = store
     self.assets = assets
     access = AccessServices(store: store)
     live = LiveReleases()
     targets = TargetQueue(SiteTargets(store: store), live: live)
+    self.pictures = pictures.map { PictureQueue(store: store, program: $0) }
     let year: @Sendable () -> Int = { [now = store.now] in Foyer.year(at: now()) }
-    publisher = SitePublisher(store: store, live: live, year: year)
+    publisher = SitePublisher(store: store, live: live, pictures: self.pictures, year: year)
     desk = PublishDesk(
       store: store, publisher: publisher, year: year, today: { [now = store.now] in Foyer.day(at: now()) },
       tell: PublishLog.tell)
-    drafts = DraftRenderer(store: store, year: year)
+    drafts = DraftRenderer(store: store, pictures: self.pictures, year: year)
   }
 }
 

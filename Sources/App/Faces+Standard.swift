@@ -40,7 +40,8 @@ extension PortalFace {
 extension EditorFace {
   fileprivate init(_ parts: Parts) throws {
     try self.init(
-      store: parts.store, drafts: parts.drafts, tokens: parts.access.drafts, assets: parts.assets,
+      store: parts.store, drafts: parts.drafts, pictures: parts.pictures, tokens: parts.access.drafts,
+      assets: parts.assets,
       portal: parts.origins.portalOrigin)
   }
 }

@@ -9,8 +9,12 @@ struct AssetIndex: Sendable {
     let outputPath: String
     /// As pages name it.
     let url: String
+    /// What was made of it so far, by the part that it shows.
+    let pictures: [PictureShape: PictureSources]
 
     var isVector: Bool { file.type == "image/svg+xml" }
+    /// Published only where something names it: pages show renditions instead.
+    var isReplaced: Bool { pictures.contains { !$0.value.isEmpty } }
   }
 
   /// By the path that people write: `assets/hero.jpg`, `theme/logo.svg`.
@@ -21,19 +25,33 @@ struct AssetIndex: Sendable {
   /// Each output file once, by path.
   let output: [(path: String, file: AssetFile)]
 
-  init(site: [String: AssetFile], theme: [String: AssetFile], prefix: String) {
+  init(
+    site: [String: AssetFile], theme: [String: AssetFile], renditions: [String: [PictureShape: RenditionSet]],
+    prefix: String
+  ) {
     var entries: [String: Entry] = [:]
     var files: [String: AssetFile] = [:]
     var byURL: [String: Entry] = [:]
     var names: [String: [String]] = [:]
-    for (path, file) in (Array(site) + Array(theme)).sorted(by: { $0.key < $1.key }) where entries[path] == nil {
+    func place(_ path: String, _ file: AssetFile) -> String {
       var output = Self.outputPath(path, hash: file.hash.prefix(10))
       if let other = files[output], other.hash != file.hash { output = Self.outputPath(path, hash: file.hash[...]) }
       files[output] = file
-      let entry = Entry(file: file, outputPath: output, url: "\(prefix)/\(output)")
+      return output
+    }
+    for (path, file) in (Array(site) + Array(theme)).sorted(by: { $0.key < $1.key }) where entries[path] == nil {
+      let output = place(path, file)
+      let pictures = (renditions[file.hash] ?? [:]).mapValues { set in
+        PictureSources(
+          set.files.map { made in
+            let output = place(Self.renamed(path, for: made.type), made)
+            return PictureSources.Candidate(file: made, outputPath: output, url: "\(prefix)/\(output)")
+          })
+      }
+      let entry = Entry(file: file, outputPath: output, url: "\(prefix)/\(output)", pictures: pictures)
       entries[path] = entry
       byURL[entry.url] = entry
-      names[output, default: []].append(path)
+      if !entry.isReplaced { names[output, default: []].append(path) }
     }
     self.entries = entries
     self.files = files
@@ -44,7 +62,8 @@ struct AssetIndex: Sendable {
 
   subscript(path: String) -> Entry? { entries[path] }
 
-  /// The names, as people write them, of what is published under a path.
+  /// The names, as people write them, of what is published under a path; none for a picture that has renditions, since who asks for it
+  /// shows those.
   func names(of outputPath: String) -> [String] { names[outputPath] ?? [] }
 
   /// As people write them.
@@ -54,6 +73,14 @@ struct AssetIndex: Sendable {
 
   /// The file behind `/a/name.hash.ext`.
   func file(atPath path: String) -> AssetFile? { files[path.hasPrefix("/") ? String(path.dropFirst()) : path] }
+
+  /// The name with the ending of a rendition's type.
+  private static func renamed(_ path: String, for type: String) -> String {
+    let ending = type == "image/jpeg" ? "jpg" : String(type.dropFirst("image/".count))
+    let name = path.split(separator: "/").last ?? ""
+    guard let point = name.lastIndex(of: ".") else { return "\(name).\(ending)" }
+    return "\(name[..<point]).\(ending)"
+  }
 
   /// The name keeps ASCII letters and figures, so that no host or shell trips over it.
   private static func outputPath(_ path: String, hash: Substring) -> String {
@@ -115,5 +142,42 @@ extension AssetIndex {
     }
     result += source[copied...]
     return result
+  }
+}
+
+/// The renditions of one shape of a picture, as `<picture>` lists them.
+struct PictureSources: Sendable, Equatable {
+  struct Candidate: Sendable, Equatable {
+    let file: AssetFile
+    let outputPath: String
+    let url: String
+    var width: Int { file.width ?? 0 }
+  }
+
+  struct Format: Sendable, Equatable {
+    let type: String
+    /// By width.
+    let candidates: [Candidate]
+  }
+
+  /// What saves most first.
+  let formats: [Format]
+
+  init(_ candidates: [Candidate]) {
+    let byType = Dictionary(grouping: candidates, by: \.file.type)
+    formats = ["image/avif", "image/webp", "image/png", "image/jpeg"].compactMap { type in
+      byType[type].map { Format(type: type, candidates: $0.sorted { $0.width < $1.width }) }
+    }
+  }
+
+  var isEmpty: Bool { formats.isEmpty }
+
+  /// What every browser shows.
+  var fallback: [Candidate] { formats.last?.candidates ?? [] }
+
+  /// Up to the first that is wide enough.
+  static func needed(_ candidates: [Candidate], widest: Int?) -> ArraySlice<Candidate> {
+    guard let widest, let last = candidates.firstIndex(where: { $0.width >= widest }) else { return candidates[...] }
+    return candidates[...last]
   }
 }

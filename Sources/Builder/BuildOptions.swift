@@ -95,11 +95,16 @@ package struct BuildReport: Sendable, Equatable {
   package var files = 0
   /// Sorted by page; the same for any number of workers.
   package var warnings: [BuildWarning] = []
+  /// Renditions that pages would have shown if they were made already; the originals stand there instead.
+  package var missingPictures: Set<PictureNeed> = []
 
-  package init(pages: Int = 0, files: Int = 0, warnings: [BuildWarning] = []) {
+  package init(
+    pages: Int = 0, files: Int = 0, warnings: [BuildWarning] = [], missingPictures: Set<PictureNeed> = []
+  ) {
     self.pages = pages
     self.files = files
     self.warnings = warnings
+    self.missingPictures = missingPictures
   }
 }
 

@@ -100,16 +100,16 @@ struct Head: Sendable {
   /// The picture for previews; returns whether it is there and wide enough to be shown large.
   private func image(of content: Page, in site: SiteIndex, into writer: inout HTMLWriter) -> Bool {
     guard let image = content.meta.image.flatMap({ site.assets[$0] }), !image.isVector,
-      let url = site.address.absolute(image.url)
+      let preview = Optional(site.assets.preview(of: image)), let url = site.address.absolute(preview.url)
     else { return false }
     property("og:image", url, &writer)
-    property("og:image:type", image.file.type, &writer)
-    if let width = image.file.width, let height = image.file.height {
+    property("og:image:type", preview.file.type, &writer)
+    if let width = preview.file.width, let height = preview.file.height {
       property("og:image:width", String(width), &writer)
       property("og:image:height", String(height), &writer)
     }
     property("og:image:alt", content.meta.extra["imageAlt"] ?? content.title, &writer)
-    return (image.file.width ?? 0) >= 600
+    return (preview.file.width ?? 0) >= 600
   }
 
   private func translations(of page: Int, in site: SiteIndex, into writer: inout HTMLWriter) {

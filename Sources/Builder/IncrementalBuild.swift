@@ -23,6 +23,9 @@ package final class IncrementalBuild: Sendable {
   /// The whole site that the files were made from.
   package var snapshot: SiteSnapshot { state.withLock { $0.builder.site.snapshot } }
 
+  /// The renditions that were asked for since the last call and are not made yet; the originals stand there instead.
+  package func takeMissingPictures() -> Set<PictureNeed> { state.withLock { $0.builder.takeMissingPictures() } }
+
   /// What was built, and what could not be made as the site asks.
   package var report: BuildReport { state.withLock { $0.report } }
 

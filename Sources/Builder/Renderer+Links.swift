@@ -32,7 +32,7 @@ extension Renderer {
         warn("a link leads to the file “\(path)”, which does not exist")
         return nil
       }
-      return asset.url
+      return site.assets.address(of: asset)
     case .url(let text):
       let url = site.siteURL(text)
       if text.hasPrefix("/"), !text.hasPrefix("//") {

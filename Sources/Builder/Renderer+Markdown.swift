@@ -25,13 +25,17 @@ extension Renderer {
       warn("a Markdown text is left out: \(error)")
     }
     for message in found { warn(message) }
-    if hasPictures || scan.hasAlignment || scan.hasTasks || scan.hasTags { finishMarkdown(from: start) }
+    if hasPictures || scan.hasAlignment || scan.hasTasks || scan.hasTags {
+      finishMarkdown(from: start, hasTags: scan.hasTags)
+    }
   }
 
   /// What the Markdown library leaves open: sizes of pictures, alignment without obsolete attributes, names of boxes.
-  private mutating func finishMarkdown(from start: Int) {
+  private mutating func finishMarkdown(from start: Int, hasTags: Bool) {
     // Pictures in HTML within Markdown did not pass the rewriting of addresses.
     let html = site.assets.rewritten(Array(writer.bytes[start...]))
+    // HTML may bring its own, and pictures do not nest.
+    let hasOwnFormats = hasTags && html.firstRange(of: Array("<picture".utf8)) != nil
     writer.bytes.removeLast(writer.bytes.count - start)
     var copied = 0
     var index = 0
@@ -43,10 +47,19 @@ extension Renderer {
         guard let end = html[from...].firstIndex(of: UInt8(ascii: "\"")),
           let asset = site.assets.entry(url: String(decoding: html[from..<end], as: UTF8.self))
         else { continue }
-        writer.raw(html[copied...end])
+        writer.raw(html[copied..<tag])
+        let picture = ShownPicture(asset)
+        let sizes = picture.sizes(own: nil, width: nil)
+        let sources = hasOwnFormats ? nil : beginPicture(picture, sizes: sizes)
+        writer.raw("<img")
+        source(picture, sources, sizes: sizes)
         copied = end + 1
+        imageAttributes(picture)
+        let last = html[copied...].firstIndex(of: UInt8(ascii: ">")) ?? html.count - 1
+        writer.raw(html[copied...last])
+        copied = last + 1
         index = copied
-        imageAttributes(asset)
+        if sources != nil { writer.raw("</picture>") }
       } else if rest.starts(with: "<td align=\"".utf8) || rest.starts(with: "<th align=\"".utf8) {
         writer.raw(html[copied..<tag + 4])
         writer.raw("class=\"align-")
@@ -60,17 +73,11 @@ extension Renderer {
     writer.raw(html[copied...])
   }
 
-  private mutating func imageAttributes(_ asset: AssetIndex.Entry) {
-    if let width = asset.file.width, let height = asset.file.height {
-      writer.attribute("width", width)
-      writer.attribute("height", height)
-    }
-    if asset.isLarge && !hasLargeImage && recording == nil {
-      writer.raw(" fetchpriority=\"high\"")
-      hasLargeImage = true
-    } else {
-      writer.raw(" loading=\"lazy\" decoding=\"async\"")
-    }
+  private mutating func imageAttributes(_ picture: ShownPicture) {
+    dimensions(picture)
+    let isFirst = picture.asset.isLarge && !hasLargeImage && recording == nil
+    if isFirst { hasLargeImage = true }
+    load(isFirst ? .first : .lazy)
   }
 }
 
@@ -81,7 +88,9 @@ extension SiteIndex {
     if url.hasPrefix("#") || url.hasPrefix("//") || url.isEmpty { return nil }
     let path = url.prefix { $0 != "?" && $0 != "#" }
     if path.utf8.contains(UInt8(ascii: ":")) { return nil }
-    if let asset = assets[String(path.drop { $0 == "/" })] { return asset.url + url.dropFirst(path.count) }
+    if let asset = assets[String(path.drop { $0 == "/" })] {
+      return (isImage ? asset.url : assets.address(of: asset)) + url.dropFirst(path.count)
+    }
     if !isImage {
       if let target = linkedPage(path) { return urls[target] + url.dropFirst(path.count) }
       if !path.hasPrefix("/"), let page, let target = linkedPage(self.path(of: page) + path) {

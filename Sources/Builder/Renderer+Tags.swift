@@ -53,6 +53,8 @@ extension Renderer {
         }
       // A card is repeated; an ID must not be.
       case "id" where entry != nil: continue
+      // Stands beside the list of widths, where there is one.
+      case "sizes" where node.body.tag == "img": continue
       default:
         guard ElementRules.isAllowed(attribute: attribute.name, onTag: node.body.tag) else { continue }
         if attribute.value.isEmpty && Self.isBoolean(attribute.name) {

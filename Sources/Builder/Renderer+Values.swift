@@ -82,7 +82,7 @@ extension Renderer {
     case "entry.title", "entry.url": (entry ?? page).map { site.urls[$0] }
     case "page.title", "page.url": page.map { site.urls[$0] }
     case "entry.image", "page.image":
-      value(path).flatMap { site.assets[$0.text(format: .long, locale: locale)]?.url }
+      value(path).flatMap { site.assets[$0.text(format: .long, locale: locale)].map(site.assets.address) }
     default: site.constantTarget(path) ?? extraTarget(path)
     }
   }

@@ -52,7 +52,7 @@ struct Menu: Sendable, Equatable {
           fragment.map { "\(url)#\($0)" } ?? url
         }
         if fragment != nil { page = nil }
-      case .asset(let path): url = site.assets[path]?.url
+      case .asset(let path): url = site.assets[path].map(site.assets.address)
       case .url(let text): url = site.siteURL(text)
       case .value(let path): url = site.constantTarget(path)
       }

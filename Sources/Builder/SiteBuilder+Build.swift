@@ -19,8 +19,12 @@ extension SiteBuilder {
     let templates = Set(pages.map(templateKey(for:))).flatMap { template($0).warnings }
     return BuildReport(
       pages: pages.count, files: pages.count + plan.others.count + assets.count,
-      warnings: Self.sorted(siteWarnings + plan.warnings + templates + made.warnings))
+      warnings: Self.sorted(siteWarnings + plan.warnings + templates + made.warnings),
+      missingPictures: takeMissingPictures())
   }
+
+  /// The renditions that were asked for since the last call and are not made yet; the originals stand there instead.
+  package func takeMissingPictures() -> Set<PictureNeed> { site.wanted.take() }
 
   /// The paths of all files that `build` may make. Makes none of them.
   package var outputPaths: [String] {

@@ -10,6 +10,8 @@ final class SiteData: Sendable {
   let templates: [String: [ElementNode]]
   let shared: [String: [ElementNode]]
   let siteAssets: [String: AssetFile]
+  let renditions: [String: [PictureShape: RenditionSet]]
+  let wanted: WantedPictures
   let revision: Revision
   let options: BuildOptions
   let draft: DraftRendering?
@@ -28,11 +30,14 @@ final class SiteData: Sendable {
     templates = snapshot.templates
     shared = snapshot.shared
     siteAssets = snapshot.assets
+    renditions = snapshot.renditions
+    wanted = WantedPictures()
     revision = snapshot.revision
     self.options = options
     if case .draft(let draft) = options.rendering { self.draft = draft } else { draft = nil }
     address = SiteAddress(settings: snapshot.settings, options: options)
-    assets = AssetIndex(site: snapshot.assets, theme: snapshot.theme.assets, prefix: address.assetPrefix)
+    assets = AssetIndex(
+      site: snapshot.assets, theme: snapshot.theme.assets, renditions: snapshot.renditions, prefix: address.assetPrefix)
     let pages = Self.withNotFound(snapshot.pages, settings: snapshot.settings, showsDrafts: draft != nil)
     self.pages = ChunkedArray(pages)
     layout = SiteLayout(
@@ -56,6 +61,8 @@ final class SiteData: Sendable {
     templates = change.templates
     shared = change.shared
     siteAssets = change.siteAssets
+    renditions = change.renditions
+    wanted = other.wanted
     revision = change.revision
     options = other.options
     draft = other.draft
@@ -74,6 +81,7 @@ final class SiteData: Sendable {
     var templates: [String: [ElementNode]]
     var shared: [String: [ElementNode]]
     var siteAssets: [String: AssetFile]
+    var renditions: [String: [PictureShape: RenditionSet]]
     var revision: Revision
     var assets: AssetIndex
     var pages: ChunkedArray<PageContent>
@@ -105,7 +113,8 @@ final class SiteData: Sendable {
     if let settings = delta.settings, !settings.hasSameConstants(as: self.settings) { return nil }
     var new = Change(
       settings: delta.settings ?? settings, templates: templates, shared: shared, siteAssets: siteAssets,
-      revision: delta.to, assets: assets, pages: pages, layout: layout, sorted: sorted, focalPoints: focalPoints)
+      renditions: renditions, revision: delta.to, assets: assets, pages: pages, layout: layout, sorted: sorted,
+      focalPoints: focalPoints)
     var change = SiteChange()
     updateTrees(delta, &new, &change)
     updatePages(delta, &new, &change)
@@ -212,9 +221,11 @@ final class SiteData: Sendable {
   }
 
   private func updateAssets(_ delta: SiteDelta, _ new: inout Change, _ change: inout SiteChange) {
-    guard !delta.assets.isEmpty else { return }
+    guard !delta.assets.isEmpty || !delta.renditions.isEmpty else { return }
     for (path, file) in delta.assets { new.siteAssets[path] = file }
-    new.assets = AssetIndex(site: new.siteAssets, theme: theme.assets, prefix: address.assetPrefix)
+    for (hash, sets) in delta.renditions { new.renditions[hash, default: [:]].merge(sets) { $1 } }
+    new.assets = AssetIndex(
+      site: new.siteAssets, theme: theme.assets, renditions: new.renditions, prefix: address.assetPrefix)
     change.hasOtherAssets = true
     // A file may change another one's name on the web: two contents can share the beginning of their hash.
     for path in assets.paths.union(new.assets.paths) {
@@ -247,8 +258,9 @@ final class SiteData: Sendable {
   func snapshot(after delta: SiteDelta) -> SiteSnapshot {
     var result = SiteSnapshot(
       settings: delta.settings ?? settings, theme: delta.theme ?? theme, pages: [], templates: templates,
-      shared: shared, assets: siteAssets, revision: delta.to)
+      shared: shared, assets: siteAssets, renditions: renditions, revision: delta.to)
     for (path, file) in delta.assets { result.assets[path] = file }
+    for (hash, sets) in delta.renditions { result.renditions[hash, default: [:]].merge(sets) { $1 } }
     var trees: [PageID: [String: [ElementNode]]] = [:]
     for (owner, slots) in delta.trees {
       switch owner {
@@ -349,10 +361,12 @@ final class SortedEntries: Sendable {
   }
 }
 
-/// The focal points that a site's pictures have, each with how often.
+/// The focal points that a site's pictures have, and the ratios that they are cropped to, each with how often.
 struct FocalPoints: Sendable {
   private(set) var counts: [ImageContent.FocalPoint: Int] = [:]
+  private var ratioCounts: [Limits.Ratio: Int] = [:]
 
+  var ratios: some Sequence<Limits.Ratio> { ratioCounts.keys }
   var points: some Sequence<ImageContent.FocalPoint> { counts.keys }
 
   mutating func add(_ nodes: [ElementNode]) { count(nodes, 1) }
@@ -363,13 +377,19 @@ struct FocalPoints: Sendable {
     add(new)
   }
 
-  func areSame(as other: FocalPoints) -> Bool { counts.keys == other.counts.keys }
+  func areSame(as other: FocalPoints) -> Bool {
+    counts.keys == other.counts.keys && ratioCounts.keys == other.ratioCounts.keys
+  }
 
   private mutating func count(_ nodes: [ElementNode], _ step: Int) {
     for node in nodes {
       if case .image(let image) = node.body.content, let point = image.focalPoint {
         let count = counts[point, default: 0] + step
         counts[point] = count > 0 ? count : nil
+      }
+      if case .image = node.body.content, let ratio = node.body.limits.ratio.map(PictureRecipe.reduced) {
+        let count = ratioCounts[ratio, default: 0] + step
+        ratioCounts[ratio] = count > 0 ? count : nil
       }
       count(node.children, step)
     }

@@ -106,7 +106,7 @@ struct SiteIndex {
 
   // MARK: Trees and files
 
-  var assets: Assets { Assets(index: data.assets, log: log) }
+  var assets: Assets { Assets(index: data.assets, log: log, wanted: data.wanted) }
 
   /// The site's shared tree of that name, or the theme's.
   func shared(_ name: String) -> [ElementNode]? {
@@ -191,6 +191,16 @@ extension SiteIndex {
   struct Assets {
     fileprivate let index: AssetIndex
     fileprivate let log: ReadLog
+    fileprivate let wanted: WantedPictures
+
+    /// The file's own address; from then on it is used, whatever was made of it.
+    func address(of entry: AssetIndex.Entry) -> String {
+      log.asset(entry.outputPath)
+      return entry.url
+    }
+
+    func use(_ rendition: PictureSources.Candidate) { log.asset(rendition.outputPath) }
+    func want(_ need: PictureNeed) { wanted.insert(need) }
 
     subscript(path: String) -> AssetIndex.Entry? {
       log.asset(path)
@@ -204,7 +214,8 @@ extension SiteIndex {
         if let start = url.firstRange(of: "/a/") { log.asset(String(url[start.lowerBound...].dropFirst())) }
         return nil
       }
-      log.asset(entry.outputPath)
+      // Whoever put the address there has asked for the file.
+      if !entry.isReplaced { log.asset(entry.outputPath) }
       return entry
     }
 
@@ -216,7 +227,12 @@ extension SiteIndex {
 
     /// The source with the files' addresses instead of their names; see `AssetIndex`.
     func rewritten(_ source: [UInt8], missing: (String) -> Void = { _ in }) -> [UInt8] {
-      index.rewritten(source, reading: { log.asset($0) }, missing: missing)
+      index.rewritten(
+        source,
+        reading: { path in
+          log.asset(path)
+          if let entry = index[path], entry.isReplaced { log.asset(entry.outputPath) }
+        }, missing: missing)
     }
   }
 }

@@ -88,7 +88,9 @@ struct StructuredData: Sendable {
       member("datePublished", date.iso, &writer)
       member("dateModified", max(date, content.meta.updated ?? date).iso, &writer)
     }
-    if let image = content.meta.image.flatMap({ site.assets[$0] }), let url = site.address.absolute(image.url) {
+    if let image = content.meta.image.flatMap({ site.assets[$0] }),
+      let url = site.address.absolute(site.assets.preview(of: image).url)
+    {
       member("image", url, &writer)
     }
     writer.raw(",\"author\":[")
@@ -138,7 +140,9 @@ enum CompanyData {
     let hours = list(company["openingHours"], separator: ";")
     let isPlace = place != nil || !hours.isEmpty
     let url = site.address.absolute(site.address.prefix + "/")
-    let logo = company["logo"].flatMap { site.assets[$0] }.flatMap { site.address.absolute($0.url) }
+    let logo = company["logo"].flatMap { site.assets[$0] }.flatMap {
+      site.address.absolute(site.assets.address(of: $0))
+    }
     return JSONValue.record([
       "@type": .string(type(company["type"]) ?? (isPlace ? "LocalBusiness" : "Organization")),
       "@id": url.map { .string("\($0)#company") }, "name": name, "url": url.map { .string($0) },

@@ -8,7 +8,7 @@ enum StyleSheet {
     css += site.assets.rewritten(minified(Array(site.theme.css.utf8))) { path in
       warn("the theme's styles name the file “\(path)”, which does not exist")
     }
-    css += FocalPointRule.css(for: site.focalPoints).utf8
+    css += PictureRules.css(for: site.focalPoints).utf8
     // Tables in Markdown say how columns are aligned.
     css += ".align-left{text-align:left}.align-center{text-align:center}.align-right{text-align:right}".utf8
     return neutralised(css)

@@ -14,10 +14,10 @@ struct AssetRoutes {
   private let uploads: FileUploads
   private let gate = UploadGate()
 
-  init(store: Store, drafts: DraftRenderer) {
+  init(store: Store, drafts: DraftRenderer, pictures: PictureQueue?) {
     self.store = store
     self.drafts = drafts
-    uploads = FileUploads(store: store)
+    uploads = FileUploads(store: store, pictures: pictures)
   }
 
   func add(to sites: WebRoutes) {

@@ -8,17 +8,22 @@ import Web
 /// Editing a site: the tree and its edits as an API on the portal, and the working draft on its own origin.
 package struct EditorFace: Sendable {
   private let store: Store
+  private let pictures: PictureQueue?
   private let drafts: DraftRenderer
   private let tokens: DraftTokens
   private let agent: DraftRenderer.Agent
 
   /// - Parameter portal: the origin whose pages hold the drafts' frames.
   /// - Throws: `StaticAssetError` when a script is missing, so that the service does not start half.
-  package init(store: Store, drafts: DraftRenderer, tokens: DraftTokens, assets: StaticAssets, portal: String)
+  package init(
+    store: Store, drafts: DraftRenderer, pictures: PictureQueue?, tokens: DraftTokens, assets: StaticAssets,
+    portal: String
+  )
     throws(StaticAssetError)
   {
     self.store = store
     self.drafts = drafts
+    self.pictures = pictures
     self.tokens = tokens
     agent = DraftRenderer.Agent(
       url: try assets.require("editing-agent.js").url,
@@ -33,7 +38,7 @@ package struct EditorFace: Sendable {
 
   package func addRoutes(toPortal router: WebRouter) {
     let sites = router.group("/api/v1/sites/:site")
-    AssetRoutes(store: store, drafts: drafts).add(to: sites)
+    AssetRoutes(store: store, drafts: drafts, pictures: pictures).add(to: sites)
     TreeRoutes(store: store).add(to: sites)
     HistoryRoutes(store: store).add(to: sites)
     EditRoutes(store: store).add(to: sites)

@@ -72,7 +72,7 @@ extension ImageSize {
     return isTurned ? ImageSize(width: largest.height, height: largest.width) : largest
   }
 
-  private static func box(_ type: StaticString, in bytes: HeadBytes, _ range: Range<Int>) -> Range<Int>? {
+  static func box(_ type: StaticString, in bytes: HeadBytes, _ range: Range<Int>) -> Range<Int>? {
     var found: Range<Int>?
     forEachBox(in: bytes, range) { name, content in
       if found == nil, bytes.has(type, at: name) { found = content }
@@ -81,7 +81,7 @@ extension ImageSize {
   }
 
   /// - Parameter visit: gets where the box's type stands and the range of its content.
-  private static func forEachBox(in bytes: HeadBytes, _ range: Range<Int>, _ visit: (Int, Range<Int>) -> Void) {
+  static func forEachBox(in bytes: HeadBytes, _ range: Range<Int>, _ visit: (Int, Range<Int>) -> Void) {
     var offset = range.lowerBound
     while offset + 8 <= range.upperBound, let size = bytes.big32(offset) {
       let end = size == 0 ? range.upperBound : offset + size

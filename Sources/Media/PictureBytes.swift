@@ -8,8 +8,7 @@ enum PictureBytes {
     case "image/png": png(source)
     case "image/webp": webp(source)
     case "image/gif": gif(source)
-    // Its metadata lies among the picture's own data, so only whole boxes are asked for.
-    case "image/avif": isWholeAVIF(HeadBytes(source[...])) ? source : nil
+    case "image/avif": AVIFMetadata.blanked(source)
     default: nil
     }
   }
@@ -133,8 +132,16 @@ enum PictureBytes {
     return result
   }
 
+  /// How many pictures a GIF shows one after the other; of a damaged one those that were found.
+  static func frames(ofGIF source: [UInt8]) -> Int {
+    var frames = 0
+    _ = gif(source) { frames += 1 }
+    return frames
+  }
+
   /// Source: GIF89a Specification, 15 to 27.
-  private static func gif(_ source: [UInt8]) -> [UInt8]? {
+  /// - Parameter onFrame: called for each picture
+  private static func gif(_ source: [UInt8], onFrame: () -> Void = {}) -> [UInt8]? {
     func tableLength(_ flags: UInt8) -> Int { flags & 0x80 == 0 ? 0 : 3 << (Int(flags & 7) + 1) }
     /// Behind a chain of sub-blocks.
     func endOfBlocks(_ start: Int) -> Int? {
@@ -159,6 +166,7 @@ enum PictureBytes {
           let end = endOfBlocks(offset + 11 + tableLength(source[offset + 9]))
         else { return nil }
         hasImage = true
+        onFrame()
         offset = end
         result += source[start..<end]
       case 0x21:
@@ -174,25 +182,5 @@ enum PictureBytes {
       }
     }
     return nil
-  }
-
-  /// Source: ISO/IEC 14496-12, 4.2 (boxes).
-  private static func isWholeAVIF(_ bytes: HeadBytes) -> Bool {
-    var offset = 0
-    var hasData = false
-    while offset < bytes.count {
-      guard let short = bytes.big32(offset) else { return false }
-      var size = short
-      if short == 1 {
-        guard let high = bytes.big32(offset + 8), high == 0, let low = bytes.big32(offset + 12) else { return false }
-        size = low
-      } else if short == 0 {
-        size = bytes.count - offset
-      }
-      guard size >= 8, offset + size <= bytes.count else { return false }
-      if bytes.has("mdat", at: offset + 4) { hasData = true }
-      offset += size
-    }
-    return hasData
   }
 }

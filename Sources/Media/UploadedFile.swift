@@ -38,6 +38,15 @@ package struct UploadedFile: Sendable {
         "the picture has \(size.width) × \(size.height) pixels; at most \(FileLimits.pixels / 1_000_000) million are taken"
       )
     }
+    if type == "image/gif" {
+      let frames = PictureBytes.frames(ofGIF: source)
+      guard size.width * size.height * frames <= FileLimits.animationPixels else {
+        throw FileRefusal(
+          .tooManyPixels,
+          "the \(frames) frames have \(size.width) × \(size.height) pixels each; at most \(FileLimits.animationPixels / 1_000_000) million are taken altogether"
+        )
+      }
+    }
     guard let bytes = PictureBytes.cleaned(source, type: type), ImageSize(type: type, head: bytes[...]) == size else {
       throw FileRefusal(.broken, "the picture is incomplete or damaged")
     }
@@ -57,6 +66,14 @@ package struct UploadedFile: Sendable {
     asset = file.asset
     self.bytes = bytes
     ending = "svg"
+  }
+
+  /// A picture as phones make it and browsers do not show it; nil for everything else. Its hash is left empty.
+  package static func heic(_ source: [UInt8]) -> AssetFile? {
+    guard MediaType.sniffed(source.prefix(ImageSize.headLength)) == "image/heic", !isCompatible(with: "avif", source),
+      let size = ImageSize(type: "image/heic", head: source[...])
+    else { return nil }
+    return AssetFile(hash: "", size: source.count, type: "image/heic", width: size.width, height: size.height)
   }
 
   // MARK: Kinds

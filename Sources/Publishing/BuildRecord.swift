@@ -100,7 +100,7 @@ extension BuildRecord {
     }
     result = FolderBuild.Result(
       counts: FolderOutput.Counts(unchanged: report.files), report: report, warnings: warnings,
-      filesRead: try reader.integer("filesRead"))
+      filesRead: try reader.integer("filesRead"), picturesMade: 0)
   }
 
   private var json: JSONValue {

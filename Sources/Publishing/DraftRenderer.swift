@@ -71,6 +71,7 @@ package final class DraftRenderer: Sendable {
   private static let siteLimit = 64
 
   private let store: Store
+  private let pictures: PictureQueue?
   private let year: @Sendable () -> Int
   private let sites = Mutex(Sites())
   /// Pinned states that somebody looked at last, the latest at the end.
@@ -80,8 +81,10 @@ package final class DraftRenderer: Sendable {
   private let tokenMark = "t\(ElementID.random())\(ElementID.random())"
   private let nonceMark = "n\(ElementID.random())\(ElementID.random())"
 
-  package init(store: Store, year: @escaping @Sendable () -> Int) {
+  /// - Parameter pictures: is told which renditions pages will want once they are published
+  package init(store: Store, pictures: PictureQueue? = nil, year: @escaping @Sendable () -> Int) {
     self.store = store
+    self.pictures = pictures
     self.year = year
   }
 
@@ -126,9 +129,12 @@ package final class DraftRenderer: Sendable {
   }
 
   private func html(of page: PageID, builder: SiteBuilder, viewer: Viewer) async throws -> [UInt8] {
-    let bytes = try await onWorkerThread {
-      do throws(BuildError) { return try builder.page(page) } catch { throw error.asFieldError }
+    let (bytes, missing) = try await onWorkerThread {
+      do throws(BuildError) { return (try builder.page(page), builder.takeMissingPictures()) } catch {
+        throw error.asFieldError
+      }
     }
+    if !missing.isEmpty { pictures?.want(missing) }
     return bytes.replacing([
       (Array(tokenMark.utf8), Array(viewer.token.utf8)), (Array(nonceMark.utf8), Array(viewer.nonce.utf8)),
     ])

@@ -14,6 +14,24 @@ package struct FolderBuild: Sendable {
   package var workers = 2
   /// Whether `.br` and `.gz` stand beside each text file.
   package var isCompressed = false
+  /// Makes renditions of pictures; nil leaves the originals as they are.
+  package var pictures: Pictures?
+
+  package struct Pictures: Sendable {
+    package var program: HelperProgram
+    /// Keeps what was made; nil takes the system's folder for such things.
+    package var cache: String?
+    /// Gets how many of how many pictures are done, from several threads.
+    package var progress: @Sendable (Int, Int) -> Void
+
+    package init(
+      _ program: HelperProgram, cache: String? = nil, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) {
+      self.program = program
+      self.cache = cache
+      self.progress = progress
+    }
+  }
 
   package init(folder: String, output: String, themes: [String], baseURL: String?, year: Int) {
     self.folder = folder
@@ -33,6 +51,8 @@ package struct FolderBuild: Sendable {
     /// What reader and builder had to say, one line each.
     package var messages: [String] { warnings.map(\.description) + report.warnings.map { "warning: \($0)" } }
     package var pages: Int { report.pages }
+    /// Pictures, in one part and all sizes each, that were worked on and not found in the cache.
+    package let picturesMade: Int
   }
 
   /// Reads, builds and writes. Blocks. When nothing has changed since the last build into this output, nothing of it is done again.
@@ -42,22 +62,29 @@ package struct FolderBuild: Sendable {
     try checkFolders()
     let inputs = BuildRecord.inputs(
       of: [folder] + themes.filter { access($0, F_OK) == 0 },
-      options: [output, baseURL ?? "-", String(year), isCompressed ? "compressed" : "plain"])
+      options: [
+        output, baseURL ?? "-", String(year), isCompressed ? "compressed" : "plain",
+        pictures == nil ? "-" : "pictures \(PictureRecipe.version)",
+      ])
     if let inputs, let record = BuildRecord.current(in: output), record.inputs == inputs { return record.result }
     BuildRecord.remove(from: output)
-    let result = try build()
-    if let inputs { BuildRecord.write(result, inputs: inputs, output: output) }
+    let (result, isWhole) = try build()
+    if isWhole, let inputs { BuildRecord.write(result, inputs: inputs, output: output) }
     return result
   }
 
-  private func build() throws -> Result {
+  /// - Returns: also whether another build would make the same, and not more of the pictures
+  private func build() throws -> (Result, isWhole: Bool) {
     let read = try SiteFolder.read(folder, themes: themes, options: SiteFolder.Options(workers: workers))
-    let sources = read.assetSources
+    var snapshot = read.snapshot
+    let options = BuildOptions(baseURL: baseURL, year: year)
+    let pictures = try complete(&snapshot, options, sources: read.assetSources)
+    let sources = read.assetSources.merging(pictures.sources) { own, _ in own }
     let target = try FolderOutput(output) { asset in
       guard let source = sources[asset.hash] else { throw MissingAsset(hash: asset.hash) }
       return source
     }
-    let builder = SiteBuilder(read.snapshot, options: BuildOptions(baseURL: baseURL, year: year))
+    let builder = SiteBuilder(snapshot, options: options)
     do {
       let paths = builder.outputPaths
       let foreign = target.foreign(among: paths)
@@ -73,16 +100,60 @@ package struct FolderBuild: Sendable {
       let unused = foreign.subtracting(checked.withLock { $0 })
       let compressed = isCompressed ? try CompressedForms(of: paths, in: target) : nil
       try target.claim(paths.filter { !unused.contains($0) } + (compressed?.paths ?? []))
-      let report = try builder.build(workers: workers) { file in
+      var report = try builder.build(workers: workers) { file in
         try target.write(file)
         try compressed?.write(file, to: target) { sources[$0.hash] }
       }
-      return Result(counts: try target.finish(), report: report, warnings: read.warnings, filesRead: read.fileCount)
+      report.warnings += warnings(about: pictures, snapshot)
+      let result = Result(
+        counts: try target.finish(), report: report, warnings: read.warnings, filesRead: read.fileCount,
+        picturesMade: pictures.made)
+      return (result, pictures.trouble == nil)
     } catch let error as BuildError {
       throw SiteFolderError(diagnostics: [
         Diagnostic(.error, file: folder, line: nil, message: error.description, advice: "")
       ])
     }
+  }
+
+  /// Gives the snapshot the renditions that its pages want.
+  private func complete(
+    _ snapshot: inout SiteSnapshot, _ options: BuildOptions, sources: [String: AssetSource]
+  ) throws -> FolderPictures.Result {
+    guard let pictures, snapshot.allAssets.contains(where: PictureRecipe.takes) else { return FolderPictures.Result() }
+    let needs: Set<PictureNeed>
+    // What is wrong with a page the build itself says.
+    do {
+      needs = try SiteBuilder(snapshot, options: options).build(workers: workers) { _ in }.missingPictures
+    } catch is BuildError {
+      return FolderPictures.Result()
+    }
+    let work = FolderPictures(
+      helper: PictureHelper(pictures.program),
+      cache: (pictures.cache ?? PictureCache.standard).flatMap(PictureCache.init),
+      progress: pictures.progress)
+    let result = work.results(for: needs) { original in
+      if case .file(let path)? = sources[original.hash] { path } else { nil }
+    }
+    snapshot.add(result.sets)
+    return result
+  }
+
+  private func warnings(about pictures: FolderPictures.Result, _ snapshot: SiteSnapshot) -> [BuildWarning] {
+    var warnings: [BuildWarning] = []
+    if let trouble = pictures.trouble {
+      warnings.append(BuildWarning(message: "pictures stay as they are: \(trouble)"))
+    }
+    let problems = Dictionary(
+      pictures.sets.map { ($0.key.original.hash, $0.value.problem) }.filter { !$0.1.isEmpty },
+      uniquingKeysWith: { first, _ in first })
+    let files = snapshot.assets.merging(snapshot.theme.assets) { own, _ in own }
+    for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+      if let problem = problems[file.hash] {
+        warnings.append(BuildWarning(message: "the picture “\(path)” stays as it is: \(problem)"))
+      }
+    }
+    return warnings
   }
 
   /// The folders that hold what a site is made of.

@@ -15,13 +15,17 @@ package final class SitePublisher: Sendable {
   private let year: @Sendable () -> Int
   private let running = Mutex<[SiteKey: Task<Void, Never>]>([:])
   private let working: WorkingSites
+  /// Makes what pages show of pictures; nil leaves the originals.
+  private let pictures: PictureQueue?
 
   /// - Parameter elementLimit: how many elements the sites may have together that are kept ready in memory
   package init(
-    store: Store, live: LiveReleases, elementLimit: Int = 2_000_000, year: @escaping @Sendable () -> Int
+    store: Store, live: LiveReleases, pictures: PictureQueue? = nil, elementLimit: Int = 2_000_000,
+    year: @escaping @Sendable () -> Int
   ) {
     self.store = store
     self.live = live
+    self.pictures = pictures
     self.year = year
     working = WorkingSites(limit: elementLimit)
   }
@@ -94,6 +98,7 @@ package final class SitePublisher: Sendable {
       return try await carryOut(order, composition, of: key, options: options, record)
     }
     let site = try await built(key, options: options)
+    try await showRenditions(on: site)
     // Also when it is not published after all: what was built is what the next one starts from.
     defer { working.keep(site, as: key) }
     let built = BuiltRelease(options: options, snapshot: { site.build.snapshot }, manifest: { site.manifest })
@@ -119,7 +124,9 @@ package final class SitePublisher: Sendable {
     _ order: PublishOrder, _ composition: Composition, of key: SiteKey, options: BuildOptions,
     _ record: (ReleaseDraft) async throws -> (release: Release?, answer: Answer)
   ) async throws -> Answer {
-    let snapshot = try await store.snapshot(of: key, composition: composition)
+    var picked = try await store.snapshot(of: key, composition: composition)
+    try await pictures?.complete(&picked, options)
+    let snapshot = picked
     let change = try await made(besides: nil) { emit in
       _ = try SiteBuilder(snapshot, options: options).build(emit: emit)
       return []
@@ -155,6 +162,21 @@ package final class SitePublisher: Sendable {
         return []
       })
     return site
+  }
+
+  /// Waits for the renditions that pages want and that are not made yet, and makes those pages anew.
+  private func showRenditions(on site: WorkingSite) async throws {
+    guard let pictures else { return }
+    let missing = site.build.takeMissingPictures()
+    guard !missing.isEmpty else { return }
+    let revision = site.build.revision
+    var delta = SiteDelta(from: revision, to: revision)
+    for (need, set) in await pictures.make(missing) {
+      delta.renditions[need.original.hash, default: [:]][need.shape] = set
+    }
+    guard !delta.renditions.isEmpty else { return }
+    let change = delta
+    site.apply(try await made(besides: site) { try site.build.update(by: change, emit: $0) })
   }
 
   /// nil when the database does not know the revision: it is not the one any more that the site was built from.

@@ -9,6 +9,7 @@ guard let job = CommandLine.arguments.dropFirst().first else {
 let jobArguments = Array(CommandLine.arguments.dropFirst(2))
 switch job {
 case "check": if foyer_vips_start("foyer-helper") != 0 { fail("libvips does not start") }
+case "pictures": Pictures.run(jobArguments)
 case "unpack":
   var unpack = Unpack(jobArguments)
   unpack.run()

@@ -40,7 +40,8 @@ package struct Demo: Sendable {
       ).site
       try await store.setMembership(.owner, of: customer, in: site.project)
       try await store.setMembership(.reviewer, of: reviewer, in: site.project)
-      _ = try await parts.desk.publish(of: site.key)
+      // Nobody waits for pictures at the first start: they are made when their pages are opened, or published again.
+      _ = try await SiteCommands(store: store).publish(site.slug)
     }
   }
 

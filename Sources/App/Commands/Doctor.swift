@@ -1,5 +1,6 @@
 import Database
 import Glibc
+import Publishing
 import Store
 import Web
 
@@ -23,6 +24,7 @@ package struct Doctor: Sendable {
         _ = try StaticAssets(folders: folders)
         return "\(folders.count) folders"
       },
+      check("pictures") { try Self.helper() },
       check("themes") { try subfolders(of: configuration.themes).joined(separator: ", ") },
     ]
     guard access(configuration.data, F_OK) == 0 else {
@@ -41,6 +43,14 @@ package struct Doctor: Sendable {
       findings.append(Finding(isGood: false, text: "data: \(error)"))
     }
     return findings
+  }
+
+  private static func helper() throws(HelperFailure) -> String {
+    guard let program = HelperProgram.beside() else {
+      throw .unavailable("it is not beside the program; pictures stay as they are, in one size and format")
+    }
+    try program.check()
+    return program.path
   }
 
   private func check(_ name: String, _ body: () throws -> String) -> Finding {

@@ -25,11 +25,14 @@ package enum Serving {
       folders: resourceFolders(home: configuration.home), vendor: try VendorFiles(home: configuration.home))
     let installation = try Installation(configuration)
     defer { installation.close() }
-    let parts = Parts(origins: origins, store: installation.store, assets: assets)
+    let helper = usableHelper(print)
+    let parts = Parts(origins: origins, store: installation.store, assets: assets, pictures: helper)
     let demo = configuration.isDemo ? Demo(parts, configuration: configuration) : nil
     try await demo?.seed()
     let announcement = try await demo?.announcement() ?? []
     let application = try buildApplication(parts, configuration: configuration) {
+      // What a stop or an import has left. The demo's come as somebody looks at them.
+      if demo == nil { try? await parts.pictures?.resume() }
       print("Foyer is ready: \(origins.portalURL())")
       announcement.forEach(print)
     }
@@ -46,6 +49,20 @@ package enum Serving {
       try await application.runService()
     } catch {
       throw failure(of: error, configuration)
+    }
+  }
+
+  /// What pictures are given to; nil, after a word about it, where it cannot be used. The service works without.
+  private static func usableHelper(_ print: (String) -> Void) -> HelperProgram? {
+    do throws(HelperFailure) {
+      guard let program = HelperProgram.beside() else {
+        throw .unavailable("it is not beside the program")
+      }
+      try program.check()
+      return program
+    } catch {
+      print("warning: pictures stay as they are, in one size and format: \(error)")
+      return nil
     }
   }
 

@@ -9,12 +9,14 @@ package struct SiteCommands: Sendable {
   private let desk: PublishDesk
 
   /// A running server sees within a second what another process has published.
-  package init(store: Store) {
+  /// - Parameter pictures: what pictures are given to; nil leaves them as they are
+  package init(store: Store, pictures: HelperProgram? = nil) {
     self.store = store
+    let queue = pictures.map { PictureQueue(store: store, program: $0) }
     let year: @Sendable () -> Int = { [now = store.now] in Foyer.year(at: now()) }
     desk = PublishDesk(
-      store: store, publisher: SitePublisher(store: store, live: LiveReleases(), year: year), year: year,
-      today: { [now = store.now] in Foyer.day(at: now()) })
+      store: store, publisher: SitePublisher(store: store, live: LiveReleases(), pictures: queue, year: year),
+      year: year, today: { [now = store.now] in Foyer.day(at: now()) })
   }
 
   /// - Parameter revision: nil for the newest

@@ -28,4 +28,6 @@ package enum FileLimits {
   /// All current files of a site together.
   package static let siteBytes = 2 << 30
   package static let pixels = 50_000_000
+  /// All frames of a moving picture together.
+  package static let animationPixels = 1_000_000_000
 }

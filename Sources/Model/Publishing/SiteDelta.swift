@@ -10,10 +10,13 @@ package struct SiteDelta: Sendable {
   package var theme: Theme?
   /// Files of the site that came or changed; nil for one that is gone.
   package var assets: [String: AssetFile?]
+  /// Made since, by the original's hash; they belong to no revision.
+  package var renditions: [String: [PictureShape: RenditionSet]]
 
   package init(
     from: Revision, to: Revision, trees: [Owner: [String: [ElementNode]]] = [:], pages: [PageID: Page?] = [:],
-    settings: SiteSettings? = nil, theme: Theme? = nil, assets: [String: AssetFile?] = [:]
+    settings: SiteSettings? = nil, theme: Theme? = nil, assets: [String: AssetFile?] = [:],
+    renditions: [String: [PictureShape: RenditionSet]] = [:]
   ) {
     self.from = from
     self.to = to
@@ -22,5 +25,6 @@ package struct SiteDelta: Sendable {
     self.settings = settings
     self.theme = theme
     self.assets = assets
+    self.renditions = renditions
   }
 }

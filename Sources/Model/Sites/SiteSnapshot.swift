@@ -10,11 +10,14 @@ package struct SiteSnapshot: Sendable {
   package var shared: [String: [ElementNode]]
   /// The site's own files by path (`assets/…`).
   package var assets: [String: AssetFile]
+  /// The renditions that were made so far, by the original's hash.
+  package var renditions: [String: [PictureShape: RenditionSet]]
   package var revision: Revision
 
   package init(
     settings: SiteSettings, theme: Theme, pages: [PageContent], templates: [String: [ElementNode]],
-    shared: [String: [ElementNode]], assets: [String: AssetFile], revision: Revision = 0
+    shared: [String: [ElementNode]], assets: [String: AssetFile],
+    renditions: [String: [PictureShape: RenditionSet]] = [:], revision: Revision = 0
   ) {
     self.settings = settings
     self.theme = theme
@@ -22,6 +25,7 @@ package struct SiteSnapshot: Sendable {
     self.templates = templates
     self.shared = shared
     self.assets = assets
+    self.renditions = renditions
     self.revision = revision
   }
 }

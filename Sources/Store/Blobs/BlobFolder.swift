@@ -46,6 +46,26 @@ package struct BlobFolder: Sendable {
     try batch.finish()
   }
 
+  /// Puts bytes into a file that nothing names, for a program that wants one; whoever asked for it removes it, or the next start does.
+  package func temporary(_ bytes: [UInt8]) throws(StoreError) -> String {
+    let path = "\(path)/new/once-\(UInt64.random(in: 0 ... .max))"
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+    defer { close(descriptor) }
+    var done = 0
+    while done < bytes.count {
+      let step = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done) }
+      if step < 0, errno == EINTR { continue }
+      guard step > 0 else {
+        let failure = Self.failure(path)
+        unlink(path)
+        throw failure
+      }
+      done += step
+    }
+    return path
+  }
+
   /// The content of a hash, checked against it.
   /// - Throws: `notFound`, `damaged` when the content is not what it was, `blob` when it cannot be read.
   package func get(_ hash: String) throws(StoreError) -> [UInt8] {

@@ -7,6 +7,8 @@ extension Migration {
   /// `release.picks` is empty for a whole revision, otherwise the rows picked from newer ones as JSON; `release.day` is the day it was
   /// built for (pages come and go by date); `release.proof` what a customer's publish was shown to leave alone.
   /// `draftToken.pinned` is empty for the working draft, otherwise the state that the link shows, as JSON.
+  /// `rendition` holds what was made of an original (`source`, its hash) by a recipe (its version and the shape), `renditionRun` that it was
+  /// made at all, and why there is nothing where there is nothing: contents belong to no site, so neither do these.
   /// `artifact.location` is null for a file, an address for a redirect, and empty for an address that is gone for good.
   static let publishing = Migration(
     number: 5, name: "publishing",
@@ -99,11 +101,18 @@ extension Migration {
       CREATE TABLE rendition (
         source TEXT NOT NULL,
         recipe TEXT NOT NULL,
-        hash TEXT NOT NULL,
-        size INTEGER NOT NULL,
         type TEXT NOT NULL,
         width INTEGER NOT NULL,
         height INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        PRIMARY KEY (source, recipe, type, width)
+      ) STRICT;
+
+      CREATE TABLE renditionRun (
+        source TEXT NOT NULL,
+        recipe TEXT NOT NULL,
+        problem TEXT NOT NULL,
         PRIMARY KEY (source, recipe)
       ) STRICT;
 

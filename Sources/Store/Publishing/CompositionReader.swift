@@ -49,8 +49,10 @@ struct CompositionReader {
       rows.pages = Page.inOrder(rows.pages.filter { pages[$0.id] == nil } + pages.values.compactMap { $0 })
     }
     try check(rows, touched: touched, collisions: collisions, settings: settings)
-    return SnapshotReader.snapshot(
+    var snapshot = SnapshotReader.snapshot(
       of: rows, settings: settings, theme: try theme(in: composition), revision: composition.newest)
+    snapshot.renditions = try RenditionRows.sets(of: key, theme: snapshot.theme.assets.values, transaction)
+    return snapshot
   }
 
   /// What the site says about itself in a composition.

@@ -84,9 +84,11 @@ struct SnapshotReader {
     guard let settings = values["settings"], let theme = values["theme"] else {
       throw StoreError.damaged("site \(key.site) has no settings at revision \(revision)")
     }
-    return Self.snapshot(
+    var snapshot = Self.snapshot(
       of: try rows(in: transaction), settings: try SiteSettings(json: settings), theme: try Theme(json: theme),
       revision: revision)
+    snapshot.renditions = try RenditionRows.sets(of: key, theme: snapshot.theme.assets.values, transaction)
+    return snapshot
   }
 
   /// Everything of a site but what it says about itself.

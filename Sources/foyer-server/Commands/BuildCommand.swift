@@ -5,6 +5,7 @@ import Glibc
 import Model
 import Publishing
 import SiteFolder
+import Synchronization
 
 struct BuildCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,6 +23,9 @@ struct BuildCommand: AsyncParsableCommand {
   @Flag(help: "With --watch: show the site on this machine, and open pages again when they have changed.") var serve =
     false
   @Argument(help: "With --serve: the port; 8090 by default, or another one when that is in use.") var port: Int?
+  @Flag(help: "Leave pictures as they are, in one size and format.") var noPictures = false
+  @Option(help: "Where pictures in other sizes and formats are kept for the next build; otherwise ~/.cache/foyer.")
+  var cache: String?
 
   func validate() throws {
     guard (1...64).contains(workers) else { throw ValidationError("--workers is 1 to 64") }
@@ -39,15 +43,38 @@ struct BuildCommand: AsyncParsableCommand {
         year: Foyer.currentYear)
       build.workers = workers
       build.isCompressed = compress
+      if !noPictures { build.pictures = pictures() }
       if watch {
         return try await FolderPreview(build: build, isServed: serve, port: port) { line, isError in
           say(line, to: isError ? STDERR_FILENO : STDOUT_FILENO)
         }.run()
       }
       let result = try build.run()
-      for message in result.messages { say(message, to: STDERR_FILENO) }
-      say(json ? Self.json(result, result.messages).canonical : Self.text(result, output))
+      let messages = missingHelper(build) + result.messages
+      for message in messages { say(message, to: STDERR_FILENO) }
+      say(json ? Self.json(result, messages).canonical : Self.text(result, output))
     }
+  }
+
+  /// Says how far it is once a second.
+  private func pictures() -> FolderBuild.Pictures? {
+    guard let program = HelperProgram.beside() else { return nil }
+    let said = Mutex(time(nil))
+    return FolderBuild.Pictures(program, cache: cache) { done, total in
+      let isDue = said.withLock { said in
+        guard time(nil) > said || done == total else { return false }
+        said = time(nil)
+        return done > 0
+      }
+      if isDue { say("pictures: \(done) of \(total)", to: STDERR_FILENO) }
+    }
+  }
+
+  private func missingHelper(_ build: FolderBuild) -> [String] {
+    guard build.pictures == nil, !noPictures else { return [] }
+    return [
+      "warning: pictures stay as they are: foyer-helper is not beside this program (--no-pictures says it is meant)"
+    ]
   }
 
   private static func text(_ result: FolderBuild.Result, _ output: String) -> String {
@@ -60,7 +87,7 @@ struct BuildCommand: AsyncParsableCommand {
       "pages": .integer(result.report.pages), "files": .integer(result.report.files),
       "filesRead": .integer(result.filesRead), "written": .integer(result.counts.written),
       "unchanged": .integer(result.counts.unchanged), "removed": .integer(result.counts.removed),
-      "bytes": .integer(result.counts.bytes), "warnings": .strings(warnings),
+      "bytes": .integer(result.counts.bytes), "pictures": .integer(result.picturesMade), "warnings": .strings(warnings),
     ]
   }
 }

@@ -1,6 +1,7 @@
 import App
 import ArgumentParser
 import Model
+import Publishing
 
 struct PublishCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +16,8 @@ struct PublishCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       try await Installation.with(try data.configuration(), sharing: true) { store in
-        let release = try await SiteCommands(store: store).publish(site, revision: revision, override: override)
+        let release = try await SiteCommands(store: store, pictures: .beside()).publish(
+          site, revision: revision, override: override)
         say("\(site): release \(release.number) of revision \(release.revision) is live")
       }
     }
