@@ -74,8 +74,14 @@ package struct BuiltFile: Sendable {
   package let content: BuiltContent
   /// Set where the file stands at an old address: what hosts that know redirects answer instead of it.
   package let redirect: Redirect?
+  /// Set for a page that somebody wrote: which one, and its address within the site (`/leistungen/`).
+  package let page: (path: String, id: PageID)?
 
-  package init(path: String, type: String, content: BuiltContent, redirect: Redirect? = nil) {
+  package init(
+    path: String, type: String, content: BuiltContent, redirect: Redirect? = nil,
+    page: (path: String, id: PageID)? = nil
+  ) {
+    self.page = page
     self.path = path
     self.type = type
     self.content = content

@@ -31,7 +31,7 @@ enum Feed {
     let updated = entries.compactMap { changed(site.pages[$0].page) }.max()
     var writer = HTMLWriter(capacity: 16 << 10)
     writer.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"")
-    writer.attribute("xml:lang", site.mainLocale)
+    writer.attribute("xml:lang", collection.locale.isEmpty ? site.mainLocale : collection.locale)
     writer.raw(">\n")
     let path = site.address.prefix + self.path(of: collection)
     element("id", identity(path, in: site), &writer)
@@ -42,12 +42,14 @@ enum Feed {
     let home = String(path.dropLast("feed.xml".count))
     link("alternate", site.address.absolute(home) ?? home, &writer)
     author(site.settings.company["name"] ?? site.settings.name, &writer)
-    for entry in entries { write(entry, in: site, html: html, to: &writer) }
+    for entry in entries { write(entry, isFull: collection.hasFullFeed, in: site, html: html, to: &writer) }
     writer.raw("</feed>\n")
     return writer.bytes
   }
 
-  private static func write(_ entry: Int, in site: SiteIndex, html: (Int) -> [UInt8], to writer: inout HTMLWriter) {
+  private static func write(
+    _ entry: Int, isFull: Bool, in site: SiteIndex, html: (Int) -> [UInt8], to writer: inout HTMLWriter
+  ) {
     let page = site.pages[entry].page
     guard let date = page.meta.date, let changed = changed(page) else { return }
     let url = site.urls[entry]
@@ -62,6 +64,11 @@ enum Feed {
       writer.raw("<category")
       writer.attribute("term", XMLText.clean(tag))
       writer.raw("/>\n")
+    }
+    if isFull {
+      writer.raw("<content type=\"html\">")
+      writer.text(XMLText.clean(AbsoluteAddresses.of(html(entry), in: site)))
+      writer.raw("</content>\n")
     }
     if page.meta.description.isEmpty {
       let summary = PlainText.excerpt(of: html(entry), limit: summaryLimit)
@@ -168,5 +175,27 @@ enum PlainText {
       return (character.utf8.first!, index + name.utf8.count)
     }
     return nil
+  }
+}
+
+/// Addresses in the HTML of a feed, which is read far from the site.
+enum AbsoluteAddresses {
+  /// The HTML with the site's origin before every address that begins with a slash.
+  static func of(_ html: [UInt8], in site: SiteIndex) -> String {
+    guard let origin = site.address.origin.map({ Array($0.utf8) }) else { return String(decoding: html, as: UTF8.self) }
+    var result: [UInt8] = []
+    result.reserveCapacity(html.count + 200)
+    var index = 0
+    while index < html.count {
+      result.append(html[index])
+      index += 1
+      guard html[index - 1] == UInt8(ascii: "\""), index < html.count, html[index] == UInt8(ascii: "/"),
+        index + 1 >= html.count || html[index + 1] != UInt8(ascii: "/"),
+        result.dropLast().suffix(5).elementsEqual(" src=".utf8)
+          || result.dropLast().suffix(6).elementsEqual(" href=".utf8)
+      else { continue }
+      result += origin
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 }

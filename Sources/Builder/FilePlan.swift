@@ -11,14 +11,20 @@ struct PlannedFile: Hashable, Sendable {
     case robots
     /// Which links browsers may follow ahead of people.
     case speculation
-    /// A page at an old address; where it leads to.
-    case redirect(String)
+    /// A page at an old address; what became of it.
+    case redirect(Redirect)
+    /// A further part of a page's list, by the page's number.
+    case part(page: Int, part: Int)
+    /// What can be found on some of the pages of a language, by their numbers.
+    case search(locale: String, pages: [Int])
+    case searchScript
   }
 
   let path: String
   let kind: Kind
 
-  func made(by builder: SiteBuilder, renderer: inout Renderer) -> BuiltFile {
+  /// - Throws: for a part of a page that becomes too large
+  func made(by builder: SiteBuilder, renderer: inout Renderer) throws(BuildError) -> BuiltFile {
     let site = renderer.site
     switch kind {
     case .asset(let file):
@@ -35,10 +41,27 @@ struct PlannedFile: Hashable, Sendable {
     case .speculation:
       return BuiltFile(
         path: path, type: SpeculationRules.type, content: .bytes(SpeculationRules.json(prefix: site.address.prefix)))
-    case .redirect(let target):
+    case .redirect(let redirect):
+      let bytes =
+        switch redirect {
+        case .moved(let url): SearchFiles.redirect(to: url, in: site)
+        case .gone: SearchFiles.gone(in: site)
+        }
+      return BuiltFile(path: path, type: MediaType.html, content: .bytes(bytes), redirect: redirect)
+    case .part(let number, let part):
+      let place = builder.site.layout.place(ofNumber: number) ?? 0
+      let template = builder.template(for: place)
+      site.note(template.reads)
+      let before = renderer.warnings.count
+      try builder.write(place, part: part, with: template.value, renderer: &renderer)
+      // The page itself says what is wrong with it.
+      renderer.warnings.removeLast(renderer.warnings.count - before)
+      return BuiltFile(path: path, type: MediaType.html, content: .bytes(renderer.writer.bytes))
+    case .search(_, let numbers):
       return BuiltFile(
-        path: path, type: MediaType.html, content: .bytes(SearchFiles.redirect(to: target, in: site)),
-        redirect: .moved(site.siteURL(target)))
+        path: path, type: MediaType.json, content: .bytes(SearchIndex.bytes(of: numbers, renderer: &renderer)))
+    case .searchScript:
+      return BuiltFile(path: path, type: MediaType.script, content: .bytes(SearchScript.bytes))
     }
   }
 }
@@ -66,10 +89,44 @@ struct FilePlan {
     for sitemap in sitemaps { add(sitemap.path, .sitemap(sitemap), pages) }
     add(SpeculationRules.path, .speculation, pages)
     add("robots.txt", .robots, pages)
-    for (old, new) in site.settings.redirects.sorted(by: { $0.key < $1.key }) {
+    addParts(site, pages)
+    addSearch(site, pages)
+    let former = FormerAddresses(site)
+    var notes: [String] = []
+    for (old, redirect) in former.written({ notes.append($0) }) {
       let isFile = old.split(separator: "/").last?.contains(".") ?? false
-      add(OutputPath.of(isFile || old.hasSuffix("/") ? old : old + "/"), .redirect(new), pages)
+      add(OutputPath.of(isFile || old.hasSuffix("/") ? old : old + "/"), .redirect(redirect), pages)
     }
+    for (old, redirect) in former.kept() {
+      let path = OutputPath.of(old)
+      // What stands there now needs no word of it.
+      if OutputPath.isSafe(path), !pages.contains(path), !taken.contains(path) { add(path, .redirect(redirect), pages) }
+    }
+    warnings += notes.map { BuildWarning(message: $0) }
+  }
+
+  private mutating func addParts(_ site: SiteData, _ pages: Set<String>) {
+    guard !site.pagedLists.isEmpty else { return }
+    for place in site.pages.indices where site.layout.hasPlace[place] {
+      guard let parts = site.parts(of: place), parts.count > 1 else { continue }
+      let page = site.pages[place].page
+      let path = site.layout.path(of: place, in: site.pages)
+      let locale = page.locale.isEmpty ? site.settings.locales.first ?? "en" : page.locale
+      for part in 2...parts.count {
+        let file = OutputPath.of(PartPath.of(path, part: part, locale: locale))
+        add(file, .part(page: site.layout.numbers[place], part: part), pages)
+      }
+    }
+  }
+
+  private mutating func addSearch(_ site: SiteData, _ pages: Set<String>) {
+    guard site.settings.hasSearch else { return }
+    for locale in site.settings.locales {
+      for (index, numbers) in SearchIndex.parts(of: site, locale: locale).enumerated() {
+        add("\(SearchIndex.stem(locale))\(index).json", .search(locale: locale, pages: numbers), pages)
+      }
+    }
+    add(SearchScript.path, .searchScript, pages)
   }
 
   private mutating func add(_ path: String, _ kind: PlannedFile.Kind, _ pages: Set<String>) {

@@ -37,23 +37,27 @@ struct Head: Sendable {
   /// Whether both write the same into the home page too.
   func isSameAtHome(as other: Head) -> Bool { isSame(as: other) && data?.home == other.data?.home }
 
-  /// - Parameter body: the page's body as it was written: its styles are those that it uses. In a draft elements come and go, so it
-  ///   has all of them.
-  func write(page: Int, locale: String, body: [UInt8], in site: SiteIndex, into writer: inout HTMLWriter) {
+  /// - Parameters:
+  ///   - part: which part of the page's list is shown; 1 is the page itself
+  ///   - body: the page's body as it was written: its styles are those that it uses. In a draft elements come and go, so it has all of them.
+  func write(
+    page: Int, part: Int = 1, locale: String, body: [UInt8], in site: SiteIndex, into writer: inout HTMLWriter
+  ) {
     let content = site.pages[page].page
     writer.raw("<!doctype html>\n<html")
     writer.attribute("lang", locale)
     if Self.isRightToLeft(locale) { writer.raw(" dir=\"rtl\"") }
     writer.raw(
       "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>")
-    let title = title(of: content, isHome: site.path(of: page) == "/")
+    var title = title(of: content, isHome: site.path(of: page) == "/")
+    if part > 1 { title += " – \(Words.in(locale).page) \(part)" }
     writer.text(title)
     writer.raw("</title>\n")
     meta("description", content.meta.description, &writer)
     if site.isDraft || content.meta.noindex || content.meta.draft || content.isNotFound {
       writer.raw("<meta name=\"robots\" content=\"noindex\">")
     }
-    if !site.isDraft { publish(content, page, locale, title, in: site, into: &writer) }
+    if !site.isDraft { publish(content, page, part, locale, title, in: site, into: &writer) }
     let sheet = site.isDraft ? styles.whole : styles.sheet(for: body)
     writer.raw(before)
     for font in sheet.fonts {
@@ -71,18 +75,31 @@ struct Head: Sendable {
 
   /// What other programs want to know of the page: its address, its translations, its preview.
   private func publish(
-    _ content: Page, _ page: Int, _ locale: String, _ title: String, in site: SiteIndex, into writer: inout HTMLWriter
+    _ content: Page, _ page: Int, _ part: Int, _ locale: String, _ title: String, in site: SiteIndex,
+    into writer: inout HTMLWriter
   ) {
-    let url = content.isNotFound ? nil : site.address.absolute(site.urls[page])
+    let url = content.isNotFound ? nil : site.address.absolute(site.url(of: page, part: part))
     if let url {
       writer.raw("<link rel=\"canonical\"")
       writer.urlAttribute("href", url)
       writer.raw(">")
-      translations(of: page, in: site, into: &writer)
+      if part == 1 { translations(of: page, in: site, into: &writer) }
     }
     let isEntry = content.collection != nil
-    property("og:title", content.title.isEmpty ? title : content.title, &writer)
-    property("og:description", content.meta.description, &writer)
+    if let parts = site.parts(of: page), parts.count > 1 {
+      for (relation, other) in [("prev", part - 1), ("next", part + 1)] where (1...parts.count).contains(other) {
+        writer.raw("<link")
+        writer.attribute("rel", relation)
+        writer.urlAttribute(
+          "href", site.address.absolute(site.url(of: page, part: other)) ?? site.url(of: page, part: other))
+        writer.raw(">")
+      }
+    }
+    let own = content.title.isEmpty ? title : content.title
+    property("og:title", content.meta.socialTitle.isEmpty ? own : content.meta.socialTitle, &writer)
+    let description = content.meta.description
+    property(
+      "og:description", content.meta.socialDescription.isEmpty ? description : content.meta.socialDescription, &writer)
     property("og:type", isEntry ? "article" : "website", &writer)
     property("og:url", url ?? "", &writer)
     property("og:site_name", siteName, &writer)

@@ -20,6 +20,9 @@ package final class IncrementalBuild: Sendable {
   /// The revision that the files are of.
   package var revision: Revision { state.withLock { $0.builder.revision } }
 
+  /// The state of former addresses that they are of; see `SiteSnapshot`.
+  package var addressVersion: Int { state.withLock { $0.builder.site.addressVersion } }
+
   /// The whole site that the files were made from.
   package var snapshot: SiteSnapshot { state.withLock { $0.builder.site.snapshot } }
 

@@ -5,9 +5,22 @@ enum NotFoundPage {
   static let id = PageID(stored: "not-found")
 
   static func content(for settings: SiteSettings) -> PageContent {
-    let locale = settings.locales.first ?? "en"
-    let words = Words.in(locale)
-    var page = Page(id: id, slug: "404", title: words.notFound, locale: locale)
+    content(Page(id: id, slug: "404", title: "", locale: settings.locales.first ?? "en"), home: .url("/"))
+  }
+
+  /// The same in a further language.
+  /// - Parameter home: the language's home page
+  static func content(locale: String, below home: PageID, translating original: PageID) -> PageContent {
+    content(
+      Page(
+        id: PageID(stored: "~not-found:\(locale)"), parent: home, slug: "404", title: "", locale: locale,
+        translationOf: original), home: .page(home, fragment: nil))
+  }
+
+  private static func content(_ bare: Page, home target: LinkTarget) -> PageContent {
+    let words = Words.in(bare.locale)
+    var page = bare
+    page.title = words.notFound
     page.meta.noindex = true
     func text(_ tag: String, _ id: String, _ words: String) -> ElementNode {
       ElementNode(
@@ -15,7 +28,7 @@ enum NotFoundPage {
     }
     let home = ElementNode(
       id: ElementID(stored: "not-found-home"),
-      body: ElementBody(kind: .link, tag: "a", content: .link(target: .url("/"), label: InlineText(words.home))))
+      body: ElementBody(kind: .link, tag: "a", content: .link(target: target, label: InlineText(words.home))))
     let way = ElementNode(
       id: ElementID(stored: "not-found-way"), body: ElementBody(kind: .box, tag: "p"), children: [home])
     let section = ElementNode(
@@ -24,28 +37,5 @@ enum NotFoundPage {
         text("h1", "not-found-title", words.notFound), text("p", "not-found-text", words.notFoundText), way,
       ])
     return PageContent(page: page, slots: ["main": [section]])
-  }
-}
-
-/// The few words that the builder itself says.
-struct Words {
-  let notFound: String
-  let notFoundText: String
-  let home: String
-  let moved: String
-  let done: String
-
-  static func `in`(_ locale: String) -> Words {
-    switch locale.prefix(while: { $0 != "-" }) {
-    case "de":
-      Words(
-        notFound: "Seite nicht gefunden", notFoundText: "Diese Seite gibt es nicht oder nicht mehr.",
-        home: "Zur Startseite", moved: "Diese Seite ist umgezogen", done: "Erledigt")
-    default:
-      Words(
-        notFound: "Page not found", notFoundText: "This page does not exist, or not any more.",
-        home: "To the home page",
-        moved: "This page has moved", done: "Done")
-    }
   }
 }

@@ -10,6 +10,10 @@ enum ReadKey: Hashable, Sendable {
   /// Which entries a collection has, and in which order.
   case collection(String)
   case menu(String)
+  /// Which pages of a language may be found.
+  case contents(String)
+  /// The home page in a language.
+  case home(String)
   case company(String)
   case shared(String)
   case template(String)
@@ -23,6 +27,8 @@ typealias ReadCode = UInt32
 extension ReadCode {
   /// The page's row: title, address, date, whether it is shown.
   static func row(_ number: Int) -> ReadCode { ReadCode(number) << 2 | 1 }
+  /// What stands before and after the page in its collection.
+  static func beside(_ number: Int) -> ReadCode { ReadCode(number) << 2 | 3 }
   /// The page's elements.
   static func body(_ number: Int) -> ReadCode { ReadCode(number) << 2 | 2 }
   fileprivate static func named(_ number: Int) -> ReadCode { ReadCode(number) << 2 }
@@ -31,6 +37,11 @@ extension ReadCode {
 /// Numbers of all keys but pages. A key that nothing has read has none.
 final class ReadNames: Sendable {
   private let codes = Mutex<[ReadKey: ReadCode]>([:])
+  private let asksBeside = Mutex(false)
+
+  /// Whether anybody has asked what stands before or after an entry.
+  var hasNeighbours: Bool { asksBeside.withLock { $0 } }
+  func noteNeighbours() { asksBeside.withLock { $0 = true } }
 
   func code(_ key: ReadKey) -> ReadCode {
     codes.withLock { codes in
@@ -55,6 +66,7 @@ final class ReadLog {
   private var rounds: [UInt32] = []
   private var round: UInt32 = 1
   private var codes: [ReadCode] = []
+  private var hasNotedNeighbours = false
 
   init(_ names: ReadNames, isFull: Bool) {
     self.names = names
@@ -65,6 +77,18 @@ final class ReadLog {
   func body(_ page: Int) { if isFull { note(.body(page)) } }
   func named(_ key: @autoclosure () -> ReadKey) { if isFull { note(code(key())) } }
   func asset(_ path: String) { note(code(.asset(path))) }
+
+  func beside(_ page: Int) {
+    guard isFull else { return }
+    if !hasNotedNeighbours {
+      names.noteNeighbours()
+      hasNotedNeighbours = true
+    }
+    note(.beside(page))
+  }
+
+  /// What something was made from that stands in what is made now.
+  func add(_ codes: [ReadCode]) { for code in codes { note(code) } }
 
   /// What was read since the last call, each once.
   func take() -> [ReadCode] {

@@ -26,6 +26,12 @@ extension Renderer {
         warn("a link leads to a page that does not exist or is a draft")
         return nil
       }
+      // What all languages share leads to the page in the language that one reads.
+      if isCommon, locale != site.locale(of: page),
+        let other = site.translations(of: page)?.first(where: { site.locale(of: $0) == locale })
+      {
+        return fragment.map { "\(site.urls[other])#\($0)" } ?? site.urls[other]
+      }
       return fragment.map { "\(site.urls[page])#\($0)" } ?? site.urls[page]
     case .asset(let path):
       guard let asset = site.assets[path] else {
@@ -52,7 +58,11 @@ extension Renderer {
   mutating func link(_ node: ElementNode, target: LinkTarget?, label: InlineText) {
     var url: String?
     var valuePath: String?
-    if case .value(let path)? = target, recording != nil, isPageValue(path) {
+    if case .value(let path)? = target, Self.isNeighbour(path) {
+      if recording != nil { return self.defer(.link(node)) }
+      guard let neighbour = neighbour(path) else { return }
+      url = site.urls[neighbour]
+    } else if case .value(let path)? = target, recording != nil, isPageValue(path) {
       valuePath = path
     } else {
       url = target.flatMap { resolved($0) }

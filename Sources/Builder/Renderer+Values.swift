@@ -5,6 +5,8 @@ import Model
 enum Value: Equatable {
   case text(String)
   case date(CalendarDate)
+  case number(String)
+  case boolean(Bool)
   case list([String])
 
   init?(_ text: String?) {
@@ -21,8 +23,24 @@ enum Value: Equatable {
     switch self {
     case .text(let text): text
     case .date(let date): DateText.text(date, format: format, locale: locale)
+    case .number(let figures): Self.number(figures, locale: locale)
+    case .boolean(let isTrue): isTrue ? Words.in(locale).yes : Words.in(locale).no
     case .list(let list): list.joined(separator: ", ")
     }
+  }
+
+  /// As the language writes it: `1.234,5` in German, `1,234.5` in English.
+  private static func number(_ figures: String, locale: String) -> String {
+    let isGerman = locale.hasPrefix("de")
+    let unsigned = figures.drop { $0 == "+" || $0 == "-" }
+    let parts = unsigned.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    var whole = ""
+    for (index, figure) in parts[0].enumerated() {
+      if index > 0, (parts[0].count - index) % 3 == 0, parts[0].count > 4 { whole += isGerman ? "." : "," }
+      whole.append(figure)
+    }
+    let sign = figures.hasPrefix("-") ? "−" : ""
+    return parts.count > 1 && !parts[1].isEmpty ? "\(sign)\(whole)\(isGerman ? "," : ".")\(parts[1])" : sign + whole
   }
 }
 
@@ -56,7 +74,9 @@ extension Renderer {
     case "theme": return Value(site.string(String(key), locale: locale))
     case "build": return key == "year" ? .text(String(site.options.year)) : nil
     case "page": return page.flatMap { value(key, of: $0) }
-    case "entry": return (entry ?? page).flatMap { value(key, of: $0) }
+    case "entry":
+      if Self.isNeighbour(path) { return neighbour(path).flatMap { Value(site.pages[$0].page.title) } }
+      return (entry ?? page).flatMap { value(key, of: $0) }
     default: return nil
     }
   }
@@ -72,8 +92,26 @@ extension Renderer {
     case "authors": return Value(page.meta.authors)
     case "image": return Value(page.meta.image)
     case "url": return Value(site.urls[index])
-    default: return Value(page.meta.extra[String(key)])
+    default:
+      let text = page.meta.extra[String(key)]
+      let kind = page.collection.flatMap { site.settings.collections[$0]?.field(key)?.kind }
+      switch kind {
+      case .date: return text.flatMap { CalendarDate($0) }.map(Value.date) ?? Value(text)
+      case .number: return text.flatMap { CollectionField.number($0) == nil ? nil : .number($0) } ?? Value(text)
+      case .boolean: return text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : Value(text)
+      case .text, .choice, .link, .image, nil: return Value(text)
+      }
     }
+  }
+
+  /// `entry.next`, `entry.previous`.
+  static func isNeighbour(_ path: String) -> Bool { path == "entry.next" || path == "entry.previous" }
+
+  /// The entry beside the one whose page or card this is.
+  func neighbour(_ path: String) -> Int? {
+    guard let place = entry ?? page else { return nil }
+    let neighbours = site.neighbours(of: place)
+    return path == "entry.next" ? neighbours.next : neighbours.previous
   }
 
   /// Where a value leads: an entry's page, a telephone, a mailbox.
@@ -81,6 +119,7 @@ extension Renderer {
     switch path {
     case "entry.title", "entry.url": (entry ?? page).map { site.urls[$0] }
     case "page.title", "page.url": page.map { site.urls[$0] }
+    case "entry.next", "entry.previous": neighbour(path).map { site.urls[$0] }
     case "entry.image", "page.image":
       value(path).flatMap { site.assets[$0.text(format: .long, locale: locale)].map(site.assets.address) }
     default: site.constantTarget(path) ?? extraTarget(path)
@@ -90,7 +129,38 @@ extension Renderer {
   /// Further front matter may hold an address.
   private func extraTarget(_ path: String) -> String? {
     guard path.hasPrefix("page.") || path.hasPrefix("entry."), case .text(let text)? = value(path) else { return nil }
-    return ValueLink.of(key: path, value: text)
+    return fieldTarget(path, text) ?? ValueLink.of(key: path, value: text)
+  }
+
+  /// Where a declared field leads: an address, or a file of the site.
+  private func fieldTarget(_ path: String, _ text: String) -> String? {
+    guard let place = path.hasPrefix("entry.") ? entry ?? page : page,
+      let collection = site.pages[place].page.collection,
+      let field = site.settings.collections[collection]?.field(path.drop { $0 != "." }.dropFirst())
+    else { return nil }
+    switch field.kind {
+    case .image: return site.assets[text]?.url
+    case .link: return site.assets[text.hasPrefix("/") ? String(text.dropFirst()) : text]?.url ?? site.siteURL(text)
+    case .text, .date, .number, .boolean, .choice: return nil
+    }
+  }
+
+  /// The page that lists the entries with a tag; nil where there is none.
+  private func tagPage(_ tag: String) -> Int? {
+    guard let place = entry ?? page, let collection = site.pages[place].page.collection,
+      site.settings.collections[collection]?.hasTagPages == true
+    else { return nil }
+    return site.index(of: BuiltPages.tagPage(tag, in: collection))
+  }
+
+  /// A tag, as a link where there is a list of it.
+  private mutating func write(tag: String) {
+    guard let page = tagPage(tag) else { return writer.text(tag) }
+    writer.raw("<a")
+    writer.urlAttribute("href", site.urls[page])
+    writer.raw(" rel=\"tag\">")
+    writer.text(tag)
+    writer.raw("</a>")
   }
 
   mutating func field(_ node: ElementNode, _ field: FieldContent) {
@@ -111,8 +181,22 @@ extension Renderer {
     default: break
     }
     writer.endTag()
+    let isTags = field.path.hasSuffix(".tags")
     if case .list(let parts) = value, node.body.tag == "ul" || node.body.tag == "ol" {
-      for part in parts { writer.element("li", text: part) }
+      for part in parts {
+        guard isTags else {
+          writer.element("li", text: part)
+          continue
+        }
+        writer.raw("<li>")
+        write(tag: part)
+        writer.raw("</li>")
+      }
+    } else if isTags, case .list(let parts) = value, node.body.tag != "a" {
+      for (index, part) in parts.enumerated() {
+        if index > 0 { writer.raw(", ") }
+        write(tag: part)
+      }
     } else {
       writer.text(text)
     }

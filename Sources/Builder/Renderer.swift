@@ -7,13 +7,15 @@ import Model
 /// ways share every rule of output.
 struct Renderer {
   let site: SiteIndex
-  private let menus: [String: Menu]
+  private let menus: [MenuKey: Menu]
   var writer = HTMLWriter(capacity: 64 << 10)
   /// Where the page's head is written when its body is there.
   var head = HTMLWriter(capacity: 64 << 10)
   var locale = ""
   /// The page being written; nil while a template is prepared.
   var page: Int?
+  /// Which part of the page's list of entries is shown; 1 is the page itself.
+  var part = 1
   /// The collection entry whose card is being written.
   var entry: Int?
   var recording: [Segment]?
@@ -23,6 +25,8 @@ struct Renderer {
   /// Why the page cannot be finished; nothing more is written then.
   private(set) var excess: PageExcess?
   private var openShared: [String] = []
+  /// Whether what is written belongs to many pages: a template, or a tree that they share.
+  var isCommon: Bool { recording != nil || !openShared.isEmpty }
   private var sharedCount = 0
   private var nodeCount = 0
   private var recordedBytes = 0
@@ -33,15 +37,16 @@ struct Renderer {
   /// A page that says the same thing again and again needs no more than this many warnings.
   private static let warningLimit = 200
 
-  init(site: SiteIndex, menus: [String: Menu]) {
+  init(site: SiteIndex, menus: [MenuKey: Menu]) {
     self.site = site
     self.menus = menus
   }
 
   /// Forgets what belongs to the last page.
-  mutating func start(page: Int?, locale: String) {
+  mutating func start(page: Int?, part: Int = 1, locale: String) {
     writer.removeAll()
     self.page = page
+    self.part = part
     self.locale = locale
     entry = nil
     hasMainHeading = false
@@ -126,7 +131,8 @@ struct Renderer {
         self.entry = nil
       case .label(let path): label(path)
       case .target(let path): target(path)
-      case .menu(let menu): menu.write(page: page.map(site.number(of:)), into: &writer)
+      case .link(let node): render(node)
+      case .menu(let menu): write(menu)
       case .slot(let name, let fallback):
         if let page, let nodes = site.pages[page].slots[name], !nodes.isEmpty { render(nodes) } else { run(fallback) }
       }
@@ -166,6 +172,7 @@ struct Renderer {
     case (.code, .html(let html)): code(node, html)
     case (.slot, .slot(let name)): slot(node, name)
     case (.shared, .shared(let name)): shared(node, name)
+    case (.generated, .generated(let part)): generated(node, part)
     case (.shop, _): warn("a shop cannot be shown yet and is left out")
     default: container(node)
     }
@@ -219,17 +226,24 @@ struct Renderer {
   private mutating func navigation(_ node: ElementNode, _ name: String) {
     site.note(menu: name)
     // A theme may offer places for more menus than a site has.
-    guard let menu = menus[name], !menu.bytes.isEmpty else { return }
+    let found = menus[MenuKey(name: name, locale: locale)] ?? menus[MenuKey(name: name, locale: site.mainLocale)]
+    guard let menu = found, !menu.bytes.isEmpty else { return }
     let isList = node.body.tag == "ul" || node.body.tag == "ol"
     let isOpen = open(node)
     if !isList { writer.raw("<ul>") }
     if recording != nil, !menu.marks.isEmpty {
       self.defer(.menu(menu))
     } else {
-      menu.write(page: page.map(site.number(of:)), into: &writer)
+      write(menu)
     }
     if !isList { writer.raw("</ul>") }
     if isOpen { close(node) }
+  }
+
+  private mutating func write(_ menu: Menu) {
+    guard let page else { return menu.write(page: nil, above: [], into: &writer) }
+    let above = menu.marks.isEmpty ? [] : site.ancestors(of: page).map(site.number(of:))
+    menu.write(page: site.number(of: page), above: above, into: &writer)
   }
 
   private mutating func collection(_ node: ElementNode, _ query: CollectionQuery) {
@@ -238,13 +252,40 @@ struct Renderer {
       return warn("the list of “\(query.collection)” stands in the card of another list and is left out")
     }
     if site.settings.collections[query.collection] == nil { warn("there is no collection “\(query.collection)”") }
-    let isOpen = open(node)
-    for place in site.entries(query) {
+    if recording != nil, query.perPage != nil { return self.defer(.node(node, entry: nil)) }
+    // A list without a card of its own looks as the one on its collection's page does.
+    let list = node.children.isEmpty ? site.list(of: query.collection) ?? Self.plainList : node
+    let isDraftsOwn = site.isDraft && node.children.isEmpty
+    let shown = isDraftsOwn ? ElementNode(id: node.id, body: list.body, children: list.children) : list
+    let isOpen = open(shown)
+    for place in entries(of: query) {
       guard excess == nil else { break }
       entry = place
-      render(node.children)
+      render(shown.children)
     }
     entry = nil
-    if isOpen { close(node) }
+    if isOpen { close(shown) }
   }
+
+  /// The entries of a list, or of the part of it that is shown.
+  private mutating func entries(of query: CollectionQuery) -> [Int] {
+    guard query.perPage != nil || page.map(site.isTagPage) == true else { return site.entries(query) }
+    // Only one list of a page has parts; while a template is prepared it is not known which page will show it.
+    guard let page, let parts = site.parts(of: page), let perPage = parts.query.perPage,
+      parts.query == query || site.isTagPage(page)
+    else { return Array(site.entries(query).prefix(query.perPage ?? .max)) }
+    return Array(site.entries(parts.query).dropFirst((part - 1) * perPage).prefix(perPage))
+  }
+
+  private static let plainList = ElementNode(
+    id: ElementID(stored: "~list"), body: ElementBody(kind: .collectionList, tag: "ul"),
+    children: [
+      ElementNode(
+        id: ElementID(stored: "~list-item"), body: ElementBody(kind: .box, tag: "li"),
+        children: [
+          ElementNode(
+            id: ElementID(stored: "~list-link"),
+            body: ElementBody(kind: .field, tag: "a", content: .field(FieldContent(path: "entry.title"))))
+        ])
+    ])
 }

@@ -44,7 +44,7 @@ enum SearchFiles {
     site.pages.indices.filter { place in
       guard site.layout.isBuilt[place] else { return false }
       let page = site.pages[place].page
-      return !page.isNotFound && !page.meta.noindex
+      return site.layout.hasPlace[place] && !page.isNotFound && !page.meta.noindex
     }
   }
 
@@ -87,9 +87,27 @@ enum SearchFiles {
     return Array(text.utf8)
   }
 
+  /// A page that says that something is gone for good, for hosts that know no 410.
+  static func gone(in site: SiteIndex) -> [UInt8] {
+    var writer = HTMLWriter(capacity: 512)
+    let words = Words.in(site.mainLocale)
+    writer.raw("<!doctype html>\n<html")
+    writer.attribute("lang", site.mainLocale)
+    writer.raw("><head><meta charset=\"utf-8\"><title>")
+    writer.text(words.gone)
+    writer.raw("</title><meta name=\"robots\" content=\"noindex\"></head><body><main><h1>")
+    writer.text(words.gone)
+    writer.raw("</h1><p><a")
+    writer.urlAttribute("href", site.address.prefix + "/")
+    writer.raw(">")
+    writer.text(words.home)
+    writer.raw("</a></p></main></body></html>\n")
+    return writer.bytes
+  }
+
   /// A page that sends visitors on, for hosts that know no redirects.
-  static func redirect(to target: String, in site: SiteIndex) -> [UInt8] {
-    let url = site.siteURL(target)
+  /// - Parameter url: as the site's links have it
+  static func redirect(to url: String, in site: SiteIndex) -> [UInt8] {
     var writer = HTMLWriter(capacity: 1024)
     let words = Words.in(site.mainLocale)
     writer.raw("<!doctype html>\n<html")

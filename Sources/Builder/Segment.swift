@@ -12,6 +12,8 @@ enum Segment: Sendable {
   case label(path: String)
   /// ` href` from a property of the page, within a start tag.
   case target(path: String)
+  /// A link that some pages have and others have not.
+  case link(ElementNode)
   case menu(Menu)
   case slot(String, fallback: [Segment])
 }
@@ -26,6 +28,25 @@ struct Template: Sendable {
   var excess: PageExcess?
 }
 
+/// A menu in a language.
+struct MenuKey: Hashable, Sendable {
+  let name: String
+  let locale: String
+
+  /// Every menu in every language of the site. `main.en` says what `main` is in English.
+  static func all(in settings: SiteSettings) -> Set<MenuKey> {
+    let locales = settings.locales.isEmpty ? ["en"] : settings.locales
+    return Set(
+      settings.navigation.keys.flatMap { key in
+        let name = String(key.prefix { $0 != "." })
+        return locales.map { MenuKey(name: name, locale: $0) }
+      })
+  }
+
+  /// The items that people wrote for this language.
+  func items(in settings: SiteSettings) -> [NavigationItem]? { settings.navigation["\(name).\(locale)"] }
+}
+
 /// The list of a menu; only the mark of the current page differs from page to page.
 struct Menu: Sendable, Equatable {
   /// `<li>…</li>…`
@@ -33,11 +54,15 @@ struct Menu: Sendable, Equatable {
   /// Number of a page → where in `bytes` its link says that it is the current one.
   private(set) var marks: [Int: [Int]] = [:]
 
-  init(_ items: [NavigationItem], in site: SiteIndex, warn: (String) -> Void) {
+  /// - Parameter locale: the language that pages are looked for in; nil leaves items as they are
+  init(_ items: [NavigationItem], locale: String? = nil, in site: SiteIndex, warn: (String) -> Void) {
+    self.locale = locale
     var writer = HTMLWriter(capacity: 1024)
     write(items, in: site, to: &writer, warn: warn)
     bytes = writer.bytes
   }
+
+  private let locale: String?
 
   private mutating func write(
     _ items: [NavigationItem], in site: SiteIndex, to writer: inout HTMLWriter, warn: (String) -> Void
@@ -45,9 +70,18 @@ struct Menu: Sendable, Equatable {
     for item in items {
       var page: Int?
       let url: String?
+      var label = item.label
       switch item.target {
       case .page(let id, let fragment):
         page = site.index(of: id)
+        if let locale, let original = page, site.locale(of: original) != locale {
+          // A menu of another language leaves out what there is not in it.
+          guard let other = site.translations(of: original)?.first(where: { site.locale(of: $0) == locale }) else {
+            continue
+          }
+          page = other
+          label = nil
+        }
         url = page.flatMap { site.isBuilt[$0] ? site.urls[$0] : nil }.map { url in
           fragment.map { "\(url)#\($0)" } ?? url
         }
@@ -64,7 +98,7 @@ struct Menu: Sendable, Equatable {
       writer.urlAttribute("href", url)
       if let page { marks[site.number(of: page), default: []].append(writer.bytes.count) }
       writer.raw(">")
-      writer.text(item.label ?? page.map { site.pages[$0].page.title } ?? title(of: item, in: site) ?? url)
+      writer.text(label ?? page.map { site.pages[$0].page.title } ?? title(of: item, in: site) ?? url)
       writer.raw("</a>")
       if !item.children.isEmpty {
         let start = writer.bytes.count
@@ -82,13 +116,18 @@ struct Menu: Sendable, Equatable {
     return site.index(of: id).map { site.pages[$0].page.title }
   }
 
-  /// - Parameter page: the number of the page that the menu stands on
-  func write(page: Int?, into writer: inout HTMLWriter) {
-    guard let page, let places = marks[page] else { return writer.raw(bytes) }
+  /// - Parameters:
+  ///   - page: the number of the page that the menu stands on
+  ///   - above: the numbers of the pages above it
+  func write(page: Int?, above: [Int], into writer: inout HTMLWriter) {
+    guard let page, !marks.isEmpty else { return writer.raw(bytes) }
+    var places = (marks[page] ?? []).map { ($0, true) }
+    for section in above where section != page { places += (marks[section] ?? []).map { ($0, false) } }
+    places.sort { $0.0 < $1.0 }
     var copied = 0
-    for place in places {
+    for (place, isPage) in places {
       writer.raw(bytes[copied..<place])
-      writer.raw(" aria-current=\"page\"")
+      writer.raw(isPage ? " aria-current=\"page\"" : " aria-current=\"true\"")
       copied = place
     }
     writer.raw(bytes[copied...])

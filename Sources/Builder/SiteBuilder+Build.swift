@@ -106,8 +106,13 @@ extension SiteBuilder {
           }
           let page = pages[index]
           try write(page, with: prepared[indexes[index]].value, renderer: &renderer)
-          let path = OutputPath.of(site.layout.path(of: page, in: site.pages))
-          try emit(BuiltFile(path: path, type: MediaType.html, content: .bytes(renderer.writer.bytes)))
+          let address = site.layout.path(of: page, in: site.pages)
+          let path = OutputPath.of(address)
+          let row = site.pages[page].page
+          try emit(
+            BuiltFile(
+              path: path, type: MediaType.html, content: .bytes(renderer.writer.bytes),
+              page: BuiltPages.contains(row.id) || row.isNotFound ? nil : (address, row.id)))
           guard isFull else { continue }
           made.pages.append(
             Made.Page(
@@ -146,6 +151,8 @@ enum MediaType {
   static let plain = "text/plain; charset=utf-8"
   static let xml = "application/xml; charset=utf-8"
   static let atom = "application/atom+xml; charset=utf-8"
+  static let json = "application/json; charset=utf-8"
+  static let script = "text/javascript; charset=utf-8"
 
   static func withCharset(_ type: String) -> String {
     type.hasPrefix("text/") && !type.contains("charset") ? "\(type); charset=utf-8" : type

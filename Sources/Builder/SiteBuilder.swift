@@ -7,7 +7,7 @@ import Synchronization
 package final class SiteBuilder: Sendable {
   let site: SiteData
   let head: Prepared<Head>
-  let menus: [String: Prepared<Menu>]
+  let menus: [MenuKey: Prepared<Menu>]
   private let templates: Mutex<[TemplateKey: Prepared<Template>]>
 
   struct TemplateKey: Hashable {
@@ -26,13 +26,13 @@ package final class SiteBuilder: Sendable {
 
   package convenience init(_ snapshot: SiteSnapshot, options: BuildOptions) {
     let site = SiteData(snapshot, options: options)
-    var menus: [String: Prepared<Menu>] = [:]
-    for (name, items) in site.settings.navigation { menus[name] = Self.menu(items, in: site) }
+    var menus: [MenuKey: Prepared<Menu>] = [:]
+    for key in MenuKey.all(in: site.settings) { menus[key] = Self.menu(key, in: site) }
     self.init(site, head: Self.head(of: site), menus: menus, templates: [:])
   }
 
   private init(
-    _ site: SiteData, head: Prepared<Head>, menus: [String: Prepared<Menu>],
+    _ site: SiteData, head: Prepared<Head>, menus: [MenuKey: Prepared<Menu>],
     templates: [TemplateKey: Prepared<Template>]
   ) {
     self.site = site
@@ -53,11 +53,21 @@ package final class SiteBuilder: Sendable {
   /// Where a draft shows the file that content names `assets/…` or `theme/…`: `/a/name.hash.ext`.
   package func path(ofAsset path: String) -> String? { site.assets[path].map { "/\($0.outputPath)" } }
 
+  /// What stands at a path as people write it: a page, or a part of its list of entries.
+  package func place(at path: String) -> (page: PageID, part: Int)? {
+    if let page = paths.page(at: path) { return (page, 1) }
+    guard let (base, part) = PartPath.split(path), let id = paths.page(at: base), let place = site.layout.place(of: id),
+      let parts = site.parts(of: place), part <= parts.count
+    else { return nil }
+    return (id, part)
+  }
+
   /// One page as HTML.
-  package func page(_ id: PageID) throws(BuildError) -> [UInt8] {
+  /// - Parameter part: which part of its list of entries; 1 is the page itself
+  package func page(_ id: PageID, part: Int = 1) throws(BuildError) -> [UInt8] {
     guard let place = site.layout.place(of: id), site.layout.isBuilt[place] else { throw .noSuchPage(id) }
     var renderer = renderer(isFull: false)
-    try write(place, with: template(for: place).value, renderer: &renderer)
+    try write(place, part: part, with: template(for: place).value, renderer: &renderer)
     return renderer.writer.bytes
   }
 
@@ -103,11 +113,12 @@ package final class SiteBuilder: Sendable {
       head = other
     }
     var menus = self.menus
-    for name in Set(menus.keys).union(site.settings.navigation.keys) {
-      let before = menus[name]
-      guard change.menus.contains(name) || before?.isTouched(by: change.codes) ?? true else { continue }
-      menus[name] = site.settings.navigation[name].map { Self.menu($0, in: site) }
-      if menus[name]?.value != before?.value, let code = site.names.known(.menu(name)) { change.codes.insert(code) }
+    for key in Set(menus.keys).union(MenuKey.all(in: site.settings)) {
+      let before = menus[key]
+      let isOther = change.menus.contains(key.name) || change.menus.contains("\(key.name).\(key.locale)")
+      guard isOther || before?.isTouched(by: change.codes) ?? true else { continue }
+      menus[key] = Self.menu(key, in: site)
+      if menus[key]?.value != before?.value, let code = site.names.known(.menu(key.name)) { change.codes.insert(code) }
     }
     let templates = templates.withLock { $0.filter { !$0.value.isTouched(by: change.codes) } }
     return (SiteBuilder(site, head: head, menus: menus, templates: templates), change)
@@ -117,8 +128,18 @@ package final class SiteBuilder: Sendable {
     prepared(in: site) { view, warn in Head(view, warn: warn) }
   }
 
-  private static func menu(_ items: [NavigationItem], in site: SiteData) -> Prepared<Menu> {
-    prepared(in: site) { view, warn in Menu(items, in: view, warn: warn) }
+  private static func menu(_ key: MenuKey, in site: SiteData) -> Prepared<Menu>? {
+    let isMain = key.locale == site.settings.locales.first ?? "en"
+    if let own = key.items(in: site.settings) {
+      return prepared(in: site) { view, warn in Menu(own, in: view, warn: warn) }
+    }
+    guard let items = site.settings.navigation[key.name] else { return nil }
+    return prepared(in: site) { view, warn in
+      if isMain { return Menu(items, in: view, warn: warn) }
+      // The main language says what is wrong with it.
+      let own = Menu(items, locale: key.locale, in: view, warn: { _ in })
+      return own.bytes.isEmpty ? Menu(items, in: view, warn: { _ in }) : own
+    }
   }
 
   private static func prepared<Value>(
@@ -173,11 +194,13 @@ package final class SiteBuilder: Sendable {
 
   // MARK: Pages
 
-  func write(_ page: Int, with template: Template, renderer: inout Renderer) throws(BuildError) {
+  func write(
+    _ page: Int, part: Int = 1, with template: Template, renderer: inout Renderer
+  ) throws(BuildError) {
     let site = renderer.site
     if let excess = template.excess { throw .pageTooLarge(site.path(of: page), excess) }
     let locale = site.locale(of: page)
-    renderer.start(page: page, locale: locale)
+    renderer.start(page: page, part: part, locale: locale)
     renderer.hasMainHeading = template.hasMainHeading
     renderer.writer.raw("<body")
     if site.isDraft { renderer.writer.attribute("data-page", site.pages[page].page.id.rawValue) }
@@ -188,7 +211,7 @@ package final class SiteBuilder: Sendable {
     // The head comes second, because the body says which styles it needs.
     let body = renderer.writer.bytes
     renderer.head.removeAll()
-    head.value.write(page: page, locale: locale, body: body, in: site, into: &renderer.head)
+    head.value.write(page: page, part: part, locale: locale, body: body, in: site, into: &renderer.head)
     renderer.head.raw(body)
     swap(&renderer.writer, &renderer.head)
   }

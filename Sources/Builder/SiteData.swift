@@ -22,6 +22,10 @@ final class SiteData: Sendable {
   let layout: SiteLayout
   let sorted: SortedEntries
   let focalPoints: FocalPoints
+  let pagedLists: PagedLists
+  /// Addresses where something was live once.
+  let former: [String: FormerAddress]
+  let addressVersion: Int
   let names: ReadNames
 
   init(_ snapshot: SiteSnapshot, options: BuildOptions) {
@@ -38,7 +42,8 @@ final class SiteData: Sendable {
     address = SiteAddress(settings: snapshot.settings, options: options)
     assets = AssetIndex(
       site: snapshot.assets, theme: snapshot.theme.assets, renditions: snapshot.renditions, prefix: address.assetPrefix)
-    let pages = Self.withNotFound(snapshot.pages, settings: snapshot.settings, showsDrafts: draft != nil)
+    let pages = BuiltPages.completed(
+      snapshot.pages, settings: snapshot.settings, showsDrafts: draft != nil, day: options.day)
     self.pages = ChunkedArray(pages)
     layout = SiteLayout(
       pages: pages, settings: snapshot.settings, address: address, showsDrafts: draft != nil, day: options.day,
@@ -50,6 +55,10 @@ final class SiteData: Sendable {
       trees.values.forEach { focalPoints.add($0) }
     }
     self.focalPoints = focalPoints
+    pagedLists = PagedLists(
+      SiteTrees(theme: snapshot.theme, templates: snapshot.templates, sharedTrees: snapshot.shared), pages: pages)
+    former = snapshot.formerAddresses
+    addressVersion = snapshot.addressVersion
     names = ReadNames()
   }
 
@@ -72,6 +81,9 @@ final class SiteData: Sendable {
     layout = change.layout
     sorted = change.sorted
     focalPoints = change.focalPoints
+    pagedLists = change.pagedLists
+    former = change.former
+    addressVersion = change.addressVersion
     self.names = names
   }
 
@@ -88,13 +100,9 @@ final class SiteData: Sendable {
     var layout: SiteLayout
     var sorted: SortedEntries
     var focalPoints: FocalPoints
-  }
-
-  private static func withNotFound(
-    _ pages: [PageContent], settings: SiteSettings, showsDrafts: Bool
-  ) -> [PageContent] {
-    if pages.contains(where: { $0.page.isNotFound && (showsDrafts || !$0.page.meta.draft) }) { return pages }
-    return pages + [NotFoundPage.content(for: settings)]
+    var pagedLists: PagedLists
+    var former: [String: FormerAddress]
+    var addressVersion: Int
   }
 
   /// How many elements the pages and trees have.
@@ -102,6 +110,55 @@ final class SiteData: Sendable {
     func count(_ nodes: [ElementNode]) -> Int { nodes.reduce(0) { $0 + 1 + count($1.children) } }
     return pages.elements.reduce(0) { $0 + $1.slots.values.reduce(0) { $0 + count($1) } }
       + templates.values.reduce(0) { $0 + count($1) } + shared.values.reduce(0) { $0 + count($1) }
+  }
+
+  /// The list of a page that is shown in parts, and in how many; nil for a page without.
+  func parts(of page: Int) -> ListParts? {
+    guard !pagedLists.isEmpty, let query = pagedList(of: page), let perPage = query.perPage else { return nil }
+    let count = (entries(query).count + perPage - 1) / perPage
+    return ListParts(query: query, count: min(max(1, count), 100_000))
+  }
+
+  /// The lists of tags have as many entries on a page as the list of their collection.
+  private func pagedList(of place: Int) -> CollectionQuery? {
+    let page = pages[place].page
+    guard let list = tagList(of: place) else { return pagedLists[page] }
+    guard let base = settings.collections[list.collection]?.path,
+      let above = layout.place(atExactPath: base.isEmpty ? "/" : "/\(base)/"),
+      let perPage = pagedLists[pages[above].page]?.perPage
+    else { return nil }
+    var query = list
+    query.perPage = perPage
+    return query
+  }
+
+  /// Pages of a language that are no entries and may be found, in the site's order.
+  func contents(_ locale: String) -> [Int] {
+    pages.indices.filter { place in
+      let page = pages[place].page
+      return layout.hasPlace[place] && page.collection == nil && !page.isNotFound && !page.meta.noindex
+        && !BuiltPages.contains(page.id)
+        && (page.locale.isEmpty ? settings.locales.first ?? "en" : page.locale) == locale
+    }
+  }
+
+  /// The list on the page of a tag; nil for other pages.
+  func tagList(of place: Int) -> CollectionQuery? {
+    let content = pages[place]
+    guard BuiltPages.contains(content.page.id), let list = content.slots["main"]?.first?.children.dropFirst().first,
+      case .collection(let query) = list.body.content
+    else { return nil }
+    return query
+  }
+
+  /// The entries that a list shows, all its parts together, as places of pages.
+  func entries(_ query: CollectionQuery) -> [Int] {
+    var found = sorted.entries(of: query.collection, by: query.order, in: self)
+    if let tag = query.tag { found.removeAll { !pages[$0].page.meta.tags.contains(tag) } }
+    for condition in query.conditions {
+      found.removeAll { pages[$0].page.meta.extra[condition.field] != condition.value }
+    }
+    return query.limit.map { Array(found.prefix(max(0, $0))) } ?? found
   }
 
   // MARK: Changes
@@ -114,14 +171,66 @@ final class SiteData: Sendable {
     var new = Change(
       settings: delta.settings ?? settings, templates: templates, shared: shared, siteAssets: siteAssets,
       renditions: renditions, revision: delta.to, assets: assets, pages: pages, layout: layout, sorted: sorted,
-      focalPoints: focalPoints)
+      focalPoints: focalPoints, pagedLists: pagedLists, former: former,
+      addressVersion: max(addressVersion, delta.addressVersion))
     var change = SiteChange()
+    for (path, address) in delta.formerAddresses {
+      new.former[path] = address
+      // Most are those of pages that came with the last release and stand there still.
+      if layout.place(atExactPath: path) == nil { change.hasOtherListing = true }
+    }
     updateTrees(delta, &new, &change)
     updatePages(delta, &new, &change)
     updateAssets(delta, &new, &change)
     updateSettings(&new, &change)
     change.hasOtherFocalPoints = !new.focalPoints.areSame(as: focalPoints)
-    return (SiteData(self, draftOf: new, names: names), change)
+    updatePagedLists(delta, &new, &change)
+    let site = SiteData(self, draftOf: new, names: names)
+    noteNeighbours(in: site, &change)
+    return (site, change)
+  }
+
+  private func updatePagedLists(_ delta: SiteDelta, _ new: inout Change, _ change: inout SiteChange) {
+    let trees = SiteTrees(theme: theme, templates: new.templates, sharedTrees: new.shared)
+    let hasOtherCommonTree = delta.trees.keys.contains { $0.page == nil }
+    if hasOtherCommonTree || change.hasOtherLayout {
+      new.pagedLists = PagedLists(trees, pages: new.pages.elements)
+    } else {
+      for case .page(let id) in delta.trees.keys {
+        if let place = new.layout.place(of: id) { new.pagedLists.update(new.pages[place], trees) }
+      }
+    }
+    // How many parts there are depends on the entries too.
+    if new.pagedLists != pagedLists || change.hasOtherEntries && !new.pagedLists.isEmpty {
+      change.hasOtherListing = true
+    }
+  }
+
+  /// Finds the entries beside which others stand now.
+  private func noteNeighbours(in new: SiteData, _ change: inout SiteChange) {
+    guard names.hasNeighbours, change.hasOtherEntries else { return }
+    for name in change.touched {
+      if let collection = settings.collections[name] { noteNeighbours(name, collection, in: new, &change) }
+    }
+  }
+
+  private func noteNeighbours(
+    _ name: String, _ collection: CollectionSettings, in new: SiteData, _ change: inout SiteChange
+  ) {
+    func neighbours(_ site: SiteData) -> [Int: (Int, Int)] {
+      let numbers = site.sorted.entries(of: name, by: collection.order, in: site).map { site.layout.numbers[$0] }
+      var found: [Int: (Int, Int)] = Dictionary(minimumCapacity: numbers.count)
+      for index in numbers.indices {
+        found[numbers[index]] = (
+          index > 0 ? numbers[index - 1] : -1, index + 1 < numbers.count ? numbers[index + 1] : -1
+        )
+      }
+      return found
+    }
+    let before = neighbours(self)
+    for (number, now) in neighbours(new) where before[number].map({ $0 != now }) ?? true {
+      change.codes.insert(.beside(number))
+    }
   }
 
   private func note(_ key: ReadKey, in change: inout SiteChange) {
@@ -160,7 +269,9 @@ final class SiteData: Sendable {
     guard !delta.pages.isEmpty else { return }
     let staysInPlace = delta.pages.allSatisfy { id, row in
       guard let row, let place = layout.place(of: id) else { return false }
-      return row.hasPlace(of: pages[place].page)
+      let before = pages[place].page
+      let hasTagPages = row.collection.flatMap { settings.collections[$0]?.hasTagPages } ?? false
+      return row.hasPlace(of: before) && !(hasTagPages && row.meta.tags != before.meta.tags)
     }
     guard staysInPlace else { return rearrange(delta, &new, &change) }
     for (id, row) in delta.pages {
@@ -172,9 +283,13 @@ final class SiteData: Sendable {
       change.codes.insert(.row(layout.numbers[place]))
       if let collection = row.collection, !row.isListed(like: before) {
         note(.collection(collection), in: &change)
+        change.touched.insert(collection)
         new.sorted = new.sorted.without(collection)
       }
-      if !row.isFound(like: before) { change.hasOtherListing = true }
+      if !row.isFound(like: before) {
+        change.hasOtherListing = true
+        for locale in settings.locales { note(.contents(locale), in: &change) }
+      }
     }
   }
 
@@ -182,7 +297,7 @@ final class SiteData: Sendable {
   private func rearrange(_ delta: SiteDelta, _ new: inout Change, _ change: inout SiteChange) {
     var rows: [Page] = []
     var contents: [PageID: PageContent] = [:]
-    for content in new.pages.elements where content.page.id != NotFoundPage.id {
+    for content in new.pages.elements where !BuiltPages.contains(content.page.id) {
       let id = content.page.id
       guard let changed = delta.pages[id] else {
         rows.append(content.page)
@@ -209,7 +324,8 @@ final class SiteData: Sendable {
       if let number = layout.number(of: id) { change.codes.insert(.body(number)) }
     }
     let ordered = Page.inOrder(rows).compactMap { contents[$0.id] }
-    let pages = Self.withNotFound(ordered, settings: new.settings, showsDrafts: draft != nil)
+    let pages = BuiltPages.completed(
+      ordered, settings: new.settings, showsDrafts: draft != nil, day: options.day)
     new.pages = ChunkedArray(pages)
     new.layout = SiteLayout(
       pages: pages, settings: new.settings, address: address, showsDrafts: draft != nil, day: options.day, after: layout
@@ -218,6 +334,8 @@ final class SiteData: Sendable {
     change.codes.formUnion(LayoutChange(from: layout, self.pages, to: new.layout, new.pages, names: names).codes)
     change.hasOtherLayout = true
     change.hasOtherListing = true
+    change.touched.formUnion(settings.collections.keys)
+    for locale in settings.locales { note(.contents(locale), in: &change) }
   }
 
   private func updateAssets(_ delta: SiteDelta, _ new: inout Change, _ change: inout SiteChange) {
@@ -258,7 +376,9 @@ final class SiteData: Sendable {
   func snapshot(after delta: SiteDelta) -> SiteSnapshot {
     var result = SiteSnapshot(
       settings: delta.settings ?? settings, theme: delta.theme ?? theme, pages: [], templates: templates,
-      shared: shared, assets: siteAssets, renditions: renditions, revision: delta.to)
+      shared: shared, assets: siteAssets, renditions: renditions, formerAddresses: former, revision: delta.to)
+    for (path, address) in delta.formerAddresses { result.formerAddresses[path] = address }
+    result.addressVersion = max(addressVersion, delta.addressVersion)
     for (path, file) in delta.assets { result.assets[path] = file }
     for (hash, sets) in delta.renditions { result.renditions[hash, default: [:]].merge(sets) { $1 } }
     var trees: [PageID: [String: [ElementNode]]] = [:]
@@ -270,7 +390,7 @@ final class SiteData: Sendable {
       }
     }
     var rows: [Page] = []
-    for content in pages.elements where content.page.id != NotFoundPage.id {
+    for content in pages.elements where !BuiltPages.contains(content.page.id) {
       let id = content.page.id
       if trees[id] == nil { trees[id] = content.slots }
       if let changed = delta.pages[id] {
@@ -299,6 +419,9 @@ struct SiteChange {
   var hasOtherAssets = false
   var hasOtherSettings = false
   var hasOtherFocalPoints = false
+  /// Collections whose entries may be others, or in another order.
+  var touched: Set<String> = []
+  var hasOtherEntries: Bool { !touched.isEmpty }
   /// Menus that were written anew.
   var menus: Set<String> = []
 }
@@ -322,6 +445,7 @@ final class SortedEntries: Sendable {
   }
 
   private let known: Mutex<[Key: [Int]]>
+  private let places = Mutex<[Key: [Int: Int]]>([:])
 
   init() { known = Mutex([:]) }
 
@@ -329,6 +453,17 @@ final class SortedEntries: Sendable {
 
   func without(_ collection: String) -> SortedEntries {
     SortedEntries(known.withLock { $0.filter { $0.key.collection != collection } })
+  }
+
+  /// Where an entry stands in the order.
+  func place(of page: Int, in collection: String, by order: CollectionQuery.Order, among entries: [Int]) -> Int? {
+    let key = Key(collection: collection, order: order)
+    return places.withLock { places in
+      if let found = places[key] { return found[page] }
+      let found = Dictionary(zip(entries, entries.indices), uniquingKeysWith: { first, _ in first })
+      places[key] = found
+      return found[page]
+    }
   }
 
   func entries(of collection: String, by order: CollectionQuery.Order, in site: SiteData) -> [Int] {
@@ -341,12 +476,33 @@ final class SortedEntries: Sendable {
     }
   }
 
+  /// Numbers by their size, everything else as titles are; entries without a value come last.
+  private static func sort(
+    _ entries: [Int], by field: String, isDescending: Bool, pages: ChunkedArray<PageContent>
+  ) -> [Int] {
+    let values = entries.map { pages[$0].page.meta.extra[field].flatMap { $0.isEmpty ? nil : $0 } }
+    let numbers = values.map { $0.flatMap(CollectionField.number) }
+    let areNumbers = zip(values, numbers).allSatisfy { $0.0 == nil || $0.1 != nil }
+    let keys = values.map { $0.map(TitleOrder.key) }
+    let order = entries.indices.sorted { left, right in
+      guard let first = keys[left], let second = keys[right] else {
+        return keys[left] != nil || (keys[right] == nil && left < right)
+      }
+      if areNumbers, let first = numbers[left], let second = numbers[right] {
+        return first == second ? left < right : isDescending ? first > second : first < second
+      }
+      return first == second ? left < right : isDescending ? first > second : first < second
+    }
+    return order.map { entries[$0] }
+  }
+
   /// Ties keep the snapshot's order, which is the one that people gave by hand. Entries without a date come last.
   private static func sort(
     _ entries: [Int], by order: CollectionQuery.Order, pages: ChunkedArray<PageContent>
   ) -> [Int] {
     switch order {
     case .manual: return entries
+    case .field(let name, let isDescending): return sort(entries, by: name, isDescending: isDescending, pages: pages)
     case .title:
       let keys = entries.map { (TitleOrder.key(pages[$0].page.title), $0) }
       return keys.sorted { $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 < $1.0 }.map(\.1)
@@ -394,10 +550,6 @@ struct FocalPoints: Sendable {
       count(node.children, step)
     }
   }
-}
-
-extension Page {
-  var isNotFound: Bool { parent == nil && slug == "404" && collection == nil }
 }
 
 extension CalendarDate {

@@ -67,13 +67,99 @@ struct SiteIndex {
     return data.layout.translations[page]
   }
 
-  /// The entries that a list shows, as places of pages.
+  var locales: [String] { data.settings.locales }
+  var hasSearch: Bool { data.settings.hasSearch }
+
+  /// The page in another language, or that language's home page; nil where there is neither.
+  func page(_ page: Int, in locale: String) -> Int? {
+    translations(of: page)?.first { self.locale(of: $0) == locale } ?? home(of: locale)
+  }
+
+  func home(of locale: String) -> Int? {
+    log.named(.home(locale))
+    guard let place = data.layout.homes[locale] else { return nil }
+    log.row(data.layout.numbers[place])
+    return place
+  }
+
+  /// The pages above a page that are shown, the nearest first. Their own rows count as read only when they are asked for.
+  func ancestors(of page: Int) -> [Int] {
+    log.row(data.layout.numbers[page])
+    return data.layout.ancestors(of: page)
+  }
+
+  /// The entries that a list shows, all its parts together, as places of pages.
   func entries(_ query: CollectionQuery) -> [Int] {
     log.named(.collection(query.collection))
-    let all = data.sorted.entries(of: query.collection, by: query.order, in: data)
-    let tagged = query.tag.map { tag in all.filter { data.pages[$0].page.meta.tags.contains(tag) } } ?? all
-    return query.limit.map { Array(tagged.prefix(max(0, $0))) } ?? tagged
+    return data.entries(query)
   }
+
+  /// The list of a page that is shown in parts; nil for a page without.
+  func parts(of page: Int) -> ListParts? {
+    guard let parts = data.parts(of: page) else { return nil }
+    log.named(.collection(parts.query.collection))
+    return parts
+  }
+
+  /// Whether the builder added the page as the list of a tag.
+  func isTagPage(_ page: Int) -> Bool { data.tagList(of: page) != nil }
+
+  func url(of page: Int, part: Int) -> String {
+    let url = urls[page]
+    return part == 1 ? url : url + SiteAddress.encoded(PartPath.of("", part: part, locale: locale(of: page)))
+  }
+
+  /// The entry before and the entry after one, in the order of its collection; nil at the ends.
+  func neighbours(of page: Int) -> (previous: Int?, next: Int?) {
+    log.beside(data.layout.numbers[page])
+    guard let name = data.pages[page].page.collection, let collection = data.settings.collections[name] else {
+      return (nil, nil)
+    }
+    let entries = data.sorted.entries(of: name, by: collection.order, in: data)
+    guard let place = data.sorted.place(of: page, in: name, by: collection.order, among: entries) else {
+      return (nil, nil)
+    }
+    return (place > 0 ? entries[place - 1] : nil, place + 1 < entries.count ? entries[place + 1] : nil)
+  }
+
+  /// The list with which the page of a collection shows its entries.
+  func list(of collection: String) -> ElementNode? {
+    guard let base = data.settings.collections[collection]?.path,
+      let place = index(atExactPath: base.isEmpty ? "/" : "/\(base)/")
+    else { return nil }
+    let slots = pages[place].slots
+    for slot in slots.keys.sorted() {
+      if let list = list(of: collection, in: slots[slot]!, inside: []) { return list }
+    }
+    return template(pages[place].page.template).flatMap { list(of: collection, in: $0, inside: []) }
+  }
+
+  private func list(of collection: String, in nodes: [ElementNode], inside open: [String]) -> ElementNode? {
+    for node in nodes {
+      switch node.body.content {
+      case .collection(let query) where query.collection == collection && !node.children.isEmpty: return node
+      case .shared(let name) where !open.contains(name) && open.count < 8:
+        if let found = list(of: collection, in: shared(name) ?? [], inside: open + [name]) { return found }
+      default: break
+      }
+      if let found = list(of: collection, in: node.children, inside: open) { return found }
+    }
+    return nil
+  }
+
+  /// The pages that the search page lists for those who cannot search.
+  func contents(_ locale: String) -> [Int] {
+    log.named(.contents(locale))
+    return Array(data.contents(locale).prefix(200))
+  }
+
+  func searchFileCount(_ locale: String) -> Int {
+    log.named(.contents(locale))
+    return SearchIndex.parts(of: data, locale: locale).count
+  }
+
+  /// Counts what something else was made from as read.
+  func note(_ reads: [ReadCode]) { log.add(reads) }
 
   // MARK: Look-ups by path
 

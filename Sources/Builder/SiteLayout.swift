@@ -16,6 +16,10 @@ final class SiteLayout: Sendable {
   let unsafe: [Int]
   /// Translations of one page, by page; empty for sites in one language.
   let translations: [Int: [Int]]
+  /// The page above, by page: its parent, or the page of its collection; −1 for none.
+  let above: [Int]
+  /// Language → its home page.
+  let homes: [String: Int]
   /// Collection → entries that are shown, in the order that people gave by hand.
   let entries: [String: [Int]]
   /// The pages' files.
@@ -98,6 +102,38 @@ final class SiteLayout: Sendable {
       for member in group { translations[member] = group }
     }
     self.translations = translations
+    above = pages.indices.map { index in
+      let page = pages[index].page
+      var above = page.parent.flatMap { numbersByID[$0] }.map { places[$0] } ?? -1
+      if above < 0, let collection = page.collection, let base = settings.collections[collection]?.path, !base.isEmpty {
+        above = byPath["/\(base)/"] ?? -1
+      } else if above < 0, BuiltPages.contains(page.id), page.slug.contains("/") {
+        // The list of a tag stands two steps below its collection's page.
+        above = byPath["/\(page.slug.split(separator: "/").dropLast(2).joined(separator: "/"))/"] ?? -1
+      }
+      return above == index ? -1 : above
+    }
+    var homes: [String: Int] = [:]
+    let main = settings.locales.first ?? "en"
+    homes[main] = byPath["/"]
+    for locale in settings.locales.dropFirst() {
+      func speaks(_ place: Int) -> Bool { pages[place].page.locale == locale }
+      homes[locale] =
+        byPath["/"].flatMap { translations[$0]?.first(where: speaks) }
+        ?? byPath["/\(locale.lowercased())/"].flatMap { speaks($0) ? $0 : nil }
+    }
+    self.homes = homes
+  }
+
+  /// The pages above a page that are shown, the nearest first.
+  func ancestors(of page: Int) -> [Int] {
+    var found: [Int] = []
+    var next = above[page]
+    while next >= 0, next != page, found.count < 64, !found.contains(next) {
+      if hasPlace[next] { found.append(next) }
+      next = above[next]
+    }
+    return found
   }
 
   /// The page at the end of a row of translations of translations; of those in a circle, the one with the first ID.
@@ -165,6 +201,7 @@ struct LayoutChange {
         if !isSame { paths.formUnion([old.path(of: before, in: oldPages), new.path(of: now, in: newPages)]) }
         if !isSame || !oldPages[before].page.looksLike(newPages[now].page)
           || old.group(of: before) != new.group(of: now)
+          || old.ancestors(of: before).map({ old.numbers[$0] }) != new.ancestors(of: now).map({ new.numbers[$0] })
         {
           codes.insert(.row(number))
         }
@@ -177,6 +214,10 @@ struct LayoutChange {
       note(.path(path))
       let (before, now) = (old.holders(of: path), new.holders(of: path))
       if before != now { for number in (before + now).compactMap({ $0 }) { codes.insert(.row(number)) } }
+    }
+    for locale in Set(old.homes.keys).union(new.homes.keys)
+    where old.homes[locale].map({ old.numbers[$0] }) != new.homes[locale].map({ new.numbers[$0] }) {
+      note(.home(locale))
     }
     for name in Set(old.entries.keys).union(new.entries.keys) {
       let before = (old.entries[name] ?? []).map { oldPages[$0].page.listed(as: old.numbers[$0]) }
@@ -196,11 +237,13 @@ private struct ListedEntry: Equatable {
   let title: String
   let date: CalendarDate?
   let tags: [String]
+  /// Lists may be ordered and filtered by any of the entry's own values.
+  let fields: [String: String]
 }
 
 extension Page {
   fileprivate func listed(as number: Int) -> ListedEntry {
-    ListedEntry(number: number, title: title, date: meta.date, tags: meta.tags)
+    ListedEntry(number: number, title: title, date: meta.date, tags: meta.tags, fields: meta.extra)
   }
 
   /// The same but for what no rendering shows.

@@ -104,30 +104,42 @@ final class LiveSite: Sendable {
   func answer(at path: String) -> Answer {
     let name = path.dropFirst()
     if name.isEmpty || name.hasSuffix("/") {
-      if let file = files[String(name + "index.html")] { return answer(with: file) }
+      if let file = files[String(name + "index.html")] { return answer(with: file, at: path) }
     } else if let file = files[String(name)] {
-      if let redirect = file.artifact.redirect { return answer(with: redirect) }
+      if let redirect = file.artifact.redirect { return answer(with: redirect, at: path) }
       // One address for each page: the one without the file's name.
       guard name.hasSuffix("index.html"), name.count == 10 || name.hasSuffix("/index.html") else { return .file(file) }
       return .moved("/" + name.dropLast(10))
     } else if let file = files[name + "/index.html"] {
-      return file.artifact.redirect.map(answer(with:)) ?? .moved("/\(name)/")
+      return file.artifact.redirect.map { answer(with: $0, at: path) } ?? .moved("/\(name)/")
     }
     if name.hasSuffix(".html"), files[name.dropLast(5) + "/index.html"] != nil {
-      return files[name.dropLast(5) + "/index.html"]?.artifact.redirect.map(answer(with:))
+      return files[name.dropLast(5) + "/index.html"]?.artifact.redirect.map { answer(with: $0, at: path) }
         ?? .moved("/\(name.dropLast(5))/")
     }
-    if let redirect = redirects[SitePaths.normalized(path)] { return answer(with: redirect) }
+    if let redirect = redirects[SitePaths.normalized(path)] { return answer(with: redirect, at: path) }
     if let file = others[String(name)]?.file { return .file(file) }
-    return .missing(files["404.html"])
+    return .missing(notFound(for: path))
   }
 
-  private func answer(with file: File) -> Answer { file.artifact.redirect.map(answer(with:)) ?? .file(file) }
+  /// The “not found” page of the part of the site in which somebody looked, which is that of its language.
+  private func notFound(for path: String) -> File? {
+    var folder = path.utf8.dropFirst()[...]
+    while let end = folder.lastIndex(of: UInt8(ascii: "/")) {
+      folder = folder[..<end]
+      if let file = files[String(Substring(folder)) + "/404.html"], file.artifact.redirect == nil { return file }
+    }
+    return files["404.html"]
+  }
 
-  private func answer(with redirect: Redirect) -> Answer {
+  private func answer(with file: File, at path: String) -> Answer {
+    file.artifact.redirect.map { answer(with: $0, at: path) } ?? .file(file)
+  }
+
+  private func answer(with redirect: Redirect, at path: String) -> Answer {
     switch redirect {
     case .moved(let target): .moved(target)
-    case .gone: .gone(files["404.html"])
+    case .gone: .gone(notFound(for: path))
     }
   }
 }

@@ -97,8 +97,8 @@ package final class DraftRenderer: Sendable {
         try await self.builder(for: key, agent: viewer.agent)
       }
     if let asset = builder.file(atPath: path) { return try await content(of: asset) }
-    guard let page = builder.paths.page(at: path) else { return nil }
-    return .page(page, try await html(of: page, builder: builder, viewer: viewer))
+    guard let place = builder.place(at: path) else { return nil }
+    return .page(place.page, try await html(of: place.page, part: place.part, builder: builder, viewer: viewer))
   }
 
   /// One page's draft as it is now.
@@ -128,9 +128,9 @@ package final class DraftRenderer: Sendable {
     return .asset(try await onWorkerThread { try blobs.get(asset.hash) }, type: asset.type)
   }
 
-  private func html(of page: PageID, builder: SiteBuilder, viewer: Viewer) async throws -> [UInt8] {
+  private func html(of page: PageID, part: Int = 1, builder: SiteBuilder, viewer: Viewer) async throws -> [UInt8] {
     let (bytes, missing) = try await onWorkerThread {
-      do throws(BuildError) { return (try builder.page(page), builder.takeMissingPictures()) } catch {
+      do throws(BuildError) { return (try builder.page(page, part: part), builder.takeMissingPictures()) } catch {
         throw error.asFieldError
       }
     }

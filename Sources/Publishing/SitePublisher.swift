@@ -103,17 +103,19 @@ package final class SitePublisher: Sendable {
     defer { working.keep(site, as: key) }
     let built = BuiltRelease(options: options, snapshot: { site.build.snapshot }, manifest: { site.manifest })
     let proof = try await order.examine?(built)
-    func draft(_ files: ReleaseDraft.Files) -> ReleaseDraft {
-      order.draft(files, of: Composition(base: site.build.revision), proof: proof)
+    func draft(_ files: ReleaseDraft.Files, isAll: Bool) -> ReleaseDraft {
+      var draft = order.draft(files, of: Composition(base: site.build.revision), proof: proof)
+      draft.addresses = site.addresses(ofAll: isAll)
+      return draft
     }
     if let (base, change) = site.unpublished,
-      let made = try await recorded({ try await record(draft(.changed(since: base, change))) })
+      let made = try await recorded({ try await record(draft(.changed(since: base, change), isAll: false)) })
     {
       site.published(as: made.release?.number)
       live.changed(key)
       return made.answer
     }
-    let made = try await record(draft(.all(site.manifest)))
+    let made = try await record(draft(.all(site.manifest), isAll: true))
     site.published(as: made.release?.number)
     live.changed(key)
     return made.answer
@@ -127,14 +129,16 @@ package final class SitePublisher: Sendable {
     var picked = try await store.snapshot(of: key, composition: composition)
     try await pictures?.complete(&picked, options)
     let snapshot = picked
-    let change = try await made(besides: nil) { emit in
+    let (change, addresses) = try await made(besides: nil) { emit in
       _ = try SiteBuilder(snapshot, options: options).build(emit: emit)
       return []
     }
     let manifest = Manifest(change.written)
     let built = BuiltRelease(options: options, snapshot: { snapshot }, manifest: { manifest })
     let proof = try await order.examine?(built)
-    let made = try await record(order.draft(.all(manifest), of: composition, proof: proof))
+    var draft = order.draft(.all(manifest), of: composition, proof: proof)
+    draft.addresses = addresses
+    let made = try await record(draft)
     live.changed(key)
     return made.answer
   }
@@ -149,18 +153,19 @@ package final class SitePublisher: Sendable {
   /// The site as its newest revision has it; the contents are in the blob folder.
   private func built(_ key: SiteKey, options: BuildOptions) async throws -> WorkingSite {
     if let site = working.take(key), site.options == options, let delta = try await delta(of: key, since: site) {
-      if delta.to > delta.from {
-        site.apply(try await made(besides: site) { try site.build.update(by: delta, emit: $0) })
+      if !delta.isEmpty {
+        let made = try await made(besides: site) { try site.build.update(by: delta, emit: $0) }
+        site.apply(made.change, made.addresses)
       }
       return site
     }
     let snapshot = try await store.snapshot(of: key)
     let site = try await onWorkerThread { WorkingSite(IncrementalBuild(snapshot, options: options), options: options) }
-    site.apply(
-      try await made(besides: site) { emit in
-        try site.build.build(emit: emit)
-        return []
-      })
+    let made = try await made(besides: site) { emit in
+      try site.build.build(emit: emit)
+      return []
+    }
+    site.apply(made.change, made.addresses)
     return site
   }
 
@@ -176,34 +181,40 @@ package final class SitePublisher: Sendable {
     }
     guard !delta.renditions.isEmpty else { return }
     let change = delta
-    site.apply(try await made(besides: site) { try site.build.update(by: change, emit: $0) })
+    let made = try await made(besides: site) { try site.build.update(by: change, emit: $0) }
+    site.apply(made.change, made.addresses)
   }
 
   /// nil when the database does not know the revision: it is not the one any more that the site was built from.
   private func delta(of key: SiteKey, since site: WorkingSite) async throws -> SiteDelta? {
-    do { return try await store.delta(of: key, since: site.build.revision) } catch StoreError.notFound { return nil }
+    do {
+      return try await store.delta(of: key, since: site.build.revision, addresses: site.build.addressVersion)
+    } catch StoreError.notFound { return nil }
   }
 
   /// - Parameter make: makes files, and returns the paths of those that are no more
   private func made(
     besides site: WorkingSite?, _ make: @escaping @Sendable (@Sendable (BuiltFile) throws -> Void) throws -> [String]
-  ) async throws -> ManifestChange {
+  ) async throws -> (change: ManifestChange, addresses: [String: (path: String, page: PageID)]) {
     let blobs = store.blobs
     return try await onWorkerThread {
       let batch = BlobBatch(blobs)
       let written = Mutex<[Artifact]>([])
+      let addresses = Mutex<[String: (path: String, page: PageID)]>([:])
       let removed: [String]
       do {
         removed = try make { file in
           let artifact = try Self.artifact(of: file, unless: site?.artifact(at: file.path), in: batch, blobs: blobs)
           if let artifact { written.withLock { $0.append(artifact) } }
+          if let page = file.page { addresses.withLock { $0[file.path] = (page.path, page.id) } }
         }
       } catch let error as BuildError {
         throw error.asFieldError
       }
       try batch.finish()
-      return ManifestChange(
+      let change = ManifestChange(
         written: Manifest(written.withLock { $0 }).artifacts, removed: removed.filter { site?.artifact(at: $0) != nil })
+      return (change, addresses.withLock { $0 })
     }
   }
 

@@ -15,6 +15,8 @@ final class WorkingSite: Sendable {
     var written: [String: Artifact] = [:]
     var removed: Set<String> = []
     var release: Int?
+    /// By the path of the file: the page that stands there, and its address.
+    var addresses: [String: (path: String, page: PageID)] = [:]
   }
 
   private let state = Mutex(State())
@@ -35,20 +37,33 @@ final class WorkingSite: Sendable {
     }
   }
 
+  /// The pages among all files, or among those that changed since the last release.
+  func addresses(ofAll: Bool) -> [String: (path: String, page: PageID)] {
+    state.withLock { state in
+      if ofAll { return state.addresses }
+      return Dictionary(
+        state.written.keys.compactMap { path in state.addresses[path].map { (path, $0) } },
+        uniquingKeysWith: { first, _ in first })
+    }
+  }
+
   func artifact(at path: String) -> Artifact? { state.withLock { $0.files[path] } }
 
-  func apply(_ change: ManifestChange) {
+  func apply(_ change: ManifestChange, _ addresses: [String: (path: String, page: PageID)]) {
     state.withLock { state in
       for path in change.removed {
         state.files[path] = nil
         state.written[path] = nil
         state.removed.insert(path)
+        state.addresses[path] = nil
       }
       for artifact in change.written {
         state.files[artifact.path] = artifact
         state.written[artifact.path] = artifact
         state.removed.remove(artifact.path)
+        if artifact.redirect != nil { state.addresses[artifact.path] = nil }
       }
+      state.addresses.merge(addresses) { _, new in new }
     }
   }
 

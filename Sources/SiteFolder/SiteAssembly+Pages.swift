@@ -13,9 +13,8 @@ extension SiteAssembly {
 
   /// Gives every page its place and checks what only the whole site can tell.
   mutating func place() {
-    let locale = settings.locales.first ?? ""
     var placeReports: [Int: Report] = [:]
-    let tree = PageTree(sources, collections: settings.collections, locale: locale) { index in
+    let tree = PageTree(sources, collections: settings.collections, locales: settings.locales) { index in
       if let report = placeReports[index] { return report }
       let report = Report(file: input.shown(sources[index].file))
       placeReports[index] = report
@@ -36,6 +35,61 @@ extension SiteAssembly {
     }
     checkTemplates(tree)
     checkTranslations(tree)
+    if !isExport { checkFields(tree) }
+    noteFormerAddresses(tree)
+    noteBuiltPages(tree)
+  }
+
+  /// Holds what entries say against the fields that their collection declares.
+  private mutating func checkFields(_ tree: PageTree) {
+    for index in tree.pages.indices {
+      guard let name = tree.pages[index].collection, let fields = settings.collections[name]?.fields, !fields.isEmpty
+      else { continue }
+      let source = sources[tree.sources[index]]
+      for field in fields {
+        guard let value = source.head.meta.extra[field.name], !value.isEmpty else {
+          if field.isRequired {
+            report(source.file).error(1, "“\(field.name)” is missing", "add “\(field.name): …” to the front matter")
+          }
+          continue
+        }
+        if let fault = field.fault(of: value) {
+          report(source.file).error(
+            source.head.lines[field.name], "\(field.name): “\(VisibleText.of(String(value.prefix(80))))” \(fault)",
+            "correct the value, or the field's type in collections/\(name).yaml")
+        }
+      }
+    }
+  }
+
+  private mutating func noteFormerAddresses(_ tree: PageTree) {
+    for (page, index) in zip(tree.pages, tree.sources) {
+      let head = sources[index].head
+      for path in head.formerly {
+        if let other = formerAddresses[path] {
+          if other.page != page.id {
+            report(sources[index].file).error(
+              head.lines["formerly"], "two pages say that they stood at “\(path)”", "take it out of one of them")
+          }
+        } else {
+          formerAddresses[path] = FormerAddress(page: page.id)
+        }
+      }
+    }
+    names.redirects.formUnion(formerAddresses.keys)
+  }
+
+  /// Pages that only the builder makes may be linked to as well.
+  private mutating func noteBuiltPages(_ tree: PageTree) {
+    for (index, locale) in settings.locales.enumerated() {
+      names.built.insert(BuilderAddresses.search(locale: locale, isMain: index == 0))
+    }
+    for page in tree.pages {
+      guard let name = page.collection, let collection = settings.collections[name], collection.hasTagPages else {
+        continue
+      }
+      for tag in page.meta.tags { names.built.insert(BuilderAddresses.tag(Slug.made(from: tag), in: collection.path)) }
+    }
   }
 
   private mutating func checkTemplates(_ tree: PageTree) {

@@ -25,6 +25,7 @@ extension SiteAssembly {
     var usedShared: [String: Int] = [:]
     var sharedInCards: [String: Int] = [:]
     var hasCollections = false
+    var hasSearch = false
     var ids: [(id: ElementID, line: Int)] = []
     var diagnostics: [Diagnostic]
   }
@@ -71,6 +72,8 @@ extension SiteAssembly {
     for tree in read {
       add(tree.diagnostics)
       addIDs(tree.ids, shown: tree.file.shown)
+      // A theme offers a place for it to sites that want one.
+      if tree.hasSearch, !isExport, !tree.file.shown.hasPrefix(themeFolder?.label ?? "\0") { settings.hasSearch = true }
       reportUnknownShared(tree.usedShared, shown: tree.file.shown)
       switch tree.file.purpose {
       case .template:
@@ -105,8 +108,8 @@ extension SiteAssembly {
     let nodes = reader.trees(firstLine: 1)["main"] ?? []
     return ReadTree(
       file: file, nodes: nodes, slots: reader.slots, usedShared: reader.usedShared,
-      sharedInCards: reader.sharedInCards, hasCollections: reader.hasCollections, ids: reader.givenIDs,
-      diagnostics: report.diagnostics)
+      sharedInCards: reader.sharedInCards, hasCollections: reader.hasCollections,
+      hasSearch: reader.hasSearch, ids: reader.givenIDs, diagnostics: report.diagnostics)
   }
 
   private mutating func reportUnknownShared(_ used: [String: Int], shown: String) {
@@ -163,6 +166,7 @@ extension SiteAssembly {
     var filled: [String: Int] = [:]
     var usedShared: [String: Int] = [:]
     var sharedInCards: [String: Int] = [:]
+    var hasSearch = false
     var ids: [(id: ElementID, line: Int)] = []
     var diagnostics: [Diagnostic]
   }
@@ -183,6 +187,7 @@ extension SiteAssembly {
       add(source.diagnostics)
       add(page.diagnostics)
       addIDs(page.ids, shown: shown)
+      if page.hasSearch, !isExport { settings.hasSearch = true }
       reportUnknownShared(page.usedShared, shown: shown)
       reportListsInCards(page.sharedInCards, shown: shown)
       if let known = slots[tree.pages[index].template], !isExport {
@@ -218,7 +223,7 @@ extension SiteAssembly {
       let slots = reader.trees(firstLine: source.bodyLine)
       return ReadPage(
         slots: slots, filled: reader.slots, usedShared: reader.usedShared, sharedInCards: reader.sharedInCards,
-        ids: reader.givenIDs, diagnostics: report.diagnostics)
+        hasSearch: reader.hasSearch, ids: reader.givenIDs, diagnostics: report.diagnostics)
     case .markdown(var text):
       if source.dialect == .foreign {
         ForeignText.adapt(&text, of: source, page: path, names: names, report: report)

@@ -21,6 +21,8 @@ struct SiteAssembly {
   var listsInShared: Set<String> = []
   /// Whether export wrote the folder: it holds a site as it was, and what is not as it should be is no error.
   var isExport = false
+  /// Paths where pages of the site were live before.
+  var formerAddresses: [String: FormerAddress] = [:]
   private var reports: [String: Report] = [:]
   private var found: [Diagnostic] = []
   /// Elements whose ID the author gave, with their places.
@@ -73,7 +75,8 @@ struct SiteAssembly {
       throw SiteFolderError(diagnostics: all)
     }
     let snapshot = SiteSnapshot(
-      settings: settings, theme: theme, pages: contents, templates: theme.templates, shared: shared, assets: assets)
+      settings: settings, theme: theme, pages: contents, templates: theme.templates, shared: shared, assets: assets,
+      formerAddresses: formerAddresses)
     return ReadSite(
       snapshot: snapshot, assetSources: assetSources, warnings: all,
       fileCount: input.listing.files.count + (themeFolder?.listing.files.count ?? 0))
@@ -149,6 +152,9 @@ struct SiteAssembly {
         continue
       }
       settings.collections[name] = collection
+      if !collection.locale.isEmpty, !settings.locales.contains(collection.locale) {
+        report.error(nil, "the site has no language “\(collection.locale)”", "add it to locales in site.yaml")
+      }
       if let themeFolder, !isExport, !themeFolder.listing.files.contains("templates/\(collection.template).html") {
         report.error(line, "the theme has no template “\(collection.template)”", Self.advice(templatesOf: themeFolder))
       }

@@ -86,6 +86,25 @@ struct PortalAPITests {
     Row(
       method: .delete, path: "/sites/demo/domains/www.oven.example",
       answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .owner: 403, .designer: 204]),
+    Row(
+      method: .get, path: "/sites/demo/addresses",
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .owner: 403, .support: 200, .designer: 200]),
+    Row(
+      method: .patch, path: "/sites/demo/addresses", body: #"{"path":"/never/","leadsTo":"/"}"#,
+      answers: [.nobody: 401, .stranger: 404, .owner: 403, .designer: 404]),
+    Row(
+      method: .patch, path: "/sites/demo/addresses", body: #"{"path":"/","leadsTo":"javascript:x"}"#,
+      answers: [.designer: 422]),
+    Row(
+      method: .delete, path: "/sites/demo/addresses?path=/never/",
+      answers: [.nobody: 401, .stranger: 404, .owner: 403, .designer: 404]),
+    Row(method: .delete, path: "/sites/demo/addresses", answers: [.designer: 422]),
+    Row(
+      method: .get, path: "/sites/demo/translations",
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .owner: 200, .designer: 200]),
+    Row(
+      method: .post, path: "/sites/demo/translations/none/confirmation",
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .designer: 404]),
     Row(method: .get, path: "/openapi.json", answers: [.nobody: 200]),
     Row(method: .delete, path: "/session", answers: [.nobody: 401, .owner: 204]),
   ]

@@ -10,11 +10,13 @@ struct Site {
   var templates: [String: [ElementNode]] = ["page": [box("main", [slot("main")])]]
   var shared: [String: [ElementNode]] = [:]
   var assets: [String: AssetFile] = [:]
+  var former: [String: FormerAddress] = [:]
   var options = BuildOptions(year: 2026)
 
   var snapshot: SiteSnapshot {
     SiteSnapshot(
-      settings: settings, theme: theme, pages: pages, templates: templates, shared: shared, assets: assets)
+      settings: settings, theme: theme, pages: pages, templates: templates, shared: shared, assets: assets,
+      formerAddresses: former)
   }
 
   /// Adds a page; returns what links to it say.

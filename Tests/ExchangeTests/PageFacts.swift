@@ -15,7 +15,7 @@ struct PageFacts {
   }
 
   private mutating func visit(_ element: HTMLElement) {
-    if element.tag == "script" || element.tag == "style" { return }
+    if ["script", "style", "noscript"].contains(element.tag) { return }
     if element.tag == "a", let address = element["href"] { links.append(address) }
     if element.tag == "img" { pictures.append(element["alt"] ?? "") }
     for child in element.children {

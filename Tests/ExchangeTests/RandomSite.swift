@@ -160,6 +160,10 @@ struct RandomSite {
     return limits
   }
 
+  private static let orders: [CollectionQuery.Order] = [
+    .newestFirst, .oldestFirst, .title, .manual, .field("pay", isDescending: true), .field("gone", isDescending: false),
+  ]
+
   private mutating func content(_ kind: ElementKind, depth: Int) -> Content {
     switch kind {
     case .box, .formField: return .none
@@ -179,8 +183,9 @@ struct RandomSite {
     case .collectionList:
       return .collection(
         CollectionQuery(
-          collection: pick(["news", "gone"]), order: pick(CollectionQuery.Order.allCases), limit: chance(2) ? 3 : nil,
-          tag: chance(3) ? words() : nil))
+          collection: pick(["news", "gone"]), order: pick(Self.orders), limit: chance(2) ? 3 : nil,
+          perPage: chance(4) ? 2 : nil, tag: chance(3) ? words() : nil,
+          conditions: chance(4) ? [.init(field: pick(["pay", "gone"]), value: pick(["1", "a=b", "a;b", "Ulm"]))] : []))
     case .field:
       return .field(
         FieldContent(path: pick(["company.phone", "page.title", "theme.menu", "odd"]), format: pick([.long, .short])))
@@ -195,7 +200,8 @@ struct RandomSite {
     case .shop: return .shop("12345")
     case .slot: return .slot(pick(["main", "side"]))
     // A shared tree that held itself would be endless.
-    case .shared: return .shared(isShared ? "gone" : pick(["contact", "gone"]))
+    case .shared: return .shared(isShared || isInCard ? "gone" : pick(["contact", "gone"]))
+    case .generated: return .generated(pick(GeneratedPart.allCases))
     }
   }
 

@@ -78,7 +78,14 @@ import Testing
     (.field, .field(FieldContent(path: "company.phone", format: .short))), (.form, .form("contact")),
     (.embed, .embed(provider: "map", source: "https://maps.example/x")), (.code, .html("<b>x</b>")),
     (.shop, .shop("123")),
-    (.slot, .slot("main")), (.shared, .shared("contact")),
+    (.slot, .slot("main")), (.shared, .shared("contact")), (.generated, .generated(.breadcrumbs)),
+    (
+      .collectionList,
+      .collection(
+        CollectionQuery(
+          collection: "jobs", order: .field("pay", isDescending: true), perPage: 10,
+          conditions: [.init(field: "place", value: "Ulm")]))
+    ),
   ]
 
   @Test func everyKindHasContentHere() { #expect(Set(Self.contents.map(\.0)) == Set(ElementKind.allCases)) }

@@ -50,6 +50,11 @@ struct RandomSite {
       "/alt": "/brot/", "/alt/karte.html": "/ofen/", "/neu/": "/team/", "/weg": "https://x.example/",
     ]
     settings.redirects["/\(numbers.one(of: Self.slugs))/"] = "/"
+    settings.collections["blog"]?.hasTagPages = numbers.chance(50)
+    settings.collections["blog"]?.hasFullFeed = numbers.chance(50)
+    settings.collections["blog"]?.fields = [CollectionField(name: "preis", kind: .number)]
+    settings.hasSearch = numbers.chance(50)
+    settings.removedPages = numbers.chance(50) ? .parent : .gone
     settings.navigation = [
       "main": (0..<3).map { _ in
         NavigationItem(
@@ -72,16 +77,18 @@ struct RandomSite {
       var entry = page(20 + index, slug: "eintrag-\(index)", parent: nil)
       entry.page.collection = numbers.chance(80) ? "blog" : "news"
       entry.page.meta.date = CalendarDate(year: 2026, month: 1 + numbers.below(3), day: 1 + numbers.below(3))
+      entry.page.meta.extra = numbers.chance(50) ? ["preis": String(numbers.below(3))] : [:]
       entry.page.meta.tags = numbers.chance(50) ? ["rot"] : ["blau", "rot"]
       pages.append(entry)
     }
     if numbers.chance(30) { pages.append(page(90, slug: "404", parent: nil)) }
+    if numbers.chance(30) { settings.navigation["main.en"] = [NavigationItem(target: target(), label: "English")] }
     return SiteSnapshot(
       settings: settings, theme: theme, pages: pages,
       templates: [
         "page": [
-          node(.navigation, "nav", .navigation("main")),
-          node(.box, "main", .none, [node(.slot, "", .slot("main"))]), footer(),
+          node(.navigation, "nav", .navigation("main")), generated(.breadcrumbs), generated(.languages),
+          generated(.search), node(.box, "main", .none, [node(.slot, "", .slot("main"))]), footer(),
         ],
         "list": [
           node(
@@ -94,6 +101,9 @@ struct RandomSite {
             [
               node(.field, "time", .field(FieldContent(path: "page.date"))), node(.slot, "", .slot("main")),
               node(.shared, "", .shared("teaser")),
+              node(.field, "ul", .field(FieldContent(path: "page.tags"))),
+              node(.link, "a", .link(target: .value("entry.next"), label: InlineText("Weiter"))),
+              node(.field, "a", .field(FieldContent(path: "entry.previous"))),
             ])
         ],
       ],
@@ -102,6 +112,11 @@ struct RandomSite {
         "assets/ofen.jpg": Self.file("1", "image/jpeg", width: 1000, height: 800),
         "assets/logo.svg": Self.file("2", "image/svg+xml"), "assets/karte.pdf": Self.file("3", "application/pdf"),
         "assets/ungenutzt.pdf": Self.file("4", "application/pdf"),
+      ],
+      formerAddresses: [
+        "/frueher/": FormerAddress(page: Self.pageID(1)), "/frueher/brot/": FormerAddress(page: Self.pageID(3)),
+        "/brot/": FormerAddress(page: Self.pageID(50)),
+        "/team/alt/": FormerAddress(page: Self.pageID(2), leadsTo: .moved("/frueher/")),
       ])
   }
 
@@ -158,8 +173,16 @@ struct RandomSite {
       focalPoint: numbers.chance(15) ? .init(x: 100 * numbers.below(10), y: 500) : nil)
   }
 
+  private static let orders: [CollectionQuery.Order] = [
+    .newestFirst, .oldestFirst, .title, .manual, .field("preis", isDescending: false),
+    .field("preis", isDescending: true),
+  ]
+
+  private mutating func generated(_ part: GeneratedPart) -> ElementNode { node(.generated, "nav", .generated(part)) }
+
   mutating func element() -> ElementNode {
-    switch numbers.below(12) {
+    switch numbers.below(13) {
+    case 12: return generated(numbers.one(of: GeneratedPart.allCases))
     case 0, 1: return node(.text, "p", .inline(InlineText(numbers.one(of: Self.words))))
     case 2, 3: return node(.markdown, "div", .markdown(markdown()))
     case 4: return node(.image, "img", .image(image()))
@@ -175,8 +198,10 @@ struct RandomSite {
 
   private mutating func list() -> ElementNode {
     let query = CollectionQuery(
-      collection: numbers.chance(80) ? "blog" : "news", order: numbers.one(of: CollectionQuery.Order.allCases),
-      limit: numbers.chance(40) ? 2 : nil, tag: numbers.chance(30) ? "blau" : nil)
+      collection: numbers.chance(80) ? "blog" : "news", order: numbers.one(of: Self.orders),
+      limit: numbers.chance(40) ? 2 : nil, perPage: numbers.chance(30) ? 1 : nil,
+      tag: numbers.chance(30) ? "blau" : nil,
+      conditions: numbers.chance(20) ? [.init(field: "preis", value: "1")] : [])
     return node(
       .collectionList, "ul", .collection(query),
       [

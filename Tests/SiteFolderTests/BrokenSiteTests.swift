@@ -145,6 +145,74 @@ import Testing
           "<main data-slot=\"main\"></main>\n<ul data-collection=\"news\"><li data-slot=\"side\"></li></ul>",
       ], expected: "themes/plain/templates/list.html:2: error: the slot “side” stands in a collection's card"),
     Case(
+      name: "field of an unknown type",
+      files: ["collections/news.yaml": collection + "fields:\n  - { name: pay, type: money }\n"],
+      expected: "collections/news.yaml:5: error: there is no type “money”"),
+    Case(
+      name: "field with a name that entries have",
+      files: ["collections/news.yaml": collection + "fields:\n  - { name: title }\n"],
+      expected: "collections/news.yaml:5: error: “title” is a name that every entry has already"),
+    Case(
+      name: "field twice", files: ["collections/news.yaml": collection + "fields:\n  - { name: a }\n  - { name: a }\n"],
+      expected: "collections/news.yaml:6: error: the field “a” stands twice"),
+    Case(
+      name: "choice of nothing",
+      files: ["collections/news.yaml": collection + "fields:\n  - { name: a, type: choice }\n"],
+      expected: "collections/news.yaml:5: error: the choice “a” has nothing to choose from"),
+    Case(
+      name: "order by an unknown field", files: ["collections/news.yaml": collection + "order: -pay\n"],
+      expected: "collections/news.yaml:4: error: “order” names “pay”, which is no field"),
+    Case(
+      name: "required field",
+      files: [
+        "collections/news.yaml": collection + "fields:\n  - { name: pay, type: number, required: true }\n",
+        "collections/news/a.md": "---\ntitle: A\n---\n",
+      ], expected: "collections/news/a.md:1: error: “pay” is missing"),
+    Case(
+      name: "value of the wrong type",
+      files: [
+        "collections/news.yaml": collection + "fields:\n  - { name: pay, type: number }\n",
+        "collections/news/a.md": "---\ntitle: A\npay: much\n---\n",
+      ], expected: "collections/news/a.md:3: error: pay: “much” is not a number"),
+    Case(
+      name: "filter by an unknown field",
+      files: [
+        "collections/news.yaml": collection,
+        "pages/a.html": "---\ntitle: A\n---\n<ul data-collection=\"news\" data-filter=\"pay=1\"><li>A</li></ul>",
+      ], expected: "pages/a.html:4: error: data-filter names “pay”, which is no field"),
+    Case(
+      name: "two lists in parts",
+      files: [
+        "collections/news.yaml": collection,
+        "pages/a.html":
+          "---\ntitle: A\n---\n<ul data-collection=\"news\" data-per-page=\"2\"><li>A</li></ul>\n<ul data-collection=\"news\" data-per-page=\"2\"><li>A</li></ul>",
+      ], expected: "pages/a.html:5: error: there is a list with data-per-page already, in line 4"),
+    page("parts of nothing", "<ul data-collection=\"news\" data-per-page=\"0\"><li>A</li></ul>", "4: error: "),
+    Case(
+      name: "redirects in a circle",
+      files: ["site.yaml": "name: A\nlocales: [en]\ntheme: plain\nredirects:\n  /a/: /b/\n  /b: /a/\n"],
+      expected: "site.yaml:5: error: the redirect leads back to itself"),
+    Case(
+      name: "what becomes of removed pages",
+      files: ["site.yaml": "name: A\nlocales: [en]\ntheme: plain\nremoved-pages: home\n"],
+      expected: "site.yaml:4: error: “removed-pages” does not know “home”"),
+    Case(
+      name: "menu of an unknown language",
+      files: ["site.yaml": "name: A\nlocales: [en]\ntheme: plain\nnavigation:\n  main.fr:\n    - { page: index }\n"],
+      expected: "site.yaml:5: error: “main.fr” is not a menu's name"),
+    Case(
+      name: "collection in an unknown language", files: ["collections/news.yaml": collection + "locale: fr\n"],
+      expected: "collections/news.yaml: error: the site has no language “fr”"),
+    Case(
+      name: "former address elsewhere",
+      files: ["pages/a.md": "---\ntitle: A\nformerly: [\"https://x.example/\"]\n---\n"],
+      expected: "pages/a.md:3: error: “https://x.example/” is not a path of this site"),
+    Case(
+      name: "former address of two pages",
+      files: [
+        "pages/a.md": "---\ntitle: A\nformerly: /old/\n---\n", "pages/b.md": "---\ntitle: B\nformerly: [/old]\n---\n",
+      ], expected: "pages/b.md:3: error: two pages say that they stood at “/old/”"),
+    Case(
       name: "section of two elements", files: ["themes/plain/sections/two.html": "<p>A</p><p>B</p>"],
       expected: "themes/plain/sections/two.html:1: error: a section is one element; here are 2"),
     Case(

@@ -24,7 +24,7 @@ import Testing
 
   @Test func sonnenkorn() throws {
     let site = try demo("sonnenkorn")
-    #expect(site.snapshot.settings.locales == ["de"])
+    #expect(site.snapshot.settings.locales == ["de", "en"])
     #expect(
       Set(paths(site)).isSuperset(of: ["/", "/brot-und-preise/", "/404.html", "/neuigkeiten/neuer-ofen/", "/kontakt/"]))
     let entries = site.snapshot.pages.filter { $0.page.collection == "news" }

@@ -33,7 +33,7 @@ const ENGLISH = {
   // Kinds
   kind_text: 'Text', kind_richText: 'Text', kind_markdown: 'Text', kind_image: 'Picture', kind_link: 'Link', kind_list: 'List',
   kind_box: 'Section', kind_navigation: 'Menu', kind_collectionList: 'Entries', kind_field: 'Value', kind_form: 'Form', kind_formField: 'Form field',
-  kind_embed: 'Embedded content', kind_code: 'Code', kind_shop: 'Shop', kind_slot: 'Section', kind_shared: 'Shared part',
+  kind_embed: 'Embedded content', kind_code: 'Code', kind_shop: 'Shop', kind_slot: 'Section', kind_shared: 'Shared part', kind_generated: 'Automatic part',
 
   // Changes
   textOf: 'Text',
@@ -258,7 +258,7 @@ const GERMAN = {
 
   kind_text: 'Text', kind_richText: 'Text', kind_markdown: 'Text', kind_image: 'Bild', kind_link: 'Link', kind_list: 'Liste',
   kind_box: 'Abschnitt', kind_navigation: 'Menü', kind_collectionList: 'Einträge', kind_field: 'Wert', kind_form: 'Formular', kind_formField: 'Formularfeld',
-  kind_embed: 'Eingebetteter Inhalt', kind_code: 'Code', kind_shop: 'Shop', kind_slot: 'Abschnitt', kind_shared: 'Gemeinsamer Teil',
+  kind_embed: 'Eingebetteter Inhalt', kind_code: 'Code', kind_shop: 'Shop', kind_slot: 'Abschnitt', kind_shared: 'Gemeinsamer Teil', kind_generated: 'Automatischer Teil',
 
   textOf: 'Text',
   wanted: 'Sie wollten',

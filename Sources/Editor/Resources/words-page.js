@@ -5,7 +5,7 @@ const ENGLISH = {
   kindHeading: 'Heading', kindText: 'Text', kindImage: 'Picture', kindLink: 'Link', kindButton: 'Button', kindList: 'List', kindItem: 'Item',
   kindSection: 'Section', kindHeader: 'Top of the page', kindFooter: 'Foot of the page', kindNavigation: 'Menu', kindBox: 'Area',
   kindEntries: 'Entries', kindField: 'Value', kindForm: 'Form', kindFormField: 'Form field', kindEmbed: 'Embedded content',
-  kindCode: 'Code of the agency', kindShop: 'Shop',
+  kindCode: 'Code of the agency', kindShop: 'Shop', kindGenerated: 'Automatic part',
   selectHint: 'Press Enter to select',
   barLabel: '{name}: what you can do',
   selected: '{name} selected.',
@@ -79,7 +79,7 @@ const GERMAN = {
   kindHeading: 'Überschrift', kindText: 'Text', kindImage: 'Bild', kindLink: 'Link', kindButton: 'Schaltfläche', kindList: 'Liste',
   kindItem: 'Eintrag', kindSection: 'Abschnitt', kindHeader: 'Kopf der Seite', kindFooter: 'Fuß der Seite', kindNavigation: 'Menü',
   kindBox: 'Bereich', kindEntries: 'Beiträge', kindField: 'Angabe', kindForm: 'Formular', kindFormField: 'Formularfeld',
-  kindEmbed: 'Eingebetteter Inhalt', kindCode: 'Code der Agentur', kindShop: 'Shop',
+  kindEmbed: 'Eingebetteter Inhalt', kindCode: 'Code der Agentur', kindShop: 'Shop', kindGenerated: 'Automatischer Teil',
   selectHint: 'Zum Auswählen Eingabetaste drücken',
   barLabel: '{name}: was Sie tun können',
   selected: '{name} ausgewählt.',
@@ -152,7 +152,7 @@ export const pageWordsIn = language => language.startsWith('de') ? GERMAN : ENGL
 
 const KINDS = {
   text: 'kindText', richText: 'kindText', markdown: 'kindText', image: 'kindImage', link: 'kindLink', list: 'kindList', navigation: 'kindNavigation',
-  collectionList: 'kindEntries', field: 'kindField', form: 'kindForm', formField: 'kindFormField', embed: 'kindEmbed', code: 'kindCode', shop: 'kindShop',
+  collectionList: 'kindEntries', field: 'kindField', form: 'kindForm', formField: 'kindFormField', embed: 'kindEmbed', code: 'kindCode', shop: 'kindShop', generated: 'kindGenerated',
 }
 const TAGS = {
   section: 'kindSection', article: 'kindSection', header: 'kindHeader', footer: 'kindFooter', nav: 'kindNavigation', li: 'kindItem', button: 'kindButton',

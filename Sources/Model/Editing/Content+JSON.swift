@@ -14,7 +14,10 @@ extension Content {
     case .collection(let query):
       .record([
         "collection": .string(query.collection), "order": .string(query.order.rawValue),
-        "limit": query.limit.map { .integer($0) }, "tag": query.tag.map { .string($0) },
+        "limit": query.limit.map { .integer($0) }, "perPage": query.perPage.map { .integer($0) },
+        "tag": query.tag.map { .string($0) },
+        "where": query.conditions.isEmpty
+          ? nil : .array(query.conditions.map { ["field": .string($0.field), "value": .string($0.value)] }),
       ])
     case .field(let field):
       .record(["value": .string(field.path), "format": field.format == .long ? nil : .string(field.format.rawValue)])
@@ -24,6 +27,7 @@ extension Content {
     case .shop(let store): ["shop": .string(store)]
     case .slot(let name): ["slot": .string(name)]
     case .shared(let name): ["shared": .string(name)]
+    case .generated(let part): ["part": .string(part.rawValue)]
     }
   }
 
@@ -68,15 +72,27 @@ extension Content {
       self = .list(itemTemplate: template)
     case .navigation: self = .navigation(try name("menu"))
     case .collectionList:
-      let reader = try reader(["collection", "order", "limit", "tag"])
+      let reader = try reader(["collection", "order", "limit", "perPage", "tag", "where"])
       let order = try reader.optionalString("order") ?? CollectionQuery.Order.newestFirst.rawValue
       guard let order = CollectionQuery.Order(rawValue: order) else {
         throw reader.error("order", "does not know “\(order)”")
       }
+      var conditions: [CollectionQuery.Condition] = []
+      for (index, value) in (try reader.optionalArray("where") ?? []).prefix(20).enumerated() {
+        let condition = try JSONReader(value, at: "\(pointer)/where/\(index)", known: ["field", "value"])
+        conditions.append(
+          CollectionQuery.Condition(
+            field: try condition.string("field", maximum: 100), value: try condition.string("value", maximum: 200)))
+      }
+      let perPage = try reader.optionalInteger("perPage")
+      guard perPage.map({ (1...1_000).contains($0) }) ?? true else {
+        throw reader.error("perPage", "must be a number from 1 to 1000")
+      }
       self = .collection(
         CollectionQuery(
           collection: try reader.string("collection", maximum: 200), order: order,
-          limit: try reader.optionalInteger("limit"), tag: try reader.optionalString("tag", maximum: 200)))
+          limit: try reader.optionalInteger("limit"), perPage: perPage,
+          tag: try reader.optionalString("tag", maximum: 200), conditions: conditions))
     case .field:
       let reader = try reader(["value", "format"])
       let path = try reader.string("value", maximum: 200)
@@ -98,6 +114,12 @@ extension Content {
     case .shop: self = .shop(try reader(["shop"]).string("shop", maximum: 200))
     case .slot: self = .slot(try name("slot"))
     case .shared: self = .shared(try name("shared"))
+    case .generated:
+      let reader = try reader(["part"])
+      guard let part = GeneratedPart(rawValue: try reader.string("part", maximum: 50)) else {
+        throw reader.error("part", "must be one of \(GeneratedPart.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      self = .generated(part)
     }
   }
 }

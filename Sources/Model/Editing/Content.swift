@@ -19,6 +19,7 @@ package enum Content: Hashable, Sendable {
   case shop(String)
   case slot(String)
   case shared(String)
+  case generated(GeneratedPart)
 }
 
 package struct ImageContent: Hashable, Sendable {
@@ -56,27 +57,16 @@ package struct ImageContent: Hashable, Sendable {
   }
 }
 
-/// Which entries of a collection a list shows.
-package struct CollectionQuery: Hashable, Sendable {
-  package enum Order: String, Sendable, CaseIterable {
-    case newestFirst = "-date"
-    case oldestFirst = "date"
-    case title
-    case manual = "order"
-  }
-
-  package var collection: String
-  package var order: Order
-  package var limit: Int?
-  /// Only entries that carry this tag.
-  package var tag: String?
-
-  package init(collection: String, order: Order = .newestFirst, limit: Int? = nil, tag: String? = nil) {
-    self.collection = collection
-    self.order = order
-    self.limit = limit
-    self.tag = tag
-  }
+/// What the builder fills an element with, because it follows from where the page stands.
+package enum GeneratedPart: String, Sendable, CaseIterable {
+  /// The way from the home page to this one.
+  case breadcrumbs
+  /// The pages of a long list of entries.
+  case pagination
+  /// The same page in the site's other languages.
+  case languages
+  /// A field to search the site with.
+  case search
 }
 
 /// Shows a value: company data, a page's property, a collection entry's, a string of the theme.

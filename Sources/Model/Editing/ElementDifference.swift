@@ -120,9 +120,11 @@ extension Content {
   fileprivate var summary: String {
     switch self {
     case .navigation(let name), .form(let name), .shop(let name), .slot(let name), .shared(let name): name
+    case .generated(let part): part.rawValue
     case .collection(let query):
-      ([query.collection, query.order.rawValue] + [query.limit.map(String.init), query.tag].compactMap { $0 })
-        .joined(separator: ", ")
+      ([query.collection, query.order.rawValue]
+        + [query.limit.map(String.init), query.perPage.map { "\($0)/" }, query.tag].compactMap { $0 }
+        + query.conditions.map { "\($0.field)=\($0.value)" }).joined(separator: ", ")
     case .field(let field): field.path
     case .embed(_, let source): source
     case .html(let source): source

@@ -2,13 +2,13 @@
 package enum ElementKind: String, Sendable, CaseIterable {
   case box, text, richText, markdown, image, link, list, navigation, collectionList, field, form, formField, embed,
     code,
-    shop, slot, shared
+    shop, slot, shared, generated
 
   /// Kinds that may have elements below them.
   package var mayHaveChildren: Bool {
     switch self {
     case .box, .link, .list, .collectionList, .form, .formField, .field, .slot: true
-    case .text, .richText, .markdown, .image, .navigation, .embed, .code, .shop, .shared: false
+    case .text, .richText, .markdown, .image, .navigation, .embed, .code, .shop, .shared, .generated: false
     }
   }
 
@@ -22,7 +22,7 @@ package enum ElementKind: String, Sendable, CaseIterable {
     case .list: everywhere.union(.items)
     case .embed, .shop: everywhere.union([.media, .link])
     case .formField: everywhere.union(.text)
-    case .box, .navigation, .collectionList, .field, .form, .code, .slot, .shared: everywhere
+    case .box, .navigation, .collectionList, .field, .form, .code, .slot, .shared, .generated: everywhere
     }
   }
 }

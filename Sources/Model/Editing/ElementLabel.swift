@@ -16,7 +16,7 @@ extension Content {
     case .link(_, let label): label.plain
     case .image(let image): if case .text(let words) = image.alternative { words } else { nil }
     case .html(let source): source
-    case .none, .list, .navigation, .collection, .field, .form, .embed, .shop, .slot, .shared: nil
+    case .none, .list, .navigation, .collection, .field, .form, .embed, .shop, .slot, .shared, .generated: nil
     }
   }
 }

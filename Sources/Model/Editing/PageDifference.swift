@@ -64,6 +64,10 @@ extension Change {
     addNames("navigation", before.navigation, after.navigation)
     addNames("collections", before.collections, after.collections)
     addNames("redirects", before.redirects, after.redirects)
+    add("site.keepsRedirects", "keepsRedirects", .bool(before.keepsRedirects), .bool(after.keepsRedirects))
+    add(
+      "site.removedPages", "removedPages", .string(before.removedPages.rawValue), .string(after.removedPages.rawValue))
+    add("site.search", "search", .bool(before.hasSearch), .bool(after.hasSearch))
     return changes
   }
 }

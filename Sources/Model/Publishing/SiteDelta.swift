@@ -12,6 +12,11 @@ package struct SiteDelta: Sendable {
   package var assets: [String: AssetFile?]
   /// Made since, by the original's hash; they belong to no revision.
   package var renditions: [String: [PictureShape: RenditionSet]]
+  /// Addresses that were live once and are new or lead elsewhere; nil for one that is forgotten.
+  package var formerAddresses: [String: FormerAddress?] = [:]
+  package var addressVersion = 0
+
+  package var isEmpty: Bool { from == to && formerAddresses.isEmpty && renditions.isEmpty }
 
   package init(
     from: Revision, to: Revision, trees: [Owner: [String: [ElementNode]]] = [:], pages: [PageID: Page?] = [:],

@@ -11,6 +11,8 @@ extension PageMeta {
       "noindex": noindex ? true : nil,
       "publish": publish.map { .string($0.iso) },
       "expires": expires.map { .string($0.iso) },
+      "socialTitle": socialTitle.isEmpty ? nil : .string(socialTitle),
+      "socialDescription": socialDescription.isEmpty ? nil : .string(socialDescription),
       "extra": extra.isEmpty ? nil : .object(extra.mapValues { .string($0) }),
     ])
   }
@@ -19,7 +21,8 @@ extension PageMeta {
     let reader = try JSONReader(
       json, at: pointer,
       known: [
-        "description", "image", "date", "updated", "tags", "authors", "draft", "noindex", "publish", "expires", "extra",
+        "description", "image", "date", "updated", "tags", "authors", "draft", "noindex", "publish", "expires",
+        "socialTitle", "socialDescription", "extra",
       ])
     description = try reader.optionalString("description") ?? ""
     image = try reader.optionalString("image")
@@ -31,6 +34,8 @@ extension PageMeta {
     noindex = try reader.optionalBool("noindex") ?? false
     publish = try Self.date(reader, "publish")
     expires = try Self.date(reader, "expires")
+    socialTitle = try reader.optionalString("socialTitle") ?? ""
+    socialDescription = try reader.optionalString("socialDescription") ?? ""
     for (key, value) in reader.value("extra")?.object ?? [:] { extra[key] = value.string }
   }
 

@@ -61,6 +61,11 @@ package struct Page: Hashable, Sendable {
     return result
   }
 
+  /// Whether the page is what visitors see where there is none: the site's at its top, another language's below that language's home page.
+  package var isNotFound: Bool {
+    slug == "404" && collection == nil && (parent == nil || translationOf != nil)
+  }
+
   /// Whether a page may be made under the slug: it must not look like a file, and at the top of a site not like what the service or the
   /// builder puts there.
   package static func mayBeMade(slug: String, atTop: Bool) -> Bool {
@@ -107,6 +112,9 @@ package struct PageMeta: Hashable, Sendable {
   package var publish: CalendarDate?
   /// The day from which it is no longer part of it; nil for never.
   package var expires: CalendarDate?
+  /// What previews in messages and networks say instead of title and description; empty for the page's own.
+  package var socialTitle: String = ""
+  package var socialDescription: String = ""
   /// Further front matter, shown with `page.<key>`: texts by key.
   package var extra: [String: String] = [:]
 

@@ -45,6 +45,7 @@ package struct SitePaths: Sendable {
     var parts = path.split(separator: "/" as Character).map { String($0) }
     if let last = parts.last {
       if parts.count == 1, last == "404" || last == "404.html" { return "/404.html" }
+      if last == "404.html" { return "/" + parts.joined(separator: "/") }
       for ending in [".html", ".htm", ".md"] where last.hasSuffix(ending) {
         parts[parts.count - 1] = String(last.dropLast(ending.count))
         break
@@ -74,6 +75,9 @@ package struct SitePaths: Sendable {
       guard let above = find(id) else { break }
       if !above.slug.isEmpty { slugs.append(above.slug) }
       parent = above.parent
+    }
+    if page.isNotFound, base != "/" || slugs.count > 1 {
+      return base + slugs.dropFirst().reversed().map { $0 + "/" }.joined() + "404.html"
     }
     let own = slugs.reversed().joined(separator: "/")
     return own.isEmpty ? base : base + own + "/"

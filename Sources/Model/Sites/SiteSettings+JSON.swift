@@ -6,6 +6,9 @@ extension SiteSettings {
       "company": .object(company.mapValues { .string($0) }),
       "navigation": .object(navigation.mapValues { .array($0.map(\.json)) }),
       "redirects": .object(redirects.mapValues { .string($0) }),
+      "keepsRedirects": keepsRedirects ? nil : false,
+      "removedPages": removedPages == .gone ? nil : .string(removedPages.rawValue),
+      "search": hasSearch ? true : nil,
       "collections": .object(collections.mapValues(\.json)),
     ])
   }
@@ -13,7 +16,10 @@ extension SiteSettings {
   package init(json: JSONValue, at pointer: String = "") throws(FieldError) {
     let reader = try JSONReader(
       json, at: pointer,
-      known: ["name", "locales", "url", "theme", "tokens", "company", "navigation", "redirects", "collections"])
+      known: [
+        "name", "locales", "url", "theme", "tokens", "company", "navigation", "redirects", "keepsRedirects",
+        "removedPages", "search", "collections",
+      ])
     self.init(
       name: try reader.string("name"), locales: try reader.optionalStrings("locales") ?? [],
       url: try reader.optionalString("url") ?? "", theme: try reader.string("theme"))
@@ -22,6 +28,9 @@ extension SiteSettings {
     }
     for (key, value) in reader.value("company")?.object ?? [:] { company[key] = value.string }
     for (key, value) in reader.value("redirects")?.object ?? [:] { redirects[key] = value.string }
+    keepsRedirects = try reader.optionalBool("keepsRedirects") ?? true
+    removedPages = try reader.optionalString("removedPages").flatMap(RemovedPages.init(rawValue:)) ?? .gone
+    hasSearch = try reader.optionalBool("search") ?? false
     for (key, value) in reader.value("navigation")?.object ?? [:] {
       navigation[key] = try NavigationItem.list(value, at: "\(pointer)/navigation/\(key)")
     }
@@ -66,14 +75,17 @@ extension NavigationItem {
 
 extension CollectionSettings {
   package var json: JSONValue {
-    [
+    .record([
       "title": .string(title), "path": .string(path), "template": .string(template), "order": .string(order.rawValue),
-      "feed": .bool(feed),
-    ]
+      "feed": .bool(feed), "fullFeed": hasFullFeed ? true : nil, "tags": hasTagPages ? true : nil,
+      "locale": locale.isEmpty ? nil : .string(locale), "fields": fields.isEmpty ? nil : .array(fields.map(\.json)),
+    ])
   }
 
   package init(json: JSONValue, at pointer: String) throws(FieldError) {
-    let reader = try JSONReader(json, at: pointer, known: ["title", "path", "template", "order", "feed"])
+    let reader = try JSONReader(
+      json, at: pointer,
+      known: ["title", "path", "template", "order", "feed", "fullFeed", "tags", "locale", "fields"])
     let order = try reader.optionalString("order") ?? "-date"
     guard let order = CollectionQuery.Order(rawValue: order) else {
       throw reader.error("order", "does not know “\(order)”")
@@ -81,6 +93,10 @@ extension CollectionSettings {
     self.init(
       title: try reader.string("title"), path: try reader.string("path"), template: try reader.string("template"),
       order: order,
-      feed: try reader.optionalBool("feed") ?? false)
+      feed: try reader.optionalBool("feed") ?? false, hasFullFeed: try reader.optionalBool("fullFeed") ?? false,
+      hasTagPages: try reader.optionalBool("tags") ?? false, locale: try reader.optionalString("locale") ?? "")
+    for (index, field) in (reader.value("fields")?.array ?? []).enumerated() {
+      fields.append(try CollectionField(json: field, at: "\(pointer)/fields/\(index)"))
+    }
   }
 }

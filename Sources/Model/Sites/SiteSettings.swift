@@ -13,8 +13,14 @@ package struct SiteSettings: Hashable, Sendable {
   package var company: [String: String]
   /// Menus by name.
   package var navigation: [String: [NavigationItem]]
-  /// Old path → new path.
+  /// Old path → new path or address, or `gone`.
   package var redirects: [String: String]
+  /// Whether addresses that were ever live go on to lead where their page is now.
+  package var keepsRedirects: Bool
+  /// What the address of a page that is removed answers.
+  package var removedPages: RemovedPages
+  /// Whether visitors can search the site.
+  package var hasSearch: Bool
   package var collections: [String: CollectionSettings]
 
   package init(name: String, locales: [String], url: String = "", theme: String) {
@@ -26,8 +32,22 @@ package struct SiteSettings: Hashable, Sendable {
     company = [:]
     navigation = [:]
     redirects = [:]
+    keepsRedirects = true
+    removedPages = .gone
+    hasSearch = false
     collections = [:]
   }
+
+  /// The word in `redirects` for an address that leads nowhere any more.
+  package static let goneWord = "gone"
+}
+
+/// What became of the address of a page that is not there any more.
+package enum RemovedPages: String, Sendable, CaseIterable {
+  /// Nothing: visitors are told that it is gone.
+  case gone
+  /// It leads to the page above it, where there is one.
+  case parent
 }
 
 /// One value of a theme, with a second one for the dark scheme where it differs.
@@ -71,15 +91,29 @@ package struct CollectionSettings: Hashable, Sendable {
   package var template: String
   package var order: CollectionQuery.Order
   package var feed: Bool
+  /// Whether the feed carries whole entries rather than summaries.
+  package var hasFullFeed: Bool
+  /// Whether every tag of its entries has a page with a list.
+  package var hasTagPages: Bool
+  /// The language of its entries; empty is the site's main one.
+  package var locale: String
+  package var fields: [CollectionField]
 
   package init(
     title: String, path: String, template: String = "entry", order: CollectionQuery.Order = .newestFirst,
-    feed: Bool = false
+    feed: Bool = false, hasFullFeed: Bool = false, hasTagPages: Bool = false, locale: String = "",
+    fields: [CollectionField] = []
   ) {
     self.title = title
     self.path = path
     self.template = template
     self.order = order
     self.feed = feed
+    self.hasFullFeed = hasFullFeed
+    self.hasTagPages = hasTagPages
+    self.locale = locale
+    self.fields = fields
   }
+
+  package func field(_ name: some StringProtocol) -> CollectionField? { fields.first { $0.name == name } }
 }

@@ -12,12 +12,17 @@ package struct SiteSnapshot: Sendable {
   package var assets: [String: AssetFile]
   /// The renditions that were made so far, by the original's hash.
   package var renditions: [String: [PictureShape: RenditionSet]]
+  /// Paths where something was live once (`/leistungen/`), with what stood there last.
+  package var formerAddresses: [String: FormerAddress]
+  /// Counts changes of these addresses, which come with releases and not with revisions.
+  package var addressVersion = 0
   package var revision: Revision
 
   package init(
     settings: SiteSettings, theme: Theme, pages: [PageContent], templates: [String: [ElementNode]],
     shared: [String: [ElementNode]], assets: [String: AssetFile],
-    renditions: [String: [PictureShape: RenditionSet]] = [:], revision: Revision = 0
+    renditions: [String: [PictureShape: RenditionSet]] = [:], formerAddresses: [String: FormerAddress] = [:],
+    revision: Revision = 0
   ) {
     self.settings = settings
     self.theme = theme
@@ -26,7 +31,21 @@ package struct SiteSnapshot: Sendable {
     self.shared = shared
     self.assets = assets
     self.renditions = renditions
+    self.formerAddresses = formerAddresses
     self.revision = revision
+  }
+}
+
+/// An address that was live once.
+package struct FormerAddress: Hashable, Sendable {
+  /// The page that stood there last.
+  package let page: PageID
+  /// Where it leads by the word of the agency; nil to wherever the page is now.
+  package let leadsTo: Redirect?
+
+  package init(page: PageID, leadsTo: Redirect? = nil) {
+    self.page = page
+    self.leadsTo = leadsTo
   }
 }
 

@@ -110,6 +110,14 @@ struct SiteView: Sendable {
               structure(screen, &w)
             }
           }
+          if access == .edit {
+            w.element("div", ["class": "actions"]) { w in
+              if visible.role.isAgency {
+                w.element("a", ["href": "\(path)/addresses"], text: screen.words.addresses.open)
+              }
+              w.element("a", ["href": "\(path)/translations"], text: screen.words.translations.open)
+            }
+          }
         }
       }
     }

@@ -13,6 +13,8 @@ struct PortalWords: Sendable {
   let changes: ChangeWords
   let notes: NoteWords
   let domains: DomainWords
+  let addresses: AddressWords
+  let translations: TranslationWords
   let targets: TargetWords
   let editor: EditorWords
   let errors: ErrorWords
@@ -27,11 +29,14 @@ struct PortalWords: Sendable {
   private static let german = PortalWords(
     common: .german, login: .german, account: .german, site: .german, releases: .german, publish: .german,
     changes: .german, notes: .german,
-    domains: .german, targets: .german, editor: .german, errors: .german)
+    domains: .german, addresses: .german, translations: .german,
+    targets: .german, editor: .german, errors: .german)
   private static let english = PortalWords(
     common: .english, login: .english, account: .english, site: .english, releases: .english, publish: .english,
     changes: .english, notes: .english,
-    domains: .english, targets: .english, editor: .english, errors: .english)
+    domains: .english, addresses: .english, translations: .english,
+    targets: .english, editor: .english,
+    errors: .english)
 }
 
 extension Language {

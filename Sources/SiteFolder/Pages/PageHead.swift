@@ -24,6 +24,8 @@ struct PageHead: Sendable {
   var permalink: String?
   /// Old addresses that lead here.
   var redirectsFrom: [String] = []
+  /// Paths where this very page was live before.
+  var formerly: [String] = []
   /// Lines of keys that are checked when the whole site is known.
   var lines: [String: Int] = [:]
 
@@ -43,7 +45,8 @@ struct PageHead: Sendable {
     case .own: readOwn(&fields, isMarkdown: isMarkdown, report: report)
     case .foreign: readForeign(&fields, report: report)
     }
-    for key in ["template", "slug", "image", "locale", "translationOf", "id", "parent", "permalink"] where has(key) {
+    for key in ["template", "slug", "image", "locale", "translationOf", "id", "parent", "formerly", "permalink"]
+    where has(key) {
       lines[key] = fields.line(of: key)
     }
     if dialect == .own, let extra = fields.node("extra")?.map {
@@ -51,6 +54,7 @@ struct PageHead: Sendable {
     }
     for entry in fields.rest where !entry.node.isNull {
       guard ElementRules.isName(entry.key) else { continue }
+      lines[entry.key] = entry.keyLine
       meta.extra[entry.key] = Self.words(entry.node)
     }
   }
@@ -64,6 +68,7 @@ struct PageHead: Sendable {
     case "translationOf": translationOf != nil
     case "id": id != nil
     case "parent": parent != nil
+    case "formerly": !formerly.isEmpty
     default: permalink != nil
     }
   }
@@ -87,6 +92,19 @@ struct PageHead: Sendable {
     locale = fields.text("locale")
     translationOf = fields.text("translationOf")
     meta.noindex = fields.bool("noindex") ?? false
+    meta.socialTitle = fields.text("socialTitle") ?? ""
+    meta.socialDescription = fields.text("socialDescription") ?? ""
+    for path in fields.texts("formerly") ?? [] {
+      if path.hasPrefix("/"), !path.hasPrefix("//"), ElementRules.isSafeURL(path),
+        !path.contains(where: { "?#:".contains($0) })
+      {
+        formerly.append(SitePaths.normalized(path))
+      } else {
+        report.error(
+          fields.line(of: "formerly"), "“\(path)” is not a path of this site",
+          "write, for example, “formerly: [/old/path/]”")
+      }
+    }
     meta.date = date("date", &fields, report)
     meta.updated = date("updated", &fields, report)
     meta.publish = date("publish", &fields, report)

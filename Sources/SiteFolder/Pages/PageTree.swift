@@ -9,8 +9,11 @@ struct PageTree {
 
   /// - Parameter report: gets the index of a source
   init(
-    _ sources: [PageSource], collections: [String: CollectionSettings], locale: String, report: (Int) -> Report
+    _ sources: [PageSource], collections: [String: CollectionSettings], locales: [String],
+    report: (Int) -> Report
   ) {
+    let locale = locales.first ?? ""
+    let further = Set(locales.dropFirst())
     self.sources = []
     var nodes: [Int: Node] = [:]
     var byPath: [String: Int] = [:]
@@ -65,8 +68,8 @@ struct PageTree {
       for (index, position) in zip(sorted, Position.spread(sorted.count)) {
         let node = nodes[index]!
         let page = Self.page(
-          sources[index].head, id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug, locale: locale,
-          position: position)
+          sources[index].head, id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug,
+          locale: node.parts.first.flatMap { further.contains($0) ? $0 : nil } ?? locale, position: position)
         pages.append(page)
         self.sources.append(index)
         if let below = children[index] { add(below) }
@@ -109,8 +112,10 @@ struct PageTree {
         let slug =
           sources[index].place?.joined(separator: "/")
           ?? Self.slug([stem], sources[index].head.slug, report: { report(index) })
+        let own = collections[name]?.locale ?? ""
         var page = Self.page(
-          sources[index].head, id: ids[index], parent: nil, slug: slug, locale: locale, position: position)
+          sources[index].head, id: ids[index], parent: nil, slug: slug, locale: own.isEmpty ? locale : own,
+          position: position)
         if page.meta.date == nil { page.meta.date = date }
         page.collection = name
         page.template = sources[index].head.template ?? collections[name]?.template ?? "entry"

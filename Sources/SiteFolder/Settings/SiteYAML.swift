@@ -51,20 +51,37 @@ struct SiteYAML {
     navigation = fields.node("navigation")
     isExport = fields.integer("export") != nil
     readRedirects(&fields, report: report)
-    fields.warnAboutRest(known: "name, locales, url, theme, tokens, company, navigation, redirects, export")
+    settings.keepsRedirects = fields.bool("keep-redirects") ?? true
+    if let text = fields.text("removed-pages") {
+      if let known = RemovedPages(rawValue: text) {
+        settings.removedPages = known
+      } else {
+        report.error(
+          fields.line(of: "removed-pages"), "“removed-pages” does not know “\(text)”", "it knows gone and parent")
+      }
+    }
+    settings.hasSearch = fields.bool("search") ?? false
+    fields.warnAboutRest(
+      known:
+        "name, locales, url, theme, tokens, company, navigation, redirects, keep-redirects, removed-pages, search, export"
+    )
   }
 
   private mutating func readRedirects(_ fields: inout YAMLFields, report: Report) {
     for entry in fields.map("redirects") {
       guard entry.key.hasPrefix("/"), let to = entry.node.text.map(CleanText.oneLine),
-        to.hasPrefix("/") || to.hasPrefix("https://") || to.hasPrefix("http://"), ElementRules.isSafeURL(to),
-        ElementRules.isSafeURL(entry.key)
+        to.hasPrefix("/") || to.hasPrefix("https://") || to.hasPrefix("http://") || to == SiteSettings.goneWord,
+        ElementRules.isSafeURL(to), ElementRules.isSafeURL(entry.key)
       else {
-        report.error(entry.keyLine, "this is not a redirect", "write “/old/path/: /new/path/”")
+        report.error(entry.keyLine, "this is not a redirect", "write “/old/path/: /new/path/”, or “/old/path/: gone”")
         continue
       }
       settings.redirects[entry.key] = to
       redirectLines[entry.key] = entry.keyLine
+    }
+    let loops = Redirects.loops(in: settings.redirects)
+    for (from, line) in redirectLines.sorted(by: { $0.value < $1.value }) where !isExport && loops.contains(from) {
+      report.error(line, "the redirect leads back to itself", "correct one of the addresses on its way")
     }
   }
 
@@ -76,8 +93,12 @@ struct SiteYAML {
       return
     }
     for menu in menus {
-      if !ElementRules.isName(menu.key) {
-        report.error(menu.keyLine, "“\(menu.key)” is not a menu's name", "use letters, digits, - and _")
+      // `main.en` is the menu `main` in English.
+      let parts = menu.key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+      if !ElementRules.isName(parts[0]) || parts.count > 1 && !settings.locales.contains(String(parts[1])) {
+        report.error(
+          menu.keyLine, "“\(menu.key)” is not a menu's name",
+          "use letters, digits, - and _; a point and a language of the site may follow")
       }
       settings.navigation[menu.key] = items(menu.node, names, depth: 1, report: report)
     }

@@ -11,6 +11,8 @@ struct SiteNames: Sendable {
   /// Keys of the theme's strings.
   var strings: Set<String> = []
   var redirects: Set<String> = []
+  /// Paths of pages that the builder adds: searches, and lists of tags.
+  var built: Set<String> = []
 
   enum Resolution {
     case target(LinkTarget)
@@ -53,7 +55,9 @@ struct SiteNames: Sendable {
       if hasQuery { return .target(.url(spelled)) }
       return .target(.page(id, fragment: fragment.flatMap { $0.isEmpty ? nil : $0 }))
     }
-    if isWrittenByBuilder(file) || redirects.contains(path) || redirects.contains("/" + file) {
+    if isWrittenByBuilder(file) || built.contains(SitePaths.normalized(path)) || redirects.contains(path)
+      || redirects.contains("/" + file)
+    {
       return .target(.url(spelled))
     }
     return .dead(.url(spelled))

@@ -18,7 +18,8 @@ struct TreeAttributes {
   private var values: [String: String] = [:]
 
   private static let ofContent: Set<String> = [
-    "data-list", "data-navigation", "data-collection", "data-limit", "data-order", "data-filter", "data-field",
+    "data-list", "data-navigation", "data-collection", "data-limit", "data-per-page", "data-order", "data-filter",
+    "data-field", "data-breadcrumbs", "data-pagination", "data-languages", "data-search",
     "data-format", "data-shared", "data-slot", "data-markdown", "data-embed", "data-src", "data-code", "data-shop",
     "data-href", "data-decorative", "data-form", "data-kind", "data-bare", "data-exact", "data-focus", "href", "src",
     "alt", "method",

@@ -10,6 +10,8 @@ extension TreeReader {
   ]
 
   func content(of html: HTMLElement, _ attributes: inout TreeAttributes, depth: Int) -> ElementNode {
+    // Which slot it fills is known already.
+    if purpose == .page, depth == 1 { _ = attributes.take("data-slot") }
     // What an attribute says counts before what the tag says.
     if attributes.has("data-bare") { return bare(html, &attributes, depth: depth) }
     if attributes.has("data-code") { return code(html, &attributes) }
@@ -22,6 +24,9 @@ extension TreeReader {
     if attributes.has("data-markdown") { return markdown(html, &attributes) }
     if attributes.has("data-embed") { return embed(html, &attributes) }
     if attributes.has("data-shop") { return shop(html, &attributes) }
+    for part in GeneratedPart.allCases where attributes.has("data-\(part.rawValue)") {
+      return generated(part, html, &attributes)
+    }
     switch html.tag {
     case "form": return form(html, &attributes, depth: depth)
     case "input": return make(.formField, html, attributes)

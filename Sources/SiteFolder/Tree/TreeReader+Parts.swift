@@ -60,8 +60,13 @@ extension TreeReader {
     if let text = attributes.take("data-order") {
       if let order = CollectionQuery.Order(rawValue: text) {
         query.order = order
+        if case .field(let name, _) = order, let collection = names.collections[query.collection],
+          collection.field(name) == nil
+        {
+          reportUnknownField(name, of: collection, "data-order", line: html.line)
+        }
       } else {
-        report.error(html.line, "data-order does not know “\(text)”", "it knows -date, date, title and order")
+        report.error(html.line, "data-order does not know “\(text)”", "it knows -date, date, title, order and fields")
       }
     }
     if let text = attributes.take("data-limit") {
@@ -70,14 +75,19 @@ extension TreeReader {
         report.error(html.line, "data-limit=\"\(text)\" is not a number from 1 to 10000", "write data-limit=\"3\"")
       }
     }
-    if let text = attributes.take("data-filter") {
-      let parts = text.split(separator: "=", maxSplits: 1)
-      if parts.count == 2, parts[0] == "tags" {
-        query.tag = CleanText.oneLine(String(parts[1]))
-      } else {
-        report.error(html.line, "data-filter=\"\(text)\" is not understood", "write data-filter=\"tags=wood\"")
+    if let text = attributes.take("data-per-page") {
+      query.perPage = Int(text)
+      if !(1...1_000).contains(query.perPage ?? 0) {
+        report.error(
+          html.line, "data-per-page=\"\(text)\" is not a number from 1 to 1000", "write data-per-page=\"10\"")
+      } else if let first = pagedList {
+        report.error(
+          html.line, "there is a list with data-per-page already, in line \(first)",
+          "a page's address counts the parts of one list; show the other one with data-limit")
       }
+      if pagedList == nil { pagedList = html.line }
     }
+    if let text = attributes.take("data-filter") { readFilter(text, into: &query, line: html.line) }
     if html.childElements.count != 1 {
       report.error(
         html.line, "a collection's list holds one element, the card; here are \(html.childElements.count)",
@@ -94,6 +104,51 @@ extension TreeReader {
     let cards = html.childElements.compactMap { node($0, depth: depth + 1) }
     isInCard = outer
     return make(.collectionList, html, attributes, .collection(query), children: cards)
+  }
+
+  /// `tags=wood`, `place=Tübingen`, or several of them with `;` between.
+  private func readFilter(_ text: String, into query: inout CollectionQuery, line: Int) {
+    for part in text.split(separator: ";") {
+      let sides = part.split(separator: "=", maxSplits: 1).map { CleanText.oneLine(String($0)) }
+      guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
+        report.error(
+          line, "data-filter=\"\(text)\" is not understood", "write data-filter=\"tags=wood\" or a field and its value")
+        return
+      }
+      if sides[0] == "tags" {
+        query.tag = sides[1]
+        continue
+      }
+      query.conditions.append(CollectionQuery.Condition(field: sides[0], value: sides[1]))
+      guard let collection = names.collections[query.collection] else { continue }
+      if let field = collection.field(sides[0]) {
+        if let fault = field.fault(of: sides[1]) {
+          report.error(line, "data-filter: “\(sides[1])” \(fault)", "correct the value")
+        }
+      } else {
+        reportUnknownField(sides[0], of: collection, "data-filter", line: line)
+      }
+    }
+  }
+
+  private func reportUnknownField(
+    _ name: String, of collection: CollectionSettings, _ attribute: String, line: Int
+  ) {
+    let known = collection.fields.map(\.name).joined(separator: ", ")
+    report.error(
+      line, "\(attribute) names “\(name)”, which is no field of “\(collection.title)”",
+      known.isEmpty ? "declare it below fields: of the collection" : "its fields are: \(known)")
+  }
+
+  /// An element that the builder fills.
+  func generated(_ part: GeneratedPart, _ html: HTMLElement, _ attributes: inout TreeAttributes) -> ElementNode {
+    _ = attributes.take("data-\(part.rawValue)")
+    warnAboutContent(of: html, "the builder fills it")
+    if isInCard {
+      report.error(html.line, "data-\(part.rawValue) stands in a collection's card", "move it out of the list")
+    }
+    if part == .search { hasSearch = true }
+    return make(.generated, html, attributes, .generated(part))
   }
 
   func form(_ html: HTMLElement, _ attributes: inout TreeAttributes, depth: Int) -> ElementNode {

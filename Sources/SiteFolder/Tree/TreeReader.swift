@@ -27,6 +27,9 @@ final class TreeReader {
   var sharedInCards: [String: Int] = [:]
   /// Whether any collection's list stands in the trees.
   var hasCollections = false
+  /// The line of the list whose parts have addresses of their own.
+  var pagedList: Int?
+  var hasSearch = false
   /// Whether what is read now stands in the card of a collection's list.
   var isInCard = false
   /// Slots that are filled (in a page) or offered (in a template), with the line of the first use.

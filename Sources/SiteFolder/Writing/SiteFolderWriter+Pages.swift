@@ -71,7 +71,14 @@ extension SiteFolderWriter {
     if !meta.tags.isEmpty { yaml.strings("tags", meta.tags) }
     if !meta.authors.isEmpty { yaml.strings("authors", meta.authors) }
     if let image = meta.image { yaml.string("image", image) }
-    if page.locale != snapshot.settings.locales.first { yaml.string("locale", page.locale) }
+    if !meta.socialTitle.isEmpty { yaml.string("socialTitle", meta.socialTitle) }
+    if !meta.socialDescription.isEmpty { yaml.string("socialDescription", meta.socialDescription) }
+    let former = snapshot.formerAddresses.filter { $0.value.page == page.id && $0.value.leadsTo == nil }.keys.sorted()
+    if !former.isEmpty { yaml.strings("formerly", former) }
+    // A folder's or a collection's name may say another language.
+    if page.locale != snapshot.settings.locales.first || snapshot.settings.locales.count > 1 {
+      yaml.string("locale", page.locale)
+    }
     if let other = page.translationOf {
       let path = names.paths.path(of: other)
       yaml.string("translationOf", path.flatMap { names.paths.page(at: $0) == other ? $0 : nil } ?? "page:\(other)")

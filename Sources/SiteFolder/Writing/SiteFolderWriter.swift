@@ -84,8 +84,23 @@ package struct SiteFolderWriter {
         add(items, depth: 2, to: &yaml)
       }
     }
-    yaml.map("redirects", settings.redirects)
+    yaml.map("redirects", settings.redirects.merging(formerRedirects) { written, _ in written })
+    if !settings.keepsRedirects { yaml.line("keep-redirects", "false") }
+    if settings.removedPages != .gone { yaml.string("removed-pages", settings.removedPages.rawValue) }
+    if settings.hasSearch { yaml.line("search", "true") }
     return yaml.text
+  }
+
+  /// Addresses that were live once and lead by somebody's word, or whose page is gone; those of pages stand with the pages.
+  private var formerRedirects: [String: String] {
+    let pages = Set(snapshot.pages.map(\.page.id))
+    return snapshot.formerAddresses.compactMapValues { former in
+      switch former.leadsTo {
+      case .moved(let target)?: target
+      case .gone?: SiteSettings.goneWord
+      case nil: pages.contains(former.page) ? nil : SiteSettings.goneWord
+      }
+    }
   }
 
   static func add(_ tokens: [String: Token], to yaml: inout YAMLWriter) {
@@ -131,7 +146,21 @@ package struct SiteFolderWriter {
     yaml.string("path", collection.path.isEmpty ? "/" : collection.path)
     yaml.string("template", collection.template)
     yaml.string("order", collection.order.rawValue)
-    yaml.line("feed", collection.feed ? "true" : "false")
+    yaml.line("feed", collection.feed ? collection.hasFullFeed ? "full" : "true" : "false")
+    if collection.hasTagPages { yaml.line("tags", "true") }
+    if !collection.locale.isEmpty { yaml.string("locale", collection.locale) }
+    if !collection.fields.isEmpty { yaml.open("fields") }
+    for field in collection.fields {
+      yaml.line("- name", YAMLWriter.scalar(field.name), depth: 1, plainKey: true)
+      yaml.string("type", field.kind.rawValue, depth: 2)
+      if field.isRequired { yaml.line("required", "true", depth: 2) }
+      if let title = field.titles[""] {
+        yaml.string("title", title, depth: 2)
+      } else {
+        yaml.map("title", field.titles, depth: 2)
+      }
+      if !field.choices.isEmpty { yaml.strings("choices", field.choices, depth: 2) }
+    }
     return yaml.text
   }
 

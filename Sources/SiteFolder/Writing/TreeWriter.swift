@@ -235,7 +235,10 @@ struct TreeWriter {
       html.attribute("data-collection", query.collection)
       html.attribute("data-order", query.order.rawValue)
       if let limit = query.limit { html.attribute("data-limit", limit) }
-      if let tag = query.tag { html.attribute("data-filter", "tags=\(tag)") }
+      if let perPage = query.perPage { html.attribute("data-per-page", perPage) }
+      let filters =
+        [query.tag.map { "tags=\($0)" }].compactMap { $0 } + query.conditions.map { "\($0.field)=\($0.value)" }
+      if !filters.isEmpty { html.attribute("data-filter", filters.joined(separator: "; ")) }
     case .field(let field):
       html.attribute("data-field", field.path)
       if field.format != .long { html.attribute("data-format", field.format.rawValue) }
@@ -248,6 +251,7 @@ struct TreeWriter {
       html.raw(" data-bare")
       html.attribute("data-slot", name)
     case .shared(let name): html.attribute("data-shared", name)
+    case .generated(let part): html.attribute(name: "data-\(part.rawValue)", value: "")
     case .none, .inline, .rich, .markdown, .html: break
     }
   }

@@ -54,7 +54,8 @@ extension EditDoor {
     let page = Page(
       id: .random(), parent: new.parent, template: template, slug: new.slug, title: new.title,
       meta: original?.meta ?? PageMeta(), position: .between(site.lastPosition(below: new.parent), nil),
-      locale: locale, capabilities: original?.capabilities ?? [], copiedFrom: original?.id)
+      locale: locale, translationOf: original.flatMap { translated($0, into: locale, site.settings) },
+      capabilities: original?.capabilities ?? [], copiedFrom: original?.id)
     try write(page)
     site.add(page, at: path)
     guard let original else { return }
@@ -63,6 +64,13 @@ extension EditDoor {
       try copy(rows.subtree(of: root.id), to: .page(page.id)) { _ in }
     }
     reshape(.page(page.id), by: index)
+  }
+
+  /// A copy in another language is a translation of what was copied.
+  private func translated(_ original: Page, into locale: String, _ settings: SiteSettings) -> PageID? {
+    let main = settings.locales.first ?? ""
+    let (old, new) = (original.locale.isEmpty ? main : original.locale, locale.isEmpty ? main : locale)
+    return old == new ? nil : original.translationOf ?? original.id
   }
 
   func updatePage(_ id: PageID, version: Revision, _ change: PageChange, _ index: Int) throws {

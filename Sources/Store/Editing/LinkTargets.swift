@@ -10,7 +10,7 @@ extension Content {
     case .link(let target, let label): (target.map { [$0] } ?? []) + label.links
     case .image(let image): if case .asset(let path) = image.source { [.asset(path)] } else { [] }
     case .list(let template): template?.targets ?? []
-    case .none, .markdown, .navigation, .collection, .field, .form, .embed, .html, .shop, .slot, .shared: []
+    case .none, .markdown, .navigation, .collection, .field, .form, .embed, .html, .shop, .slot, .shared, .generated: []
     }
   }
 }

@@ -31,9 +31,13 @@ extension Migration {
         path TEXT NOT NULL,
         page TEXT NOT NULL,
         since INTEGER NOT NULL,
+        leadsTo TEXT,
+        version INTEGER NOT NULL,
         PRIMARY KEY (agency, site, path),
         FOREIGN KEY (agency, site) REFERENCES site (agency, id)
       ) STRICT;
+
+      CREATE INDEX liveAddressVersion ON liveAddress (agency, site, version);
 
       CREATE TABLE publishRule (
         agency TEXT NOT NULL,

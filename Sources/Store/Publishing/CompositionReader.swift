@@ -50,7 +50,8 @@ struct CompositionReader {
     }
     try check(rows, touched: touched, collisions: collisions, settings: settings)
     var snapshot = SnapshotReader.snapshot(
-      of: rows, settings: settings, theme: try theme(in: composition), revision: composition.newest)
+      of: rows, settings: settings, theme: try theme(in: composition),
+      former: try LiveAddressRows.changes(after: 0, of: key, in: transaction), revision: composition.newest)
     snapshot.renditions = try RenditionRows.sets(of: key, theme: snapshot.theme.assets.values, transaction)
     return snapshot
   }

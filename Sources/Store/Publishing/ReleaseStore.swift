@@ -109,6 +109,8 @@ package struct ReleaseDraft: Sendable {
   package var proof: JSONValue?
   /// The live release on which it was built: with another one live it is not what was asked for. nil when it does not matter.
   package var builtOn: Int?
+  /// Which page stands at which address (`/leistungen/`), by the path of its file; of the files that are written at least.
+  package var addresses: [String: (path: String, page: PageID)] = [:]
   /// What is settled with it, in the same transaction.
   package var settles: ReleaseSettlement?
 
@@ -228,6 +230,10 @@ enum ReleaseRows {
         .init(draft.proof?.canonical ?? ""),
       ])
     try transaction.execute(setLive, keys + [.init(release.number)])
+    // A site that was published before addresses were noted has none yet.
+    let isKnown = try LiveAddressRows.version(of: key, in: transaction) > 0
+    let noted = isKnown ? change.written.compactMap { draft.addresses[$0.path] } : Array(draft.addresses.values)
+    try LiveAddressRows.note(noted, release: release.number, of: key, in: transaction)
     switch draft.settles {
     case .request(let id)?: try PublishRequestRows.approve(id, release: release, of: key, in: transaction)
     case .plan(let id)?: try PlannedPublishRows.finish(id, release: release.number, of: key, in: transaction)

@@ -5,14 +5,20 @@ extension Store {
   /// What has changed in a site since a revision, as the newest one has it, all read at the same moment. Costs what changed, whatever the
   /// size of the site.
   /// - Throws: `notFound`, also for a revision that the site has not reached; `damaged` when a row does not match its hash.
-  package func delta(of key: SiteKey, since revision: Revision) async throws -> SiteDelta {
+  /// - Parameter addresses: the version of former addresses that is known
+  package func delta(of key: SiteKey, since revision: Revision, addresses version: Int = 0) async throws -> SiteDelta {
     try await database.read { transaction in
       guard let site = try SiteRows.find(key, in: transaction) else { throw StoreError.notFound("site \(key.site)") }
       guard (1...site.revision).contains(revision) else {
         throw StoreError.notFound("revision \(revision) of site \(site.slug)")
       }
-      guard revision < site.revision else { return SiteDelta(from: revision, to: revision) }
-      return try DeltaReader(key: key, revision: revision, transaction: transaction).read(to: site.revision)
+      var delta = SiteDelta(from: revision, to: revision)
+      if revision < site.revision {
+        delta = try DeltaReader(key: key, revision: revision, transaction: transaction).read(to: site.revision)
+      }
+      (delta.formerAddresses, delta.addressVersion) = try LiveAddressRows.changes(
+        after: version, of: key, in: transaction)
+      return delta
     }
   }
 }

@@ -43,7 +43,7 @@ struct SiteTable {
     SiteTable("edit", "revision# author@ at# reason operations restores# accepts resolves changesRights#"),
     SiteTable("release", "number# revision# at# author@ picks day reason proof"),
     SiteTable("artifact", "path since# until# hash size# type location"),
-    SiteTable("liveAddress", "path page since#"),
+    SiteTable("liveAddress", "path page since# leadsTo version#"),
     SiteTable("note", "id page element body author@ at# doneAt# doneBy@"),
     SiteTable("publishRule", "mode checks"),
     SiteTable(

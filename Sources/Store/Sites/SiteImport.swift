@@ -51,21 +51,35 @@ struct SiteImport {
 
     // Siblings come in order but may not bring positions of their own.
     var siblings: [PageID?: Int] = [:]
+    let originals = Set(snapshot.pages.compactMap(\.page.translationOf))
+    let slots = Dictionary(
+      snapshot.pages.filter { originals.contains($0.page.id) }.map { ($0.page.id, $0.slots) },
+      uniquingKeysWith: { first, _ in first })
     for content in snapshot.pages { siblings[content.page.parent, default: 0] += 1 }
     var positions = siblings.mapValues { Position.spread($0)[...] }
     for content in snapshot.pages {
       var page = content.page
       page.position = positions[page.parent]!.removeFirst()
       try PageRows.insert(page, of: key, at: revision, in: transaction)
-      for (slot, nodes) in content.slots { try write(nodes, owner: .page(page.id), slot: slot, in: transaction) }
+      let sources = page.translationOf.flatMap { slots[$0] }
+      let pairs = sources.map { TranslationPairs.pairs(source: $0, translation: content.slots) } ?? [:]
+      for (slot, nodes) in content.slots {
+        try write(nodes, owner: .page(page.id), slot: slot, translating: pairs, in: transaction)
+      }
     }
     for (name, nodes) in snapshot.templates { try write(nodes, owner: .template(name), slot: "", in: transaction) }
+    try LiveAddressRows.note(snapshot.formerAddresses, of: key, in: transaction)
     for (name, nodes) in snapshot.shared { try write(nodes, owner: .shared(name), slot: "", in: transaction) }
   }
 
-  private func write(_ nodes: [ElementNode], owner: Owner, slot: String, in transaction: Transaction) throws {
+  /// - Parameter sources: the elements that they translate
+  private func write(
+    _ nodes: [ElementNode], owner: Owner, slot: String, translating sources: [ElementID: ElementID] = [:],
+    in transaction: Transaction
+  ) throws {
     for (node, position) in zip(nodes, Position.spread(nodes.count)) {
-      for row in node.rows(owner: owner, slot: slot, parent: nil, position: position, since: revision) {
+      for var row in node.rows(owner: owner, slot: slot, parent: nil, position: position, since: revision) {
+        row.copiedFrom = row.copiedFrom ?? sources[row.id]
         try ElementRows.insert(row, of: key, at: revision, in: transaction)
       }
     }

@@ -86,7 +86,7 @@ struct SnapshotReader {
     }
     var snapshot = Self.snapshot(
       of: try rows(in: transaction), settings: try SiteSettings(json: settings), theme: try Theme(json: theme),
-      revision: revision)
+      former: try LiveAddressRows.changes(after: 0, of: key, in: transaction), revision: revision)
     snapshot.renditions = try RenditionRows.sets(of: key, theme: snapshot.theme.assets.values, transaction)
     return snapshot
   }
@@ -117,7 +117,8 @@ struct SnapshotReader {
   }
 
   static func snapshot(
-    of stored: Rows, settings: SiteSettings, theme: Theme, revision: Revision
+    of stored: Rows, settings: SiteSettings, theme: Theme,
+    former: (addresses: [String: FormerAddress?], version: Int), revision: Revision
   ) -> SiteSnapshot {
     let rows = Dictionary(grouping: stored.elements, by: \.owner)
     let trees = rows.mapValues(ElementNode.trees(of:))
@@ -131,8 +132,11 @@ struct SnapshotReader {
       }
     }
     let pages = stored.pages.map { PageContent(page: $0, slots: trees[.page($0.id)] ?? [:]) }
-    return SiteSnapshot(
+    var snapshot = SiteSnapshot(
       settings: settings, theme: theme, pages: pages, templates: templates, shared: shared, assets: stored.assets,
       revision: revision)
+    snapshot.formerAddresses = former.addresses.compactMapValues { $0 }
+    snapshot.addressVersion = former.version
+    return snapshot
   }
 }

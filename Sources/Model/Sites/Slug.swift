@@ -1,9 +1,7 @@
-import Model
-
 /// URL parts from names that people give to files, tags and forms.
-enum Slug {
+package enum Slug {
   /// Lower case, letters and digits of any script, everything else as single hyphens: “Über uns” is `ueber-uns`.
-  static func made(from name: String) -> String {
+  package static func made(from name: String) -> String {
     var result = ""
     for scalar in name.lowercased().unicodeScalars {
       switch scalar {

@@ -1,0 +1,148 @@
+import Markup
+import Model
+
+/// What can be found on a site, as small files of JSON: each page in one of them, so that a change of a page changes one small file.
+///
+/// A file is a list of `{"u": address, "t": title, "d": description, "h": headings, "w": words}`.
+enum SearchIndex {
+  /// Pages that a file has on average.
+  private static let pagesPerFile = 32
+  /// Bytes of words and of headings that are kept of a page.
+  private static let wordLimit = 1_600
+  private static let headingLimit = 400
+  private static let descriptionLimit = 150
+
+  /// `search/de-`; a number and `.json` follow.
+  static func stem(_ locale: String) -> String { "search/\(locale.lowercased())-" }
+
+  /// The numbers of the pages of each file: those that search engines may find too. A page stays in its file until the site doubles.
+  static func parts(of site: SiteData, locale: String) -> [[Int]] {
+    let places = site.pages.indices.filter { place in
+      let page = site.pages[place].page
+      return site.layout.hasPlace[place] && !page.meta.noindex && !page.isNotFound && !BuiltPages.contains(page.id)
+        && (page.locale.isEmpty ? site.settings.locales.first ?? "en" : page.locale) == locale
+    }
+    var count = 1
+    while count * pagesPerFile < places.count { count *= 2 }
+    var parts = [[Int]](repeating: [], count: count)
+    for place in places {
+      let path = site.layout.path(of: place, in: site.pages)
+      parts[Int(Fingerprint.of(path.utf8) % UInt64(count))].append(site.layout.numbers[place])
+    }
+    return parts
+  }
+
+  /// - Parameter numbers: of the pages
+  static func bytes(of numbers: [Int], renderer: inout Renderer) -> [UInt8] {
+    var pages: [JSONValue] = []
+    for number in numbers {
+      guard let place = renderer.site.index(ofNumber: number) else { continue }
+      let page = renderer.site.pages[place].page
+      var words = SearchWords(wordLimit: wordLimit, headingLimit: headingLimit)
+      let html = renderer.wholeHTML(of: place)
+      words.read(html)
+      let description =
+        page.meta.description.isEmpty ? PlainText.excerpt(of: html, limit: descriptionLimit) : page.meta.description
+      pages.append(
+        .record([
+          "u": .string(renderer.site.urls[place]), "t": .string(page.title),
+          "d": description.isEmpty ? nil : .string(description),
+          "h": words.headings.isEmpty ? nil : .string(words.headings),
+          "w": .string((page.meta.tags + [words.text]).joined(separator: " ")),
+        ]))
+    }
+    return JSONValue.array(pages).canonicalBytes
+  }
+}
+
+extension Renderer {
+  /// What fills the page's slots.
+  mutating func wholeHTML(of page: Int) -> [UInt8] {
+    let before = warnings.count
+    start(page: page, locale: site.locale(of: page))
+    let slots = site.pages[page].slots
+    for slot in slots.keys.sorted() { render(slots[slot]!) }
+    // The page itself says what is wrong with it.
+    warnings.removeLast(warnings.count - before)
+    return excess == nil ? writer.bytes : []
+  }
+}
+
+/// The words of a page, each once, and its headings.
+struct SearchWords {
+  private(set) var headings = ""
+  private(set) var text = ""
+  private let wordLimit: Int
+  private let headingLimit: Int
+  private var known: Set<String> = []
+
+  init(wordLimit: Int, headingLimit: Int) {
+    self.wordLimit = wordLimit
+    self.headingLimit = headingLimit
+  }
+
+  /// - Parameter html: as this program writes it
+  mutating func read(_ html: [UInt8]) {
+    var index = 0
+    var start = 0
+    var isHeading = false
+    var skipped: [UInt8]?
+    while index < html.count {
+      guard html[index] == UInt8(ascii: "<") else {
+        index += 1
+        continue
+      }
+      if skipped == nil { add(html[start..<index], isHeading: isHeading) }
+      let end = html[index...].firstIndex(of: UInt8(ascii: ">")) ?? html.count - 1
+      let tag = html[(index + 1)..<end].prefix { $0 != 0x20 && $0 != UInt8(ascii: "/") || $0 == html[index + 1] }
+      let name = Array(tag)
+      if let open = skipped {
+        if name == [UInt8(ascii: "/")] + open { skipped = nil }
+      } else if ["script", "style", "svg", "template"].contains(where: { name.elementsEqual($0.utf8) }) {
+        skipped = name
+      } else if name.count == 2, name[0] == UInt8(ascii: "h"), (0x31...0x36).contains(name[1]) {
+        isHeading = true
+      } else if name.count == 3, name[0] == UInt8(ascii: "/"), name[1] == UInt8(ascii: "h") {
+        if isHeading, !headings.isEmpty { headings += " ·" }
+        isHeading = false
+      }
+      index = end + 1
+      start = index
+    }
+    if skipped == nil, start < html.count { add(html[start...], isHeading: isHeading) }
+    while headings.hasSuffix(" ·") { headings.removeLast(2) }
+  }
+
+  private mutating func add(_ bytes: ArraySlice<UInt8>, isHeading: Bool) {
+    guard bytes.contains(where: { $0 > 0x20 }) else { return }
+    let words = PlainText.excerpt(of: Array(bytes), limit: .max)
+    if isHeading {
+      if headings.utf8.count < headingLimit { headings += (headings.isEmpty ? "" : " ") + words }
+      return
+    }
+    guard text.utf8.count < wordLimit else { return }
+    for word in words.lowercased().split(whereSeparator: { !($0.isLetter || $0.isNumber) }) {
+      // Single letters are found everywhere.
+      guard word.count > 2 || word.first!.isNumber, known.insert(String(word)).inserted else { continue }
+      guard text.utf8.count + word.utf8.count < wordLimit else { return }
+      if !text.isEmpty { text += " " }
+      text += word
+    }
+  }
+}
+
+/// A short name for content, the same in every build; not for anything that somebody could want to forge.
+enum Fingerprint {
+  /// FNV-1a, 64 bits.
+  static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash
+  }
+
+  /// Ten hexadecimal figures.
+  static func text(_ bytes: some Sequence<UInt8>) -> String {
+    let text = String(of(bytes), radix: 16)
+    return String((String(repeating: "0", count: 16 - text.count) + text).prefix(10))
+  }
+}

@@ -1,0 +1,72 @@
+import Markup
+import Model
+import Store
+
+/// Translated pages and what has changed in their source since.
+struct TranslationsView: Sendable {
+  let visible: VisibleSite
+  let pages: [TranslatedPage]
+  let navigation: [Document.NavigationLink]
+
+  private var path: String { "/sites/\(visible.site.slug)" }
+
+  func html(_ screen: Screen) -> [UInt8] {
+    let words = screen.words.translations
+    return Document(title: words.title, frame: .full(navigation)).html(screen) { w in
+      w.element("div", ["class": "page-head"]) { w in
+        w.element("a", ["class": "back", "href": path]) { w in
+          w.icon(.arrowLeft, screen)
+          w.element("span", text: visible.site.name)
+        }
+        w.element("h1", text: words.title)
+        w.element("p", ["class": "quiet-text"], text: words.lead)
+      }
+      if pages.isEmpty { w.notice(.info, words.none, screen) }
+      for page in pages { section(page, screen, &w) }
+    }
+  }
+
+  private func section(_ translated: TranslatedPage, _ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.translations
+    let title = "page-\(translated.page.id)"
+    w.element("section", ["class": "card", "aria-labelledby": title]) { w in
+      w.element("h2", ["id": title], text: "\(translated.page.title) (\(translated.page.locale))")
+      w.element(
+        "p", ["class": "quiet-text"],
+        text: translated.stale.isEmpty ? words.current : words.changed(translated.stale.count, translated.source.title))
+      w.element("ul", ["class": "releases"]) { w in
+        for text in translated.stale { w.element("li") { w in line(text, on: translated.page, screen, &w) } }
+      }
+    }
+  }
+
+  private func line(_ text: StaleTranslation, on page: Page, _ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.translations
+    let name = text.element.body.name.isEmpty ? String(text.translation.prefix(60)) : text.element.body.name
+    w.element("div", ["class": "row-text"]) { w in
+      w.element("dl") { w in
+        for (term, value) in [
+          (words.before, text.before), (words.now, text.now), (words.translation, text.translation),
+        ] {
+          w.element("dt", ["class": "quiet-text"], text: term)
+          w.element("dd", ["class": "note-text"], text: String(value.prefix(2_000)))
+        }
+      }
+    }
+    w.element("div", ["class": "actions"]) { w in
+      w.element("a", ["class": "button secondary small", "href": "\(path)/edit/\(page.id)#element-\(text.element.id)"])
+      {
+        w in
+        w.text(words.change)
+        w.hint(name)
+      }
+      w.form(to: "\(path)/translations/confirm", screen) { w in
+        w.open("input", ["type": "hidden", "name": "element", "value": text.element.id.rawValue])
+        w.element("button", ["class": "secondary small", "type": "submit"]) { w in
+          w.text(words.stillRight)
+          w.hint(name)
+        }
+      }
+    }
+  }
+}

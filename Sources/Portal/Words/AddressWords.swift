@@ -1,0 +1,62 @@
+/// Words of a site's old addresses.
+struct AddressWords: Sendable {
+  let title: String
+  let lead: String
+  let list: String
+  let none: String
+  let follows: @Sendable (_ path: String) -> String
+  let leads: @Sendable (_ target: String) -> String
+  let gone: String
+  let pageGone: String
+  let leadTo: @Sendable (_ path: String) -> String
+  let placeholder: String
+  let save: String
+  let forget: String
+  let refused: String
+  let targetHint: String
+  let open: String
+  let previous: String
+  let next: String
+
+  static let german = AddressWords(
+    title: "Alte Adressen",
+    lead:
+      "Unter diesen Adressen war einmal eine Seite live. Wer sie noch hat, kommt weiter an. Änderungen gelten mit der nächsten Veröffentlichung.",
+    list: "Adressen und ihre Ziele",
+    none: "Es gibt noch keine: Alle Seiten stehen, wo sie immer standen.",
+    follows: { "führt zur Seite, jetzt unter \($0)" },
+    leads: { "führt auf Ihren Wunsch zu \($0)" },
+    gone: "meldet auf Ihren Wunsch, dass es die Seite nicht mehr gibt",
+    pageGone: "meldet, dass es die Seite nicht mehr gibt",
+    leadTo: { "Wohin \($0) führen soll" },
+    placeholder: "/neue-adresse/",
+    save: "Dorthin führen",
+    forget: "Vergessen",
+    refused: "Dorthin kann keine Adresse führen",
+    targetHint:
+      "Schreiben Sie einen Pfad dieser Website, eine Adresse mit https://, oder „gone“. Ein leeres Feld folgt wieder der Seite.",
+    open: "Alte Adressen ansehen",
+    previous: "Vorige Adressen",
+    next: "Weitere Adressen")
+
+  static let english = AddressWords(
+    title: "Old addresses",
+    lead:
+      "A page was live at these addresses once. Whoever still has them arrives all the same. Changes take effect with the next release.",
+    list: "Addresses and where they lead",
+    none: "There are none yet: all pages stand where they always stood.",
+    follows: { "leads to the page, now at \($0)" },
+    leads: { "leads to \($0), as you wish" },
+    gone: "says that the page is gone, as you wish",
+    pageGone: "says that the page is gone",
+    leadTo: { "Where \($0) is to lead" },
+    placeholder: "/new-address/",
+    save: "Lead there",
+    forget: "Forget",
+    refused: "No address can lead there",
+    targetHint:
+      "Write a path of this website, an address with https://, or “gone”. An empty field follows the page again.",
+    open: "See old addresses",
+    previous: "Previous addresses",
+    next: "More addresses")
+}
