@@ -42,7 +42,7 @@ struct TargetTests {
     try await Self.withFolder { folder in
       try await PortalApp.with { portal in
         let target = try await Self.add("\(folder)/www", isAutomatic: false, to: portal)
-        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer)
         let run = "/sites/demo/targets/\(target.id)/runs"
         let rows: [(HTTPRequest.Method, String, KeyValuePairs<PortalApp.Who, Int>)] = [
           (
@@ -74,7 +74,7 @@ struct TargetTests {
       try await PortalApp.with { portal in
         #expect(!(try await portal.get("/sites/demo", as: .designer).text.contains("targets-title")))
         let target = try await Self.add("\(folder)/www", named: "Web & mehr", isAutomatic: false, to: portal)
-        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer)
         #expect(try await portal.get("/sites/demo", as: .designer).text.contains("Noch nicht gesendet"))
         #expect(!(try await portal.get("/sites/demo", as: .owner).text.contains("Web &amp; mehr")))
 
@@ -107,21 +107,21 @@ struct TargetTests {
         let sending = Task { await portal.app.parts.targets.run() }
         defer { sending.cancel() }
         _ = try await Self.add("\(folder)/www", isAutomatic: true, to: portal)
-        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer)
         _ = try await Self.finished(portal) { $0.state == .done && $0.release == 1 }
         let first = try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8)
         #expect(first.contains("Brot"))
 
         try await portal.edit()
-        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner)
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer)
         _ = try await Self.finished(portal) { $0.state == .done && $0.release == 2 }
         #expect(try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8).contains("Kuchen"))
-        _ = try await portal.call(.put, "/sites/demo/live", #"{"release":1}"#, as: .owner)
+        _ = try await portal.call(.put, "/sites/demo/live", #"{"release":1}"#, as: .designer)
         _ = try await Self.finished(portal) { $0.state == .done && $0.release == 1 }
         #expect(try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8) == first)
 
         try Data("edited by hand".utf8).write(to: URL(fileURLWithPath: "\(folder)/www/index.html"))
-        #expect(try await portal.call(.put, "/sites/demo/live", #"{"release":2}"#, as: .owner).status == 200)
+        #expect(try await portal.call(.put, "/sites/demo/live", #"{"release":2}"#, as: .designer).status == 200)
         let run = try await Self.finished(portal) { $0.state == .failed && $0.release == 2 }
         #expect(run.report["code"]?.string == "foreign")
         #expect(try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8) == "edited by hand")

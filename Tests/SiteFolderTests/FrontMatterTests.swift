@@ -51,7 +51,7 @@ import Testing
     "a: &x y", "a: *x", "a: !t x", "- a", "a: [x", "a: [x]y", "a: \"x\" y", "a:\n- b: c", "a:\n- x\n - y", "a: x\na: y",
     "a:\tx", "a: x\ty", "\ta: x", "a: \u{85}", "a: \u{2028}b", "? a", "a : x", "a: x\r\nb: y", "a: @x", "a: - x",
     "a:\n-\n- x",
-    "a: [x,]", "a:\n  - - x", "a: %x", "a: [[x]]", "a: [?x]", "\u{FEFF}a: x", "a: \u{1}", "a: 😀",
+    "a: [x,]", "a: [x, c\", 'd']", "a:\n  - - x", "a: %x", "a: [[x]]", "a: [?x]", "\u{FEFF}a: x", "a: \u{1}", "a: 😀",
   ])
   func leavesToYams(yaml: String) { #expect(SimpleFrontMatter.read(Array(yaml.utf8)[...], firstLine: 2) == nil) }
 

@@ -142,6 +142,8 @@ struct SimpleFrontMatter {
         if let open = quote {
           if bytes[end] == open { quote = nil }
         } else if bytes[end] == UInt8(ascii: "\"") || bytes[end] == UInt8(ascii: "'") {
+          // Within a word it is a letter like any other, and the comma behind it ends the item.
+          guard (start..<end).allSatisfy({ bytes[$0] == 0x20 }) else { return nil }
           quote = bytes[end]
         }
         end += 1
