@@ -9,6 +9,8 @@ package struct BuildOptions: Sendable, Equatable {
   package var rendering: Rendering
   /// The day by which pages with dates are part of the site; nil takes all of them.
   package var day: CalendarDate?
+  /// What may be different, marked while pages are written; nil for every build but that of a proof.
+  package var scope: EditScope?
 
   package init(baseURL: String? = nil, year: Int, rendering: Rendering = .published) {
     self.baseURL = baseURL

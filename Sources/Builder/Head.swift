@@ -8,7 +8,7 @@ struct Head: Sendable {
   private let after: [UInt8]
   private let styles: UsedStyles
   /// What `styles` was made of.
-  private let css: [UInt8]
+  let css: [UInt8]
   private let data: StructuredData?
   private let siteName: String
 
@@ -41,9 +41,11 @@ struct Head: Sendable {
   ///   - part: which part of the page's list is shown; 1 is the page itself
   ///   - body: the page's body as it was written: its styles are those that it uses. In a draft elements come and go, so it has all of them.
   func write(
-    page: Int, part: Int = 1, locale: String, body: [UInt8], in site: SiteIndex, into writer: inout HTMLWriter
+    page: Int, part: Int = 1, locale: String, body: [UInt8], in site: SiteIndex, into writer: inout HTMLWriter,
+    told marks: inout ScopeMarks?
   ) {
     let content = site.pages[page].page
+    let own = HeadMark(marks?.scope.pages.contains(content.id) == true ? .masked(content.id.rawValue) : nil)
     writer.raw("<!doctype html>\n<html")
     writer.attribute("lang", locale)
     if Self.isRightToLeft(locale) { writer.raw(" dir=\"rtl\"") }
@@ -51,32 +53,41 @@ struct Head: Sendable {
       "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>")
     var title = title(of: content, isHome: site.path(of: page) == "/")
     if part > 1 { title += " – \(Words.in(locale).page) \(part)" }
+    own.begin(&marks, writer)
     writer.text(title)
+    own.end(&marks, writer)
     writer.raw("</title>\n")
+    own.begin(&marks, writer)
     meta("description", content.meta.description, &writer)
+    own.end(&marks, writer)
     if site.isDraft || content.meta.noindex || content.meta.draft || content.isNotFound {
       writer.raw("<meta name=\"robots\" content=\"noindex\">")
     }
-    if !site.isDraft { publish(content, page, part, locale, title, in: site, into: &writer) }
+    if !site.isDraft { publish(content, page, part, locale, title, own, in: site, into: &writer, told: &marks) }
     let sheet = site.isDraft ? styles.whole : styles.sheet(for: body)
     writer.raw(before)
+    let styled = HeadMark(marks == nil ? nil : .styles)
+    styled.begin(&marks, writer)
     for font in sheet.fonts {
       writer.raw("<link rel=\"preload\" as=\"font\" type=\"font/woff2\" crossorigin")
       writer.attribute("href", font)
       writer.raw(">")
     }
+    styled.end(&marks, writer)
     writer.raw("\n<style")
     if let nonce = site.draft?.styleNonce { writer.attribute("nonce", nonce) }
     writer.raw(">")
+    styled.begin(&marks, writer)
     writer.raw(sheet.css)
+    styled.end(&marks, writer)
     writer.raw("</style>")
     writer.raw(after)
   }
 
   /// What other programs want to know of the page: its address, its translations, its preview.
   private func publish(
-    _ content: Page, _ page: Int, _ part: Int, _ locale: String, _ title: String, in site: SiteIndex,
-    into writer: inout HTMLWriter
+    _ content: Page, _ page: Int, _ part: Int, _ locale: String, _ title: String, _ own: HeadMark,
+    in site: SiteIndex, into writer: inout HTMLWriter, told marks: inout ScopeMarks?
   ) {
     let url = content.isNotFound ? nil : site.address.absolute(site.url(of: page, part: part))
     if let url {
@@ -95,11 +106,13 @@ struct Head: Sendable {
         writer.raw(">")
       }
     }
-    let own = content.title.isEmpty ? title : content.title
-    property("og:title", content.meta.socialTitle.isEmpty ? own : content.meta.socialTitle, &writer)
+    let name = content.title.isEmpty ? title : content.title
+    own.begin(&marks, writer)
+    property("og:title", content.meta.socialTitle.isEmpty ? name : content.meta.socialTitle, &writer)
     let description = content.meta.description
     property(
       "og:description", content.meta.socialDescription.isEmpty ? description : content.meta.socialDescription, &writer)
+    own.end(&marks, writer)
     property("og:type", isEntry ? "article" : "website", &writer)
     property("og:url", url ?? "", &writer)
     property("og:site_name", siteName, &writer)
@@ -108,9 +121,16 @@ struct Head: Sendable {
       property("article:published_time", date.iso, &writer)
       if let updated = content.meta.updated, updated > date { property("article:modified_time", updated.iso, &writer) }
     }
+    own.begin(&marks, writer)
     let isLarge = image(of: content, in: site, into: &writer)
     meta("twitter:card", isLarge ? "summary_large_image" : "summary", &writer)
-    if !content.isNotFound { data?.write(page: page, url: url, locale: locale, in: site, into: &writer) }
+    own.end(&marks, writer)
+    if !content.isNotFound, let data {
+      let mark = HeadMark(marks.flatMap { data.mark(page: page, $0.scope, in: site) })
+      mark.begin(&marks, writer)
+      data.write(page: page, url: url, locale: locale, in: site, into: &writer)
+      mark.end(&marks, writer)
+    }
     writer.raw("\n")
   }
 
@@ -223,5 +243,20 @@ struct Head: Sendable {
 
   private static func isRightToLeft(_ locale: String) -> Bool {
     ["ar", "fa", "he", "ur"].contains(locale.prefix { $0 != "-" })
+  }
+}
+
+/// A mark of what is written between its two calls; none without a scope.
+private struct HeadMark {
+  private let mark: ScopeMark?
+
+  init(_ mark: ScopeMark?) { self.mark = mark }
+
+  func begin(_ marks: inout ScopeMarks?, _ writer: HTMLWriter) {
+    if let mark { marks?.add(mark, at: writer.bytes.count) }
+  }
+
+  func end(_ marks: inout ScopeMarks?, _ writer: HTMLWriter) {
+    if mark != nil { marks?.add(.end, at: writer.bytes.count) }
   }
 }

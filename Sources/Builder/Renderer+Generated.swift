@@ -38,11 +38,13 @@ extension Renderer {
       writer.urlAttribute("href", site.urls[place])
       writer.raw(">")
       // A home page's title is made for search engines.
-      writer.text(place == home ? Words.in(locale).start : site.pages[place].page.title)
+      marked(titleMark(place)) {
+        $0.writer.text(place == home ? Words.in($0.locale).start : $0.site.pages[place].page.title)
+      }
       writer.raw("</a></li>")
     }
     writer.raw("<li><span aria-current=\"page\">")
-    writer.text(site.pages[page].page.title)
+    marked(titleMark(page)) { $0.writer.text($0.site.pages[page].page.title) }
     writer.raw("</span></li>")
     if !isList { writer.raw("</ol>") }
     close(node)
@@ -150,7 +152,7 @@ extension Renderer {
       writer.raw("<li><a")
       writer.urlAttribute("href", site.urls[place])
       writer.raw(">")
-      writer.text(site.pages[place].page.title)
+      marked(titleMark(place)) { $0.writer.text($0.site.pages[place].page.title) }
       writer.raw("</a></li>")
     }
     writer.raw("</ul></div></div>")

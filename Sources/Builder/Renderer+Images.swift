@@ -8,9 +8,15 @@ extension Renderer {
     case .asset(let asset): path = asset
     case .value(let valuePath):
       if recording != nil && isPageValue(valuePath) { return self.defer(.node(node, entry: entry)) }
-      guard let value = value(valuePath) else { return }
-      path = value.text(format: .long, locale: locale)
+      return marked(valueMark(valuePath)) { renderer in
+        guard let value = renderer.value(valuePath) else { return }
+        renderer.show(node, image, path: value.text(format: .long, locale: renderer.locale))
+      }
     }
+    show(node, image, path: path)
+  }
+
+  private mutating func show(_ node: ElementNode, _ image: ImageContent, path: String) {
     guard let asset = site.assets[path] else {
       return warn("the picture “\(path)” does not exist")
     }
@@ -30,10 +36,11 @@ extension Renderer {
   private mutating func bytes(
     _ node: ElementNode, _ image: ImageContent, _ picture: ShownPicture, _ loading: Loading
   ) -> [UInt8] {
-    let outer = writer
+    let (outer, marks) = (writer, marks)
     writer = HTMLWriter(capacity: 512)
+    self.marks = nil
     write(node, image, picture, loading)
-    defer { writer = outer }
+    defer { (writer, self.marks) = (outer, marks) }
     return writer.bytes
   }
 
@@ -104,11 +111,14 @@ extension Renderer {
   }
 
   mutating func load(_ loading: Loading, isOwn: Bool = false) {
-    switch loading {
-    case .first: writer.raw(" fetchpriority=\"high\"")
-    case .lazy:
-      if !isOwn { writer.raw(" loading=\"lazy\"") }
-      writer.raw(" decoding=\"async\"")
+    // Which picture is the first one depends on those before it.
+    marked(.derived([])) {
+      switch loading {
+      case .first: $0.writer.raw(" fetchpriority=\"high\"")
+      case .lazy:
+        if !isOwn { $0.writer.raw(" loading=\"lazy\"") }
+        $0.writer.raw(" decoding=\"async\"")
+      }
     }
   }
 }

@@ -52,7 +52,7 @@ extension Renderer {
 
   /// ` href` from a value.
   mutating func target(_ path: String) {
-    if let url = valueTarget(path) { writer.urlAttribute("href", url) }
+    marked(valueMark(path)) { if let url = $0.valueTarget(path) { $0.writer.urlAttribute("href", url) } }
   }
 
   mutating func link(_ node: ElementNode, target: LinkTarget?, label: InlineText) {
@@ -67,19 +67,25 @@ extension Renderer {
     } else {
       url = target.flatMap { resolved($0) }
     }
+    let mark = linkMark(node, target)
     // A button that leads somewhere is a link; browsers follow no address on a button.
     let leads = url != nil || valuePath != nil
     let tag = node.body.tag == "button" && !leads ? "button" : "a"
-    guard begin(node, tag: tag) else { return }
-    if let url { writer.urlAttribute("href", url) }
-    if let valuePath { self.defer(.target(path: valuePath)) }
-    if tag == "button", !node.body.attributes.contains(where: { $0.name == "type" }) {
-      writer.attribute("type", "button")
+    var isOpen = false
+    marked(mark) {
+      isOpen = $0.begin(node, tag: tag)
+      guard isOpen else { return }
+      if let url { $0.writer.urlAttribute("href", url) }
+      if let valuePath { $0.defer(.target(path: valuePath)) }
+      if tag == "button", !node.body.attributes.contains(where: { $0.name == "type" }) {
+        $0.writer.attribute("type", "button")
+      }
+      $0.writer.endTag()
+      $0.inline(label, inLink: true)
     }
-    writer.endTag()
-    inline(label, inLink: true)
+    guard isOpen else { return }
     render(node.children)
-    writer.close(name: tag)
+    marked(mark) { $0.writer.close(name: tag) }
   }
 
   mutating func embed(_ node: ElementNode, _ source: String) {

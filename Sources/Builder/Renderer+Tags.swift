@@ -4,9 +4,12 @@ import Model
 extension Renderer {
   /// The start tag with all that an element carries itself. Returns false, and writes nothing, for bare content.
   mutating func open(_ node: ElementNode) -> Bool {
-    guard begin(node) else { return false }
-    writer.endTag()
-    return true
+    var isOpen = false
+    marked(tagMark(node)) {
+      isOpen = $0.begin(node)
+      if isOpen { $0.writer.endTag() }
+    }
+    return isOpen
   }
 
   /// `<tag` with class, attributes and what a draft adds; the caller adds its own and the `>`.
@@ -68,8 +71,10 @@ extension Renderer {
   }
 
   mutating func label(_ path: String) {
-    guard let value = value(path) else { return warn("there is no value “\(path)” for a label") }
-    writer.attribute("aria-label", value.text(format: .long, locale: locale))
+    marked(valueMark(path)) {
+      guard let value = $0.value(path) else { return $0.warn("there is no value “\(path)” for a label") }
+      $0.writer.attribute("aria-label", value.text(format: .long, locale: $0.locale))
+    }
   }
 
   private static func isBoolean(_ name: String) -> Bool {

@@ -168,6 +168,10 @@ extension Renderer {
       if node.body.tag == "h1" { hasMainHeading = true }
       return self.defer(.node(node, entry: entry.map(site.number(of:))))
     }
+    marked(valueMark(field.path)) { $0.show(node, field) }
+  }
+
+  private mutating func show(_ node: ElementNode, _ field: FieldContent) {
     guard let value = value(field.path) else {
       // An empty heading or paragraph says nothing to anybody, and screen readers stop at it.
       if !node.children.isEmpty { container(node) }

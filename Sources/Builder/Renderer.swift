@@ -19,6 +19,11 @@ struct Renderer {
   /// The collection entry whose card is being written.
   var entry: Int?
   var recording: [Segment]?
+  /// What may be different, of the body and of the head; nil unless the build's options have a scope.
+  var marks: ScopeMarks?
+  var headMarks: ScopeMarks?
+  /// Bytes of the page before its body.
+  var headLength = 0
   var warnings: [BuildWarning] = []
   var hasMainHeading = false
   var hasLargeImage = false
@@ -40,11 +45,15 @@ struct Renderer {
   init(site: SiteIndex, menus: [MenuKey: Menu]) {
     self.site = site
     self.menus = menus
+    marks = site.options.scope.map { ScopeMarks($0) }
+    headMarks = marks
   }
 
   /// Forgets what belongs to the last page.
   mutating func start(page: Int?, part: Int = 1, locale: String) {
     writer.removeAll()
+    marks?.removeAll()
+    headMarks?.removeAll()
     self.page = page
     self.part = part
     self.locale = locale
@@ -119,11 +128,16 @@ struct Renderer {
 
   mutating func run(_ segments: [Segment]) {
     for segment in segments {
+      if case .mark(let mark) = segment {
+        self.mark(mark)
+        continue
+      }
       guard takeBudget(nil) else { return }
       switch segment {
+      case .mark: break
       case .bytes(let bytes): writer.raw(bytes)
       case .image(let lazy, let eager):
-        writer.raw(hasLargeImage ? lazy : eager)
+        writeMarked(hasLargeImage ? lazy : eager, besides: hasLargeImage ? eager : lazy)
         hasLargeImage = true
       case .node(let node, let entry):
         self.entry = entry.flatMap(site.index(ofNumber:))
@@ -146,21 +160,26 @@ struct Renderer {
   }
 
   mutating func render(_ node: ElementNode) {
+    if marks == nil { renderElement(node) } else { renderMarked(node) }
+  }
+
+  mutating func renderElement(_ node: ElementNode) {
     // Only who edits sees what is hidden; whoever looks at a draft sees what visitors would.
     if node.body.hidden && site.draft?.script == nil { return }
     guard takeBudget(node.id) else { return }
     switch (node.body.kind, node.body.content) {
     case (.text, .inline(let text)):
       let isOpen = open(node)
-      inline(text, inLink: node.body.tag == "a")
+      marked(contentMark(node)) { $0.inline(text, inLink: node.body.tag == "a") }
       if isOpen { close(node) }
     case (.richText, .rich(let text)):
       let isOpen = open(node)
-      blocks(text.blocks)
+      marked(contentMark(node)) { $0.blocks(text.blocks) }
       if isOpen { close(node) }
     case (.markdown, .markdown(let source)):
       let isOpen = open(node)
-      markdown(source, isDesigners: !node.body.capabilities.contains(.text))
+      let isDesigners = !node.body.capabilities.contains(.text)
+      marked(contentMark(node) ?? derivedMark(source, isDesigners)) { $0.markdown(source, isDesigners: isDesigners) }
       if isOpen { close(node) }
     case (.image, .image(let image)): self.image(node, image)
     case (.link, .link(let target, let label)): link(node, target: target, label: label)
@@ -227,11 +246,16 @@ struct Renderer {
     site.note(menu: name)
     // A theme may offer places for more menus than a site has.
     let found = menus[MenuKey(name: name, locale: locale)] ?? menus[MenuKey(name: name, locale: site.mainLocale)]
-    guard let menu = found, !menu.bytes.isEmpty else { return }
+    // Where all of it may go with a value, it is proved as a whole.
+    marked(found?.isOptional == true ? .masked("menu-\(name)") : nil) { $0.navigation(node, found) }
+  }
+
+  private mutating func navigation(_ node: ElementNode, _ menu: Menu?) {
+    guard let menu, !menu.bytes.isEmpty else { return }
     let isList = node.body.tag == "ul" || node.body.tag == "ol"
     let isOpen = open(node)
     if !isList { writer.raw("<ul>") }
-    if recording != nil, !menu.marks.isEmpty {
+    if recording != nil, !menu.marks.isEmpty || marks != nil {
       self.defer(.menu(menu))
     } else {
       write(menu)
@@ -241,9 +265,9 @@ struct Renderer {
   }
 
   private mutating func write(_ menu: Menu) {
-    guard let page else { return menu.write(page: nil, above: [], into: &writer) }
+    guard let page else { return menu.write(page: nil, above: [], into: &writer, told: &marks) }
     let above = menu.marks.isEmpty ? [] : site.ancestors(of: page).map(site.number(of:))
-    menu.write(page: site.number(of: page), above: above, into: &writer)
+    menu.write(page: site.number(of: page), above: above, into: &writer, told: &marks)
   }
 
   private mutating func collection(_ node: ElementNode, _ query: CollectionQuery) {
@@ -258,10 +282,15 @@ struct Renderer {
     let isDraftsOwn = site.isDraft && node.children.isEmpty
     let shown = isDraftsOwn ? ElementNode(id: node.id, body: list.body, children: list.children) : list
     let isOpen = open(shown)
-    for place in entries(of: query) {
-      guard excess == nil else { break }
-      entry = place
-      render(shown.children)
+    let isReordered = isReordered(query)
+    let isCut = query.limit != nil || query.perPage != nil || page.map(site.isTagPage) == true
+    marked(isReordered && isCut ? .masked("collection-\(query.collection)") : nil) { renderer in
+      for place in renderer.entries(of: query) {
+        guard renderer.excess == nil else { break }
+        renderer.entry = place
+        let card: ScopeMark? = isReordered ? .moved("card-\(renderer.site.pages[place].page.id)") : nil
+        renderer.marked(card) { $0.render(shown.children) }
+      }
     }
     entry = nil
     if isOpen { close(shown) }

@@ -16,6 +16,7 @@ enum Segment: Sendable {
   case link(ElementNode)
   case menu(Menu)
   case slot(String, fallback: [Segment])
+  case mark(ScopeMark)
 }
 
 /// A page template in one language, ready to be filled.
@@ -53,13 +54,22 @@ struct Menu: Sendable, Equatable {
   private(set) var bytes: [UInt8] = []
   /// Number of a page → where in `bytes` its link says that it is the current one.
   private(set) var marks: [Int: [Int]] = [:]
+  /// What may be different, where a scope says so.
+  private var scoped: [(at: Int, mark: ScopeMark)] { scope?.events ?? [] }
+  private var scope: ScopeMarks?
+  /// Whether a scope lets the whole menu come or go with a value.
+  private(set) var isOptional = false
 
   /// - Parameter locale: the language that pages are looked for in; nil leaves items as they are
   init(_ items: [NavigationItem], locale: String? = nil, in site: SiteIndex, warn: (String) -> Void) {
     self.locale = locale
+    scope = site.options.scope.map { ScopeMarks($0) }
     var writer = HTMLWriter(capacity: 1024)
     write(items, in: site, to: &writer, warn: warn)
     bytes = writer.bytes
+    // Items that stay left out for other reasons do not keep it there.
+    isOptional =
+      items.contains { scopedValue(of: $0) != nil } && scope.map { MaskedPage(bytes, $0.events).bytes.isEmpty } == true
   }
 
   private let locale: String?
@@ -90,6 +100,10 @@ struct Menu: Sendable, Equatable {
       case .url(let text): url = site.siteURL(text)
       case .value(let path): url = site.constantTarget(path)
       }
+      // An item whose value is gone is gone too.
+      let value = scopedValue(of: item)
+      if let value { scope?.add(.optional(value), at: writer.bytes.count) }
+      defer { if value != nil { scope?.add(.end, at: writer.bytes.count) } }
       guard let url else {
         warn("the menu leaves out “\(item.label ?? item.target.text)”: its page does not exist or is a draft")
         continue
@@ -98,10 +112,17 @@ struct Menu: Sendable, Equatable {
       writer.urlAttribute("href", url)
       if let page { marks[site.number(of: page), default: []].append(writer.bytes.count) }
       writer.raw(">")
+      let titled = label == nil ? page.map { site.pages[$0].page.id } ?? pageID(of: item) : nil
+      let isScoped = titled.map { scope?.scope.pages.contains($0) ?? false } ?? false
+      if let titled, isScoped { scope?.add(.masked(titled.rawValue), at: writer.bytes.count) }
       writer.text(label ?? page.map { site.pages[$0].page.title } ?? title(of: item, in: site) ?? url)
+      if isScoped { scope?.add(.end, at: writer.bytes.count) }
       writer.raw("</a>")
       if !item.children.isEmpty {
         let start = writer.bytes.count
+        let isScoped = item.children.contains { scopedValue(of: $0) != nil }
+        if isScoped { scope?.add(.masked("company"), at: start) }
+        defer { if isScoped { scope?.add(.end, at: writer.bytes.count) } }
         writer.raw("<ul>")
         let empty = writer.bytes.count
         write(item.children, in: site, to: &writer, warn: warn)
@@ -116,20 +137,54 @@ struct Menu: Sendable, Equatable {
     return site.index(of: id).map { site.pages[$0].page.title }
   }
 
+  /// The company data that an item leads to, where a scope lets it be different.
+  private func scopedValue(of item: NavigationItem) -> String? {
+    guard let scope, case .value(let path) = item.target, let key = path.dropPrefix("company.") else { return nil }
+    return scope.scope.company.contains(String(key)) ? path : nil
+  }
+
+  private func pageID(of item: NavigationItem) -> PageID? {
+    if case .page(let id, _) = item.target { id } else { nil }
+  }
+
+  static func == (one: Menu, other: Menu) -> Bool {
+    one.bytes == other.bytes && one.marks == other.marks && one.locale == other.locale
+  }
+
   /// - Parameters:
   ///   - page: the number of the page that the menu stands on
   ///   - above: the numbers of the pages above it
-  func write(page: Int?, above: [Int], into writer: inout HTMLWriter) {
-    guard let page, !marks.isEmpty else { return writer.raw(bytes) }
-    var places = (marks[page] ?? []).map { ($0, true) }
-    for section in above where section != page { places += (marks[section] ?? []).map { ($0, false) } }
-    places.sort { $0.0 < $1.0 }
+  ///   - told: where a scope's marks go
+  func write(page: Int?, above: [Int], into writer: inout HTMLWriter, told: inout ScopeMarks?) {
+    let start = writer.bytes.count
+    let places = places(page, above)
+    guard !places.isEmpty else {
+      writer.raw(bytes)
+      for (at, mark) in scoped { told?.add(mark, at: start + at) }
+      return
+    }
     var copied = 0
     for (place, isPage) in places {
       writer.raw(bytes[copied..<place])
-      writer.raw(isPage ? " aria-current=\"page\"" : " aria-current=\"true\"")
+      writer.raw(isPage ? Self.current : Self.section)
       copied = place
     }
     writer.raw(bytes[copied...])
+    for (at, mark) in scoped {
+      let inserted = places.reduce(0) { $0 + ($1.0 < at ? ($1.1 ? Self.current : Self.section).count : 0) }
+      told?.add(mark, at: start + at + inserted)
+    }
+  }
+
+  private static let current = Array(" aria-current=\"page\"".utf8)
+  private static let section = Array(" aria-current=\"true\"".utf8)
+
+  /// Where in `bytes` links say that they are the current one, and whether of the page itself.
+  private func places(_ page: Int?, _ above: [Int]) -> [(Int, Bool)] {
+    guard let page, !marks.isEmpty else { return [] }
+    var places = (marks[page] ?? []).map { ($0, true) }
+    for section in above where section != page { places += (marks[section] ?? []).map { ($0, false) } }
+    places.sort { $0.0 < $1.0 }
+    return places
   }
 }

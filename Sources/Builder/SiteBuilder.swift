@@ -211,7 +211,9 @@ package final class SiteBuilder: Sendable {
     // The head comes second, because the body says which styles it needs.
     let body = renderer.writer.bytes
     renderer.head.removeAll()
-    head.value.write(page: page, part: part, locale: locale, body: body, in: site, into: &renderer.head)
+    head.value.write(
+      page: page, part: part, locale: locale, body: body, in: site, into: &renderer.head, told: &renderer.headMarks)
+    renderer.headLength = renderer.head.bytes.count
     renderer.head.raw(body)
     swap(&renderer.writer, &renderer.head)
   }

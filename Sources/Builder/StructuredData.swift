@@ -43,6 +43,17 @@ struct StructuredData: Sendable {
     end(&writer)
   }
 
+  /// For what a scope lets be different of it.
+  func mark(page: Int, _ scope: EditScope, in site: SiteIndex) -> ScopeMark? {
+    let path = site.path(of: page)
+    if path == "/" { return scope.company.isEmpty ? nil : .masked("company") }
+    let isEntry = site.pages[page].page.collection != nil
+    if isEntry, scope.company.contains("name") { return .masked("company") }
+    guard !scope.pages.isEmpty else { return nil }
+    let titled = (way(to: path, in: site) + [page]).map { site.pages[$0].page.id }
+    return titled.first(where: scope.pages.contains).map { .masked($0.rawValue) }
+  }
+
   private func begin(_ writer: inout HTMLWriter) {
     writer.raw("<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@graph\":[")
   }

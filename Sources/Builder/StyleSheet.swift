@@ -3,12 +3,13 @@ import Model
 
 /// The one style sheet of a site as every page carries it: tokens, the theme's rules, the builder's few own.
 enum StyleSheet {
-  static func css(for site: SiteIndex, warn: (String) -> Void) -> [UInt8] {
+  /// - Parameter hasPictureRules: whether the rules for the site's own pictures are among them
+  static func css(for site: SiteIndex, hasPictureRules: Bool = true, warn: (String) -> Void) -> [UInt8] {
     var css = tokens(site, warn: warn)
     css += site.assets.rewritten(minified(Array(site.theme.css.utf8))) { path in
       warn("the theme's styles name the file “\(path)”, which does not exist")
     }
-    css += PictureRules.css(for: site.focalPoints).utf8
+    if hasPictureRules { css += PictureRules.css(for: site.focalPoints).utf8 }
     // Tables in Markdown say how columns are aligned.
     css += ".align-left{text-align:left}.align-center{text-align:center}.align-right{text-align:right}".utf8
     return neutralised(css)

@@ -33,7 +33,8 @@ enum OpenAPIPublishPaths {
       "get": Paths.operation(
         "getProof", "What a customer's publish left alone, proved again now; for the agency",
         answer: Schemas.object(
-          ["proof": ["type": "object"], "holds": Schemas.boolean], required: ["proof", "holds"]),
+          ["proof": ["type": "object"], "holds": Schemas.boolean, "fault": Schemas.text],
+          required: ["proof", "holds"]),
         problems: [401, 403, 404]),
     ],
     "/sites/{site}/publish-requests": [

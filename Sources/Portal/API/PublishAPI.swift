@@ -73,8 +73,8 @@ struct PublishAPI {
     guard let number = context.parameters.get("release").flatMap({ Int($0) }),
       let proof = try await services.store.proof(of: number, in: visible.site.key)
     else { throw Problem.notFound }
-    let holds = try await services.desk.verify(number, of: visible.site.key)
-    return .json(["proof": proof, "holds": .bool(holds)])
+    let fault = try await services.desk.verify(number, of: visible.site.key)
+    return .json(.record(["proof": proof, "holds": .bool(fault == nil), "fault": fault.map { .string($0) }]))
   }
 }
 

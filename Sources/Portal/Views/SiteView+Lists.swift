@@ -90,6 +90,20 @@ extension SiteView {
       w.icon(.check, screen)
       w.element("span", text: words.proofGood(changed, same))
     }
+    guard let pages = proof["pages"]?.integer, let changes = proof["changes"]?.array else { return }
+    w.element("details") { w in
+      w.element("summary", text: words.proofTitle)
+      w.element("p", text: words.proofPages(pages))
+      w.element("ul") { w in
+        for change in changes.prefix(50) {
+          let name = change["name"]?.string ?? change["id"]?.string ?? ""
+          w.element("li", text: words.proofPlace(name, change["places"]?.integer ?? 0))
+        }
+      }
+      if changes.count > 50 { w.element("p", text: words.proofMore(changes.count - 50)) }
+      let derived = proof["derived"]?.array?.count ?? 0
+      if derived > 0 { w.element("p", text: words.proofDerived(derived)) }
+    }
   }
 
   /// What has just happened, with the way to see it and the way back.

@@ -80,7 +80,9 @@ struct PublishWords: Sendable {
   let proofGood: @Sendable (_ changed: Int, _ same: Int) -> String
   let proofTitle: String
   let proofPages: @Sendable (_ pages: Int) -> String
-  let proofBad: String
+  let proofPlace: @Sendable (_ name: String, _ count: Int) -> String
+  let proofMore: @Sendable (_ count: Int) -> String
+  let proofDerived: @Sendable (_ files: Int) -> String
   let draftOnly: String
   let openPublishing: String
   let refusal: @Sendable (PublishRefusal.Rule) -> String
@@ -188,8 +190,14 @@ struct PublishWords: Sendable {
       "\(changed == 1 ? "Nur 1 Stelle" : "Nur \(changed) Stellen") geändert, \(same) Dateien gleich, geprüft"
     },
     proofTitle: "Beweis",
-    proofPages: { $0 == 1 ? "1 Seite Byte für Byte verglichen" : "\($0) Seiten Byte für Byte verglichen" },
-    proofBad: "Der Beweis lässt sich nicht wiederholen. Sehen Sie sich diese Version genau an.",
+    proofPages: {
+      "\($0 == 1 ? "1 geänderte Seite" : "\($0) geänderte Seiten") Byte für Byte mit der Version davor verglichen. Anders sind nur:"
+    },
+    proofPlace: { name, count in count == 1 ? name : "\(name), an \(count) Stellen" },
+    proofMore: { "und \($0) weitere" },
+    proofDerived: {
+      "\($0 == 1 ? "1 Datei folgt" : "\($0) Dateien folgen") aus den Seiten (Feeds, Suche) und \($0 == 1 ? "ist" : "sind") nicht einzeln verglichen."
+    },
     draftOnly: "Auf dieser Website veröffentlicht Ihre Agentur. Ihre Änderungen sind im Entwurf sicher aufgehoben.",
     openPublishing: "Ansehen und veröffentlichen",
     refusal: { rule in
@@ -309,8 +317,14 @@ struct PublishWords: Sendable {
       "Only \(changed == 1 ? "1 place" : "\(changed) places") changed, \(same) files unchanged, verified"
     },
     proofTitle: "Proof",
-    proofPages: { $0 == 1 ? "1 page compared byte by byte" : "\($0) pages compared byte by byte" },
-    proofBad: "The proof cannot be repeated. Look at this version closely.",
+    proofPages: {
+      "\($0 == 1 ? "1 changed page" : "\($0) changed pages") compared with the version before, byte by byte. Only these differ:"
+    },
+    proofPlace: { name, count in count == 1 ? name : "\(name), in \(count) places" },
+    proofMore: { "and \($0) more" },
+    proofDerived: {
+      "\($0 == 1 ? "1 file follows" : "\($0) files follow") from the pages (feeds, search) and \($0 == 1 ? "was" : "were") not compared by \($0 == 1 ? "itself" : "themselves")."
+    },
     draftOnly: "On this website your agency publishes. Your changes are safe in the draft.",
     openPublishing: "Review and publish",
     refusal: { rule in
