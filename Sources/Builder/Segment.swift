@@ -58,7 +58,7 @@ struct Menu: Sendable, Equatable {
   private var scoped: [(at: Int, mark: ScopeMark)] { scope?.events ?? [] }
   private var scope: ScopeMarks?
   /// Whether a scope lets the whole menu come or go with a value.
-  private(set) var isOptional = false
+  var isOptional = false
 
   /// - Parameter locale: the language that pages are looked for in; nil leaves items as they are
   init(_ items: [NavigationItem], locale: String? = nil, in site: SiteIndex, warn: (String) -> Void) {

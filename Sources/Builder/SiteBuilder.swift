@@ -138,7 +138,9 @@ package final class SiteBuilder: Sendable {
       if isMain { return Menu(items, in: view, warn: warn) }
       // The main language says what is wrong with it.
       let own = Menu(items, locale: key.locale, in: view, warn: { _ in })
-      return own.bytes.isEmpty ? Menu(items, in: view, warn: { _ in }) : own
+      var shown = own.bytes.isEmpty ? Menu(items, in: view, warn: { _ in }) : own
+      shown.isOptional = shown.isOptional || own.isOptional
+      return shown
     }
   }
 

@@ -102,8 +102,11 @@ package final class ScopeComparison: Sendable {
         }
       }
     }
+    // A drawing as a page's picture is published, but no preview shows it.
+    let pictures = before.pictures.union(after.pictures).intersection(assets)
     return all.withLock { all in
       all.result.hashes = all.hashes
+      all.result.named.formUnion(pictures)
       return all.result
     }
   }
@@ -179,6 +182,15 @@ private struct MarkedSite: Sendable {
     self.places = places
     sheet = SheetParts(builder.head.value.css)
     self.fault = fault
+  }
+
+  /// The files that pages whose picture may be different have as their picture.
+  var pictures: Set<String> {
+    let site = builder.site
+    return Set(
+      (site.options.scope?.pages ?? []).compactMap { id in
+        site.layout.place(of: id).flatMap { site.pages[$0].page.meta.image }.flatMap { site.assets[$0]?.outputPath }
+      })
   }
 
   /// - Parameter published: the hash of what is published there
