@@ -74,6 +74,7 @@ package struct PortalServices: Sendable {
   let targets: TargetQueue
   let origins: Origins
   let figures: SiteFiguresCache
+  let waiting: WaitingChanges
   let saveAccount: @Sendable (Account, _ name: String, _ locale: String) async throws -> Void
   let lastEdit: @Sendable (SiteKey) async throws -> Int?
 
@@ -95,5 +96,6 @@ package struct PortalServices: Sendable {
     self.saveAccount = saveAccount
     self.lastEdit = lastEdit
     figures = SiteFiguresCache(store: access.store)
+    waiting = WaitingChanges(store: access.store)
   }
 }

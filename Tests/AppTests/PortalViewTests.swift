@@ -1,5 +1,6 @@
 import Access
 import Model
+import Publishing
 import Testing
 import Web
 
@@ -33,7 +34,7 @@ struct PortalViewTests {
     let release = Release(number: 3, revision: 5, at: 1_699_999_000_000, author: nil)
     let older = Release(number: 2, revision: 3, at: 1_690_000_000_000, author: nil)
     return SiteView(
-      visible: visible, state: SiteState(live: visible.site.liveRelease == nil ? nil : release, revision: 9),
+      visible: visible, state: SiteState(live: visible.site.liveRelease == nil ? nil : release, waiting: 4),
       access: DraftAccess(visible.authority, unlocked: 2), figures: SiteFigures(pages: 2, elements: 9, unlocked: 2),
       pages: [.init(id: .random(), title: hostile, path: "/\(hostile)/")],
       pageList: ListPage("2", size: 1, total: 3),
@@ -48,7 +49,7 @@ struct PortalViewTests {
     return EditorView(
       visible: visible(.owner), page: page, pages: [page], hasMorePages: true, mode: mode,
       draftURL: "http://demo.draft.localhost/~x/\(hostile)/", draftOrigin: "http://demo.draft.localhost",
-      newestRelease: 3, mayPublish: true)
+      newestRelease: 3, act: .publish, liveURL: "http://demo.site.localhost/")
   }
 
   static func views(_ screen: Screen) -> [(name: String, html: [UInt8], scripts: Int)] {
@@ -69,7 +70,7 @@ struct PortalViewTests {
       (
         "sites",
         SitesView(
-          cards: [.init(visible: visible(.owner), state: SiteState(live: nil, revision: 3), lastEdit: 1)],
+          cards: [.init(visible: visible(.owner), state: SiteState(live: nil, waiting: 0), lastEdit: 1)],
           list: ListPage(nil, size: 1, total: 2), navigation: []
         ).html(screen), 0
       ),

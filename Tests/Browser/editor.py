@@ -100,6 +100,13 @@ class EditScreen:
         content = self.element(of)["content"]
         return "".join(node.get("text", "\n") for node in content.get("text") or content.get("label"))
 
+    def publish(self) -> None:
+        """Brings live what waits, in the editor's dialog."""
+        self.page.locator(".bar [aria-haspopup=dialog]").click()
+        dialog = self.page.locator("dialog.publish-dialog")
+        dialog.locator("[data-choice=go]").click()
+        expect(dialog.locator("[data-choice=see-live]")).to_be_visible(timeout=30_000)
+
     def edit(self, *operations: dict) -> dict:
         """A request of the portal's page that no editor has made."""
         return self.ask("edits", {"operations": operations})

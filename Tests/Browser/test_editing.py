@@ -249,8 +249,7 @@ def test_a_refusal_gives_the_reason_and_the_words_back(screen, headline):
 def test_publishing_takes_along_what_is_being_typed(server, screen, headline):
     screen.open(headline)
     screen.page.keyboard.type("Schnell noch vor dem Veröffentlichen")
-    screen.page.locator("form[action$='/releases'] button[type=submit]").click()
-    screen.page.wait_for_url("**?published=*")
+    screen.publish()
     screen.page.goto(server.live(screen.site).rstrip("/") + PAGE)
     expect(screen.page.locator("h1")).to_have_text("Schnell noch vor dem Veröffentlichen")
 

@@ -62,8 +62,7 @@ def test_from_the_login_link_to_the_live_site(server, signed_in):
     screen.write(headline, "Brot, auch im Feuerfuchs")
     screen.expect_state("saved")
     assert screen.words(headline) == "Brot, auch im Feuerfuchs"
-    page.locator(f'form[action="/sites/{SITE}/releases"] button[type=submit]').click()
-    page.wait_for_url(f"**/sites/{SITE}?published=*")
+    screen.publish()
     page.goto(server.live(SITE))
     expect(page.locator("h1")).to_have_text("Brot, auch im Feuerfuchs")
 

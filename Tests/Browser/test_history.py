@@ -202,7 +202,9 @@ def test_what_will_change_for_visitors(screen, headline, server, screens):
     assert axe_violations(screen.page) == []
     screenshot(screen.page, screens / "history" / "visitors-1440.png")
     side.locator("[data-choice=publish]").click()
-    screen.page.wait_for_url(f"**/sites/{SITE}?published=*")
+    dialog = screen.page.locator("dialog.publish-dialog")
+    dialog.locator("[data-choice=go]").click()
+    expect(dialog.locator("[data-choice=see-live]")).to_be_visible(timeout=30_000)
     visitor = screen.page.context.new_page()
     visitor.goto(server.live(SITE) + PAGE.strip("/") + "/")
     expect(visitor.locator("h1").first).to_have_text("Das sehen bald auch Besucher")

@@ -39,8 +39,7 @@ def test_from_the_login_link_to_the_live_site(server, signed_in, screens, viewpo
     visitor.goto(server.live(SITE))
     expect(visitor.locator("h1")).not_to_have_text(words)
 
-    page.locator(f'form[action="/sites/{SITE}/releases"] button[type=submit]').click()
-    page.wait_for_url(f"**/sites/{SITE}?published=*")
+    screen.publish()
     shot("published")
     visitor.reload()
     expect(visitor.locator("h1")).to_have_text(words)

@@ -83,6 +83,38 @@ struct HistoryTests {
     }
   }
 
+  @Test("What was picked for a release is live, what was left out is not", arguments: TestDatabases.engines)
+  func ofPickedChanges(engine: Database.Engine) async throws {
+    try await Site.with(engine) { site in
+      let store = site.test.store
+      _ = try await store.publish(ReleaseDraft(Manifest([]), of: Composition(base: 1), by: nil), of: site.key)
+      _ = try await site.owner(text("eins", 1))  // 2
+      _ = try await site.owner(.removeItem(Self.id("item1"), version: 1))  // 3
+      let picked = Composition(base: 1, picks: [.element(Self.id("text")): 3])
+      _ = try await store.publish(ReleaseDraft(Manifest([]), of: picked, by: nil), of: site.key)
+      _ = try await site.owner(text("zwei", 2))  // 4
+
+      let words = try await store.history(of: Self.id("text"), in: site.key, for: Self.customer, limit: 50)
+      #expect(words.map(\.edit.revision) == [4, 2, 1])
+      #expect(words.map(\.isLive) == [false, true, false] && words.map(\.release) == [nil, 2, 1])
+      let left = try await store.history(of: Self.id("item1Text"), in: site.key, for: Self.customer, limit: 50)
+      #expect(left.map(\.isLive) == [false, true] && left.map(\.release) == [nil, 1])
+      let all = try await store.history(of: site.key, for: reader(site, Self.customer), limit: 50)
+      #expect(all.entries.map(\.edit.revision) == [4, 3, 2, 1])
+      #expect(all.entries.map(\.edit.release) == [nil, nil, 2, 1])
+
+      // What is published whole after that has the rest, too, and going back takes the marks along.
+      _ = try await store.publish(ReleaseDraft(Manifest([]), of: Composition(base: 4), by: nil), of: site.key)
+      let later = try await store.history(of: Self.id("text"), in: site.key, for: Self.customer, limit: 50)
+      #expect(later.map(\.isLive) == [true, false, false] && later.map(\.release) == [3, 2, 1])
+      let whole = try await store.history(of: site.key, for: reader(site, Self.customer), limit: 50)
+      #expect(whole.entries.map(\.edit.release) == [3, 3, 2, 1])
+      try await store.setLive(2, of: site.key)
+      let back = try await store.history(of: Self.id("text"), in: site.key, for: Self.customer, limit: 50)
+      #expect(back.map(\.isLive) == [false, true, false])
+    }
+  }
+
   @Test("An element that goes, comes back and moves to another page", arguments: TestDatabases.engines)
   func comings(engine: Database.Engine) async throws {
     try await Site.with(engine) { site in

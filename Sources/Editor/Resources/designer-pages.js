@@ -86,6 +86,7 @@ export class PagesView {
     })
     const templates = [...new Set([page.template, ...this.#pages.map(({ template }) => template)])].filter(Boolean)
     const isHome = page.path === '/'
+    const days = { publish: tree.publish ?? '', expires: tree.expires ?? '' }
     const flag = (name, label) => switchField({ label, isOn: tree[name] === true, name, set: isOn => set({ [name]: isOn }, label) })
     const capabilities = tree.capabilities ?? []
     return [
@@ -111,9 +112,24 @@ export class PagesView {
       }),
       flag('draft', words.pageDraft),
       flag('noindex', words.pageNoindex),
+      this.#day('publish', days, words.pagePublish, words.pagePublishHint, set),
+      this.#day('expires', days, words.pageExpires, words.pageExpiresHint, set),
       ...(isHome ? [] : [this.#place(page), part('div', { className: 'foyer-row' },
         pressable(words.pageRemove, () => this.#remove(page), { icon: 'trash', className: 'secondary small danger', choice: 'remove-page' }))]),
     ]
+  }
+
+  /** A day on which the page comes or goes; each field knows what the other one has. */
+  #day(name, days, label, hint, set) {
+    return textField({
+      label, hint, value: days[name], name, isDay: true,
+      save: day => {
+        const { publish, expires } = { ...days, [name]: day }
+        if (publish && expires && expires <= publish) return this.#words.pageDaysWrong
+        days[name] = day
+        set({ [name]: day }, label)
+      },
+    })
   }
 
   #version(page) { return page.id === this.#context.page() ? this.#context.tree().version ?? page.version : page.version }

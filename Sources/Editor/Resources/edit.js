@@ -28,7 +28,7 @@ if (main instanceof HTMLElement) editScreen(main)
 
 /** @param {HTMLElement} main */
 function editScreen(main) {
-  for (const name of ['problem-cards.css', 'inspector.css', 'history.css', 'designer.css']) addStyles(name)
+  for (const name of ['problem-cards.css', 'inspector.css', 'history.css', 'designer.css', 'publish.css']) addStyles(name)
   const { site = '', draftOrigin = '', language = 'en', api = '/api/v1' } = main.dataset
   const url = `${api}/sites/${encodeURIComponent(site)}`
   const screen = crypto.randomUUID()
@@ -112,7 +112,7 @@ function editScreen(main) {
   })
   const workbench = new Workbench(main, context, {
     settle: () => guard.settle(), took: answer => edits.took(answer), undone: text => state.show('undone', text), typing: () => open,
-    reload: () => others.show(), inspect: (id, what) => inspector.show(id, what),
+    marked: () => inspector.update(), reload: () => others.show(), inspect: (id, what) => inspector.show(id, what),
   })
   inspector.onChoose = id => workbench.selected(id)
   const bar = new Bar(main, {

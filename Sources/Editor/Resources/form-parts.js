@@ -15,10 +15,11 @@ const nextID = () => `foyer-field-${(count += 1)}`
  * @property {string[]} [choices] suggestions
  * @property {boolean} [isLong]
  * @property {string} [inputMode]
+ * @property {boolean} [isDay] a day such as 2026-05-03, or nothing
  */
 
 /** @param {FieldParts} parts */
-export function textField({ label, hint, value, save, name = '', choices, isLong = false, inputMode }) {
+export function textField({ label, hint, value, save, name = '', choices, isLong = false, inputMode, isDay = false }) {
   const id = nextID()
   const problem = part('p', { className: 'foyer-problem-line', id: `${id}-problem`, role: 'alert' })
   let saved = value
@@ -40,11 +41,13 @@ export function textField({ label, hint, value, save, name = '', choices, isLong
     section?.toggleAttribute('data-busy', section.querySelector('[data-dirty]') !== null)
   }
   const input = part(isLong ? 'textarea' : 'input', {
-    id, value, name, data: { key: name }, autocomplete: 'off', spellcheck: false, ...(inputMode ? { inputMode } : {}), ...(isLong ? { rows: 3 } : { type: 'text' }),
+    id, value, name, data: { key: name }, autocomplete: 'off', spellcheck: false, ...(inputMode ? { inputMode } : {}), ...(isLong ? { rows: 3 } : { type: isDay ? 'date' : 'text' }),
     'aria-describedby': `${hint ? `${id}-hint ` : ''}${problem.id}`,
     on: {
       input: () => mark(true),
-      change: keep,
+      // While a year is typed the field goes through days of long ago, and through none.
+      change: () => { if (!isDay || input.value >= '2000') keep() },
+      blur: () => { if (isDay) keep() },
       keydown: event => {
         if (event.key === 'Enter' && !isLong && !event.isComposing) {
           event.preventDefault()

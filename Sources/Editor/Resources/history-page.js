@@ -4,7 +4,7 @@ import { changeLine } from './history-changes.js'
 import { dayOf, timeElement } from './history-time.js'
 import { wayTo } from './page-links.js'
 import { PagedList } from './paged-list.js'
-import { avatar, badge, part, pressable } from './view-parts.js'
+import { avatar, badge, iconOf, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 import { historyWords } from './words-history.js'
 
@@ -92,6 +92,7 @@ function editItem(context, edit, { isSite, isNewest }, toasts) {
     }), { icon: 'history', choice: 'restore-page' })
     actions.append(restore)
   }
+  actions.append(previewLink(context, edit.revision, time.title))
   return part('li', { className: 'foyer-edit', data: { revision: String(edit.revision) } },
     part('div', { className: 'foyer-version-head' }, avatar(author),
       part('p', {}, part('strong', {}, author), ' ', part('span', { className: 'foyer-quiet' }, time)),
@@ -100,6 +101,15 @@ function editItem(context, edit, { isSite, isNewest }, toasts) {
     changeList(context, edit.changes),
     others(edit.others, words),
     actions.childElementCount > 0 && actions)
+}
+
+/** The site as it stood then, as visitors would have seen it. @param {EditorContext} context @param {number} revision @param {string} time */
+function previewLink({ site, language }, revision, time) {
+  const words = historyWords(language)
+  return part('a', {
+    className: 'button secondary small', href: `/sites/${encodeURIComponent(site)}/preview?revision=${revision}`, target: '_blank', rel: 'noopener',
+    'aria-label': filled(words.previewOf, { time }), data: { choice: 'preview' },
+  }, iconOf('eye'), part('span', {}, words.preview))
 }
 
 /** @param {EditorContext} context @param {import('./history-changes.js').ChangeOf[]} changes */

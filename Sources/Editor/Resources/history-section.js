@@ -11,6 +11,9 @@ import { historyWords, nameOf } from './words-history.js'
 /** @type {{id: string, revision: number, details: HTMLDetailsElement, load: () => void} | null} */
 let shown = null
 
+/** What is live is another release now: the marks are asked anew with the next look. */
+export function forgetMarks() { if (shown) shown.revision = 0 }
+
 /** @type {import('./inspector.js').Section} */
 export function historySection(context, element) {
   if (!element || (!element.rights.length && !context.mayDesign)) return null

@@ -4,9 +4,10 @@ import { changeLine } from './history-changes.js'
 import { others } from './history-page.js'
 import { timeElement } from './history-time.js'
 import { titleOfPage, wayTo } from './page-links.js'
+import { askPending, byPage, countOf, pageTitles } from './pending-changes.js'
 import { empty, failure, loading, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
-import { historyWords } from './words-history.js'
+import { historyWords, nameOf } from './words-history.js'
 
 /** @typedef {import('./inspector.js').EditorContext} EditorContext */
 
@@ -20,14 +21,22 @@ export class VisitorChanges {
   #turn = 0
   /** @type {HTMLElement | null} */
   #host = null
-  /** @type {any} */
-  #answer = null
+  /** @type {import('./pending-changes.js').Pending | null} */
+  #pending = null
+  /** @type {Map<string, string>} */
+  #titles = new Map()
+  #publishing
   /** @type {(count: number) => void} */
   #onCount
 
-  /** @param {EditorContext} context @param {(count: number) => void} onCount */
-  constructor(context, onCount) {
+  /**
+   * @param {EditorContext} context
+   * @param {import('./publish-dialog.js').PublishDialog} publishing
+   * @param {(count: number) => void} onCount
+   */
+  constructor(context, publishing, onCount) {
     this.#context = context
+    this.#publishing = publishing
     this.#words = historyWords(context.language)
     this.#onCount = onCount
   }
@@ -54,11 +63,11 @@ export class VisitorChanges {
   async load() {
     const turn = (this.#turn += 1)
     try {
-      const live = await this.#live()
-      const answer = live ? await this.#context.request(`/changes?from=${live.revision}`) : { changes: [], others: 0 }
+      const [pending, titles] = await Promise.all([askPending(this.#context), this.#host?.isConnected ? pageTitles(this.#context) : new Map()])
       if (turn !== this.#turn) return
-      this.#answer = { ...answer, live }
-      this.#onCount(answer.changes.length + (answer.others ?? 0))
+      this.#pending = pending
+      this.#titles = titles
+      this.#onCount(countOf(pending))
       this.#show()
     } catch {
       if (turn !== this.#turn || !this.#host?.isConnected) return
@@ -66,54 +75,32 @@ export class VisitorChanges {
     }
   }
 
-  /** The release that visitors see; it is nearly always among the newest. */
-  async #live() {
-    let after = ''
-    for (let page = 0; page < 5; page += 1) {
-      const { items, next } = await this.#context.request(`/releases?limit=20${after && `&after=${encodeURIComponent(after)}`}`)
-      const live = items.find(release => release.live)
-      if (live || !next) return live ?? null
-      after = next
-    }
-    return null
-  }
-
   #show() {
     const host = this.#host
-    if (!host?.isConnected || !this.#answer) return
+    if (!host?.isConnected || !this.#pending) return
     const words = this.#words
-    const { changes, others: count, live } = this.#answer
+    const { changes, others: count, live } = this.#pending
     if (!live) return host.replaceChildren(empty(words.visitorsFirst, 'globe'), this.#publish())
     if (!changes.length && !count) return host.replaceChildren(empty(words.visitorsNone, 'check'))
     const time = timeElement(live.at, this.#context.language, words.justNow)
     const [start, end] = filled(words.visitorsLead, { number: live.number }).split('{time}')
     host.replaceChildren(
       part('p', { className: 'foyer-quiet' }, start, time, end),
-      ...this.#groups(changes), others(count, words) ?? '', this.#publish())
+      ...byPage(this.#context, changes).map(([page, group]) => this.#group(page, group)), others(count, words) ?? '', this.#publish())
   }
 
-  /** By page, the shown one first. @param {import('./history-changes.js').ChangeOf[]} changes */
-  #groups(changes) {
-    /** @type {Map<string, import('./history-changes.js').ChangeOf[]>} */
-    const pages = new Map()
-    for (const change of changes) {
-      const page = change.page ?? (this.#context.element(change.element) ? this.#context.page() : '')
-      pages.set(page, [...(pages.get(page) ?? []), change])
-    }
-    const here = this.#context.page()
-    return [...pages].sort(([one], [other]) => Number(other === here) - Number(one === here)).map(([page, changes]) =>
-      part('section', { className: 'foyer-group' },
-        part('h3', {}, titleOfPage(page) || this.#words.historySite),
-        part('ul', { className: 'foyer-changes' }, ...changes.map(change => part('li', {}, changeLine(this.#context, change), this.#jump(change))))))
+  /** @param {string} page @param {import('./pending-changes.js').PendingChange[]} group */
+  #group(page, group) {
+    const title = page ? this.#titles.get(page) || titleOfPage(page) || nameOf(group[0].changes[0], this.#context.language) : this.#words.historySite
+    return part('section', { className: 'foyer-group' },
+      part('h3', {}, title),
+      part('ul', { className: 'foyer-changes' }, ...group.map(change => part('li', {},
+        ...change.changes.map(one => changeLine(this.#context, one)), wayTo(this.#context, change, this.#words.showOnPage)))))
   }
-
-  #jump(change) { return wayTo(this.#context, change, this.#words.showOnPage) }
 
   #publish() {
-    const form = document.querySelector('.bar form[action$="/releases"]')
-    if (!(form instanceof HTMLFormElement)) return ''
-    const button = /** @type {HTMLButtonElement | null} */ (form.querySelector('[type=submit]'))
-    return part('div', { className: 'foyer-foot' },
-      pressable(this.#words.publishNow, () => form.requestSubmit(button ?? undefined), { className: 'primary', choice: 'publish' }))
+    if (!this.#publishing.isOffered) return ''
+    const button = pressable(this.#words.publishNow, () => this.#publishing.open(button), { className: 'primary', choice: 'publish' })
+    return part('div', { className: 'foyer-foot' }, button)
   }
 }

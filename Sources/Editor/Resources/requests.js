@@ -3,7 +3,10 @@
 const TIMEOUT = 20_000
 
 /** @typedef {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} RequestOptions */
-/** @typedef {{status: number, code: string, detail: string, current?: any}} RequestError status 0: there was no answer */
+/**
+ * @typedef {{status: number, code: string, detail: string, current?: any, needs?: string[], findings?: any[]}} RequestError status 0: there was
+ *   no answer
+ */
 
 export class Requests {
   /** @param {string} url base of the site's API @param {string} screen of this tab */
@@ -42,4 +45,5 @@ export class Requests {
 /** @param {number} status @param {any} answer @returns {RequestError} */
 export const problem = (status, answer) => ({
   status, code: answer?.code ?? '', detail: answer?.detail ?? answer?.title ?? '', current: answer?.current,
+  needs: answer?.needs, findings: answer?.findings,
 })

@@ -7,10 +7,12 @@ import { addressAs, customerBanner, designSwitch, isAsCustomer, isDesigning } fr
 import { PagesView } from './designer-pages.js'
 import { OutlineView } from './designer-tree.js'
 import { historyView } from './history-page.js'
+import { forgetMarks } from './history-section.js'
 import { VisitorChanges } from './history-visitors.js'
 import { LiveEvents } from './live-events.js'
 import { NotesView } from './note-section.js'
 import { PresenceList } from './presence-list.js'
+import { PublishDialog } from './publish-dialog.js'
 import { SideView } from './side-view.js'
 import { UndoRedo } from './undo-redo.js'
 import { iconOf, part, pressable, unseen } from './view-parts.js'
@@ -54,6 +56,7 @@ export class Workbench {
    * @param {(answer: import('./inspector.js').EditAnswer) => Promise<void> | void} parts.took shows what an edit has made
    * @param {(text: string) => void} parts.undone
    * @param {() => string | null} parts.typing the element whose text is open
+   * @param {() => void} parts.marked the panel shows other marks now
    * @param {() => Promise<void>} parts.reload asks for the tree and shows what others have changed
    * @param {(id: string | null, what?: string) => void} parts.inspect opens the panel for an element, at one of its sections
    */
@@ -63,7 +66,8 @@ export class Workbench {
     this.#parts = parts
     const words = (this.#words = historyWords(context.language))
     this.#presence = new PresenceList(context)
-    this.#visitors = new VisitorChanges(context, count => this.#count('visitors', count))
+    const publishing = new PublishDialog(main, context, { settle: parts.settle, done: () => this.#published() })
+    this.#visitors = new VisitorChanges(context, publishing, count => this.#count('visitors', count))
     this.#notes = new NotesView(context, count => this.#count('notes', count))
     this.#outline = new OutlineView(context, () => this.#side.show('add'))
     this.#add = new AddView(context)
@@ -119,6 +123,14 @@ export class Workbench {
     this.#asking = setTimeout(() => this.undoRedo.refresh(), TOGETHER)
     this.#visitors.refresh()
     if (['history', 'overview'].includes(this.#side.name ?? '')) this.#side.update()
+  }
+
+  /** What visitors see is other than before: counts and marks follow. */
+  #published() {
+    this.#visitors.load()
+    this.#side.update()
+    forgetMarks()
+    this.#parts.marked()
   }
 
   // MARK: The bar

@@ -91,6 +91,7 @@ extension Request {
     if headers[.contentType] == nil, headers[.transferEncoding] == nil, headers[.contentLength] ?? "0" == "0" {
       return .object([:])
     }
-    return try await json(limit: 16_384)
+    // A choice of several hundred changes names each of them.
+    return try await json(limit: 200_000)
   }
 }

@@ -2,6 +2,7 @@ import Access
 import HTTPTypes
 import Hummingbird
 import Model
+import Publishing
 import Store
 import Web
 
@@ -34,7 +35,8 @@ struct EditorRoutes {
       draftURL: services.origins.draftURL(site.slug, token: secret, path: page.path),
       draftOrigin: services.origins.draftOrigin(site.slug),
       newestRelease: try await services.store.releases(of: site.key, limit: 1).first?.number ?? 0,
-      mayPublish: visible.role.mayPublish)
+      act: PublishDesk.act(visible.role, mode: try await services.store.publishRule(of: site.key).mode),
+      liveURL: services.origins.siteURL(site.slug))
     return .html(view.html(screens.screen(context, request: request)))
   }
 

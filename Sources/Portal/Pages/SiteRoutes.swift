@@ -32,7 +32,7 @@ struct SiteRoutes {
     for visible in sites[list.range] {
       cards.append(
         SitesView.Card(
-          visible: visible, state: try await services.state(of: visible.site),
+          visible: visible, state: try await services.state(of: visible),
           lastEdit: try await services.lastEdit(visible.site.key),
           hasRequest: visible.role.isAgency && requests.contains(visible.site.key.site)))
     }
@@ -50,7 +50,7 @@ struct SiteRoutes {
     let figures = try await services.figures.figures(of: site)
     let pages = try await services.store.pages(of: site.key)
     let list = ListPage(request.uri.queryParameters["page"], size: 100, total: pages.count)
-    let state = try await services.state(of: site)
+    let state = try await services.state(of: visible)
     let releases = try await services.store.releases(of: site.key, limit: 8)
     var view = SiteView(
       visible: visible, state: state, access: DraftAccess(visible.authority, unlocked: figures.unlocked),

@@ -1,5 +1,6 @@
 import Markup
 import Model
+import Publishing
 import Store
 import Web
 
@@ -21,7 +22,9 @@ struct EditorView: Sendable {
   let draftURL: String
   let draftOrigin: String
   let newestRelease: Int
-  let mayPublish: Bool
+  /// What the reader does with what waits.
+  let act: PublishAct
+  let liveURL: String
 
   private var path: String { "/sites/\(visible.site.slug)" }
 
@@ -37,7 +40,7 @@ struct EditorView: Sendable {
         [
           "id": "content", "class": "editor", "tabindex": "-1", "data-editor": "", "data-site": visible.site.slug,
           "data-page": page.id.rawValue, "data-mode": mode.rawValue, "data-draft-origin": draftOrigin,
-          "data-language": screen.language.rawValue, "data-api": "/api/v1",
+          "data-language": screen.language.rawValue, "data-api": "/api/v1", "data-live": liveURL,
         ]
       ) { w in
         w.element("h1", ["class": "unseen"], text: mode == .edit ? words.title(name) : words.viewTitle(name))
@@ -107,11 +110,26 @@ struct EditorView: Sendable {
           }
         }
       }
-      if mayPublish {
-        w.publishForm(path: path, newest: newestRelease, class: "primary", screen) { w in
-          w.element("span", text: words.publish)
-        }
+      publishing(screen, &w)
+    }
+  }
+
+  /// The script opens its own dialog in place of where these lead.
+  private func publishing(_ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.editor
+    switch act {
+    case .publish:
+      w.publishForm(path: path, newest: newestRelease, class: "primary", screen) { w in
+        w.element("span", text: words.publish)
       }
+    case .submit, .none(.mode):
+      w.element(
+        "a", ["class": "button \(act == .submit ? "primary" : "secondary") publish", "href": "\(path)/publish"]
+      ) { w in
+        w.icon(.rocket, screen)
+        w.element("span", text: act == .submit ? words.submit : words.publish)
+      }
+    case .none: break
     }
   }
 

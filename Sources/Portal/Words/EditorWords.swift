@@ -10,6 +10,7 @@ struct EditorWords: Sendable {
   let desktop: String
   let phone: String
   let publish: String
+  let submit: String
   let viewOnly: String
   let frameTitle: @Sendable (_ page: String) -> String
   let panel: String
@@ -26,6 +27,7 @@ struct EditorWords: Sendable {
     desktop: "Computer",
     phone: "Handy",
     publish: "Veröffentlichen",
+    submit: "Zur Freigabe",
     viewOnly: "Nur Ansicht",
     frameTitle: { "Entwurf der Seite „\($0)“" },
     panel: "Eigenschaften",
@@ -42,6 +44,7 @@ struct EditorWords: Sendable {
     desktop: "Computer",
     phone: "Phone",
     publish: "Publish",
+    submit: "For approval",
     viewOnly: "View only",
     frameTitle: { "Draft of the page “\($0)”" },
     panel: "Properties",

@@ -101,8 +101,17 @@ private struct EditHistory {
     let teller = ChangeTeller(key: key, authority: reader.authority, transaction: transaction)
     if let owner { try teller.prepare(for: owner) }
     let order = try StepOrder(of: owner, in: key, transaction)
+    let marks = try ReleaseMarks(of: key, since: oldest.at, in: transaction)
     let isWhole = first == low
     let entries = try shown.filter { isWhole || $0.revision >= first }.map { edit in
+      var edit = edit
+      let changed =
+        (steps[edit.revision] ?? []).compactMap { $0.after?.id ?? $0.before?.id }.map(Composition.Pick.element)
+        + (pages[edit.revision] ?? []).compactMap { $0.after?.id ?? $0.before?.id }.map(Composition.Pick.page)
+      // Settings are picked by their path, and a list of one page does not know which were changed: only a whole revision has those.
+      if bySetting[edit.revision] == nil, byTheme[edit.revision] == nil {
+        edit.release = marks.release(having: changed, of: edit.revision, whole: edit.release)
+      }
       let told = try teller.tell(
         elements: order.sorted(steps[edit.revision] ?? []), pages: pages[edit.revision] ?? [],
         settings: bySetting[edit.revision], theme: byTheme[edit.revision], isCut: isCut)

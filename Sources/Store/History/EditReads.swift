@@ -14,8 +14,9 @@ package struct LoggedEdit: Hashable, Sendable {
   package let reason: String
   /// The revision that the edit takes back or goes back to.
   package let restores: Revision?
-  /// The number of the first release that has it, and that release's revision.
-  package let release: Int?
+  /// The number of the first release that has it.
+  package internal(set) var release: Int?
+  /// That release's revision.
   let releaseRevision: Revision?
 }
 

@@ -40,13 +40,6 @@ private struct ElementHistory {
     SELECT \(HistoryRows.elementColumns), e.until, e.removed FROM element e
     WHERE e.agency = ?1 AND e.site = ?2 AND e.id = ?3 AND e.since < ?4 ORDER BY e.since DESC LIMIT ?5
     """)
-  private static let liveRevision = Statement(
-    "release.liveRevision",
-    """
-    SELECT r.revision FROM site s JOIN release r ON r.agency = s.agency AND r.site = s.id AND r.number = s.liveRelease
-    WHERE s.agency = ? AND s.id = ?
-    """)
-
   private struct Row {
     let element: Element
     let until: Revision?
@@ -75,8 +68,8 @@ private struct ElementHistory {
     guard let newest = spans.first, let oldest = spans.last else { return [] }
     let edits = try EditRows.edits(
       of: id, in: key, oldest.revision...newest.revision, oldest: rows.last!.element.since, transaction)
-    let live = try transaction.first(
-      Self.liveRevision, .init(key.agency.rawValue), .init(key.site.rawValue), map: { $0.integer(0) })
+    let marks = try ReleaseMarks(of: key, since: edits.values.map(\.at).min() ?? 0, in: transaction)
+    let live = marks.live?.revision(of: .element(id))
     return try spans.map { span in
       guard let edit = edits[span.revision] else {
         throw StoreError.damaged("the log of site \(key.site) has no revision \(span.revision)")
@@ -89,7 +82,9 @@ private struct ElementHistory {
         changes: try teller.tell(elements: [Step(before: span.before, after: span.element, revision: span.revision)])
           .changes,
         isCurrent: span.until == nil, isLive: live.map(holds) ?? false,
-        release: edit.releaseRevision.map(holds) == true ? edit.release : nil)
+        release: marks.release(
+          showing: .element(id), from: span.revision, until: span.until,
+          whole: edit.release.flatMap { number in edit.releaseRevision.map { (number, $0) } }))
     }
   }
 
