@@ -97,12 +97,19 @@ final class FolderFiles: Sendable {
   // MARK: Folders
 
   func place(_ path: String) throws(FolderOutputError) -> Place {
+    // Whoever asks has checked it; a path that leads out of the folder must not depend on that.
+    guard !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains(where: Self.leadsOut)
+    else { throw .unsafePath(path) }
     let parts = path.split(separator: "/")
     guard parts.count > 1 else { return Place(folder: root, name: path, path: path) }
     let parent = try folder(parts.dropLast(2))
     let own = parts[parts.count - 2]
     try make(String(own), in: parent, path: parts.dropLast().joined(separator: "/"))
     return Place(folder: parent, name: "\(own)/\(parts[parts.count - 1])", path: path)
+  }
+
+  private static func leadsOut(_ part: Substring.UTF8View) -> Bool {
+    part.isEmpty || part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8)
   }
 
   private func folder(_ parts: ArraySlice<Substring>) throws(FolderOutputError) -> Folder {

@@ -30,18 +30,33 @@ extension PublishDesk {
   private static var longestPlan: Int { 2 * 366 * 86_400_000 }
 
   package func movePlan(
-    _ id: PlannedPublishID, to moment: Int, of key: SiteKey, as authority: EditAuthority
+    _ id: PlannedPublishID, to moment: Int, of key: SiteKey, by account: AccountID, as authority: EditAuthority
   ) async throws {
     try await requirePlanning(of: key, as: authority)
+    try await requireOwn(id, of: key, by: account, as: authority)
     guard moment > store.now(), moment < store.now() + Self.longestPlan else {
       throw FieldError(pointer: "/at", problem: "must be a time to come, within the next two years")
     }
     try await store.movePlannedPublish(id, to: moment, of: key)
   }
 
-  package func cancelPlan(_ id: PlannedPublishID, of key: SiteKey, as authority: EditAuthority) async throws {
+  package func cancelPlan(
+    _ id: PlannedPublishID, of key: SiteKey, by account: AccountID, as authority: EditAuthority
+  ) async throws {
     try await requirePlanning(of: key, as: authority)
+    try await requireOwn(id, of: key, by: account, as: authority)
     try await store.cancelPlannedPublish(id, of: key)
+  }
+
+  /// A plan is carried out with its author's rights, so a customer has no hand in the agency's: neither what goes live nor when.
+  private func requireOwn(
+    _ id: PlannedPublishID, of key: SiteKey, by account: AccountID, as authority: EditAuthority
+  ) async throws {
+    guard !authority.role.isAgency else { return }
+    guard let plan = try await store.plannedPublish(id, of: key) else { throw StoreError.notFound("plan \(id)") }
+    guard plan.author == account else {
+      throw PublishRefusal(.role, "somebody else has planned this; the agency or whoever planned it may change it")
+    }
   }
 
   private func requirePlanning(of key: SiteKey, as authority: EditAuthority) async throws {

@@ -175,6 +175,7 @@ package struct PublishDesk: Sendable {
   /// Makes another release the live one. A customer goes only where nothing but what they may change becomes different.
   /// - Throws: `PublishRefusal`, `notFound`
   package func setLive(_ number: Int, of key: SiteKey, as authority: EditAuthority) async throws {
+    var before: Int?
     if !authority.role.isAgency {
       let mode = try await store.publishRule(of: key).mode
       guard Self.act(authority.role, mode: mode) == .publish else { throw refusal(authority.role, mode) }
@@ -187,8 +188,10 @@ package struct PublishDesk: Sendable {
         throw PublishRefusal(
           .rights, "between the two versions the agency has changed something; ask the agency to go back")
       }
+      // What was looked at must be what is replaced.
+      before = live.number
     }
-    try await publisher.setLive(number, of: key)
+    try await publisher.setLive(number, of: key, insteadOf: before)
   }
 
   /// What was chosen, worked out against what is live now.

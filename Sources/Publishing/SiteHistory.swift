@@ -1,3 +1,4 @@
+import Builder
 import Crypto
 import Glibc
 import Media
@@ -42,6 +43,9 @@ package struct SiteHistory: Sendable {
       guard let row = try? JSONValue.parse(line) else {
         throw StoreError.damaged("history/history.jsonl:\(index + 1) cannot be read")
       }
+      guard hasSafePath(row) else {
+        throw StoreError.damaged("history/history.jsonl:\(index + 1) names a file that cannot be one of a site")
+      }
       rows.append(row)
     }
     let history = SiteHistoryRows(
@@ -51,6 +55,16 @@ package struct SiteHistory: Sendable {
       throw StoreError.damaged("the archive lacks history/blobs/\(hash)")
     }
     return SiteHistory(rows: history, blobFolder: "\(folder)/history/blobs", fileCount: listed.count)
+  }
+
+  /// The archive's hashes say only that it is whole, not who made it: what its rows name is written to folders and servers one day.
+  private static func hasSafePath(_ row: JSONValue) -> Bool {
+    guard let fields = row.object else { return false }
+    switch fields["table"]?.string {
+    case "artifact": return fields["path"]?.string.map { OutputPath.isSafe($0) && !$0.hasPrefix(".foyer") } ?? false
+    case "asset": return fields["path"]?.string.map(ElementRules.isAssetPath) ?? false
+    default: return true
+    }
   }
 
   private static func verify(_ folder: String) throws -> Set<String> {

@@ -63,8 +63,8 @@ package final class SitePublisher: Sendable {
   }
 
   /// Makes another release of the site the live one. Nothing is built.
-  package func setLive(_ number: Int, of key: SiteKey) async throws {
-    try await store.setLive(number, of: key)
+  package func setLive(_ number: Int, of key: SiteKey, insteadOf before: Int? = nil) async throws {
+    try await store.setLive(number, of: key, insteadOf: before)
     live.changed(key)
   }
 

@@ -46,15 +46,16 @@ struct PlansAPI {
     let id = try id(context)
     let reader = try JSONReader(try await request.json(limit: 16_384), known: ["at"])
     try await services.desk.movePlan(
-      id, to: try Self.moment(reader), of: visible.site.key, as: visible.authority)
-    guard let plan = try await services.store.plannedPublishes(of: visible.site.key).first(where: { $0.id == id })
-    else { throw Problem.notFound }
+      id, to: try Self.moment(reader), of: visible.site.key, by: try context.requireActor().account.id,
+      as: visible.authority)
+    guard let plan = try await services.store.plannedPublish(id, of: visible.site.key) else { throw Problem.notFound }
     return .json(plan.answer)
   }
 
   @Sendable private func cancel(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await services.site(context)
-    try await services.desk.cancelPlan(try id(context), of: visible.site.key, as: visible.authority)
+    try await services.desk.cancelPlan(
+      try id(context), of: visible.site.key, by: try context.requireActor().account.id, as: visible.authority)
     return Response(status: .noContent)
   }
 

@@ -213,7 +213,8 @@ struct PublishScreenRoutes {
     let visible = try await visible(context)
     _ = try await request.form(context)
     return try await decide(visible, .cancelled) {
-      try await desk.cancelPlan(try planID(context), of: visible.site.key, as: visible.authority)
+      try await desk.cancelPlan(
+        try planID(context), of: visible.site.key, by: try context.requireActor().account.id, as: visible.authority)
     }
   }
 
@@ -221,7 +222,9 @@ struct PublishScreenRoutes {
     let visible = try await visible(context)
     let form = try await request.form(context)
     return try await decide(visible, .moved) {
-      try await desk.movePlan(try planID(context), to: try moment(form), of: visible.site.key, as: visible.authority)
+      try await desk.movePlan(
+        try planID(context), to: try moment(form), of: visible.site.key, by: try context.requireActor().account.id,
+        as: visible.authority)
     }
   }
 

@@ -10,6 +10,14 @@ extension Store {
     }
   }
 
+  package func plannedPublish(_ id: PlannedPublishID, of key: SiteKey) async throws -> PlannedPublish? {
+    try await database.read {
+      try $0.first(
+        PlannedPublishRows.byID, .init(key.agency.rawValue), .init(key.site.rawValue), .init(id.rawValue),
+        map: PlannedPublishRows.plan)
+    }
+  }
+
   package func planPublish(
     _ composition: Composition, at moment: Int, of key: SiteKey, by author: AccountID?
   ) async throws -> PlannedPublish {
@@ -70,6 +78,8 @@ enum PlannedPublishRows {
     SELECT \(columns) FROM plannedPublish WHERE agency = ? AND site = ?
     ORDER BY CASE WHEN state = 'waiting' THEN 0 ELSE 1 END, CASE WHEN state = 'waiting' THEN at ELSE -at END, id LIMIT 20
     """)
+  static let byID = Statement(
+    "plannedPublish.byID", "SELECT \(columns) FROM plannedPublish WHERE agency = ? AND site = ? AND id = ?")
   static let due = Statement(
     "plannedPublish.due",
     """

@@ -71,8 +71,18 @@ extension Store {
   }
 
   /// Makes an older release the live one again, or a newer one after that. Artifacts of every release are kept, so nothing is built.
-  package func setLive(_ number: Int, of key: SiteKey) async throws {
+  /// - Parameter live: the release that must still be the live one; nil where any may be
+  /// - Throws: `notFound`; `exists` when another release has become the live one meanwhile
+  package func setLive(_ number: Int, of key: SiteKey, insteadOf live: Int? = nil) async throws {
     try await database.write { transaction in
+      if let live {
+        guard try transaction.execute(ReleaseRows.lock, [.init(key.agency.rawValue), .init(key.site.rawValue)]) == 1,
+          let site = try SiteRows.find(key, in: transaction)
+        else { throw StoreError.notFound("site \(key.site)") }
+        guard site.liveRelease == live else {
+          throw StoreError.exists("another live release (\(site.liveRelease ?? 0))")
+        }
+      }
       let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(number)]
       guard try transaction.first(ReleaseRows.find, keys, map: { $0.integer(0) }) != nil else {
         throw StoreError.notFound("release \(number)")
