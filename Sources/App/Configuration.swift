@@ -15,6 +15,8 @@ package struct Configuration: Sendable {
   /// The portal's address as browsers see it; nil for `portal.localhost` on the port.
   package var url: String?
   package var isDemo = false
+  /// Whether pictures are made in the sizes and formats that pages show.
+  package var makesPictures = true
   /// Writes no log, for tests.
   package var isQuiet = false
   /// What comes with the program: `vendor.json`, `vendor`, `themes`, `content`, the faces' `Resources`.

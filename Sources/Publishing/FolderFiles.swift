@@ -98,7 +98,8 @@ final class FolderFiles: Sendable {
 
   func place(_ path: String) throws(FolderOutputError) -> Place {
     // Whoever asks has checked it; a path that leads out of the folder must not depend on that.
-    guard !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains(where: Self.leadsOut)
+    guard
+      !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains(where: Self.leadsOut)
     else { throw .unsafePath(path) }
     let parts = path.split(separator: "/")
     guard parts.count > 1 else { return Place(folder: root, name: path, path: path) }

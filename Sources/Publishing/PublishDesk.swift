@@ -136,10 +136,12 @@ package struct PublishDesk: Sendable {
     _ selection: Selection, of key: SiteKey, by author: Account, as authority: EditAuthority, override: Bool = false,
     bringing: Bool = false
   ) async throws -> PublishOutcome {
-    let prepared = try await prepare(selection, of: key, for: authority, bringing: bringing)
-    return try await prepared.trying { choice in
-      let order = try await order(choice, prepared, of: key, by: author, as: authority, override: override)
-      return PublishOutcome(release: try await publisher.publish(order, of: key), left: prepared.left(choice))
+    try await renewing(key) {
+      let prepared = try await prepare(selection, of: key, for: authority, bringing: bringing)
+      return try await prepared.trying { choice in
+        let order = try await order(choice, prepared, of: key, by: author, as: authority, override: override)
+        return PublishOutcome(release: try await publisher.publish(order, of: key), left: prepared.left(choice))
+      }
     }
   }
 
@@ -150,15 +152,44 @@ package struct PublishDesk: Sendable {
     answer: @escaping @Sendable (PublishOutcome) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     if let repeatable, let known = try await store.recordedAnswer(to: repeatable) { return known }
-    let prepared = try await prepare(selection, of: key, for: authority, bringing: bringing)
-    return try await prepared.trying { choice in
-      let order = try await order(choice, prepared, of: key, by: author, as: authority, override: override)
-      let left = prepared.left(choice)
-      return try await publisher.publish(order, of: key, once: repeatable) {
-        answer(PublishOutcome(release: $0, left: left))
+    return try await renewing(key) {
+      let prepared = try await prepare(selection, of: key, for: authority, bringing: bringing)
+      return try await prepared.trying { choice in
+        let order = try await order(choice, prepared, of: key, by: author, as: authority, override: override)
+        let left = prepared.left(choice)
+        return try await publisher.publish(order, of: key, once: repeatable) {
+          answer(PublishOutcome(release: $0, left: left))
+        }
       }
     }
   }
+
+  /// A customer's publish is proved against what is live. Where that was built of the same rows but otherwise (by another version of the
+  /// program, before pictures had other sizes) it is built anew first, and everything is looked at again.
+  private func renewing<Result>(_ key: SiteKey, _ publish: () async throws -> Result) async throws -> Result {
+    do { return try await publish() } catch let refusal as PublishRefusal where refusal.rule == .scope {
+      guard try await renew(key) else { throw refusal }
+      return try await publish()
+    }
+  }
+
+  /// Builds what is live once more, from the same rows, and publishes it where that makes other files.
+  /// - Returns: whether it did
+  package func renew(_ key: SiteKey) async throws -> Bool {
+    guard let live = try await live(of: key) else { return false }
+    let before = try await store.manifest(of: live.number, in: key)
+    var order = PublishOrder(.composition(live.composition), by: nil, reason: .renewal)
+    order.builtOn = live.number
+    order.day = try await day(of: key)
+    order.examine = { built in
+      guard built.manifest != before else { throw NothingNew() }
+      return nil
+    }
+    do { _ = try await publisher.publish(order, of: key) } catch is NothingNew { return false }
+    return true
+  }
+
+  private struct NothingNew: Error {}
 
   /// Publishes the newest revision, or another one, for the command line and the service itself: they act for the agency.
   package func publish(

@@ -69,7 +69,8 @@ def demo_server(data: pathlib.Path, home: pathlib.Path = ROOT, log: str = "serve
     log.parent.mkdir(exist_ok=True)
     # setpriv: the server also stops when the test run is killed and cannot stop it itself.
     process = subprocess.Popen(
-        ["setpriv", "--pdeathsig", "TERM", foyer(), "serve", "--demo", "--data", data, "--port", str(port)],
+        ["setpriv", "--pdeathsig", "TERM", foyer(), "serve", "--demo", "--no-pictures", "--data", data,
+         "--port", str(port)],
         cwd=ROOT, env={**os.environ, "FOYER_HOME": str(home)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )

@@ -40,7 +40,7 @@ package struct Demo: Sendable {
       ).site
       try await store.setMembership(.owner, of: customer, in: site.project)
       try await store.setMembership(.reviewer, of: reviewer, in: site.project)
-      // Nobody waits for pictures at the first start: they are made when their pages are opened, or published again.
+      // Without other sizes of pictures, which take a while; the service makes them as soon as it runs.
       _ = try await SiteCommands(store: store).publish(site.slug)
     }
   }

@@ -25,17 +25,23 @@ package enum Serving {
       folders: resourceFolders(home: configuration.home), vendor: try VendorFiles(home: configuration.home))
     let installation = try Installation(configuration)
     defer { installation.close() }
-    let helper = usableHelper(print)
+    let helper = configuration.makesPictures ? usableHelper(print) : nil
     let parts = Parts(origins: origins, store: installation.store, assets: assets, pictures: helper)
     let demo = configuration.isDemo ? Demo(parts, configuration: configuration) : nil
     try await demo?.seed()
     let announcement = try await demo?.announcement() ?? []
     let application = try buildApplication(parts, configuration: configuration) {
-      // What a stop or an import has left. The demo's come as somebody looks at them.
+      // What a stop or an import has left.
       if demo == nil { try? await parts.pictures?.resume() }
       print("Foyer is ready: \(origins.portalURL())")
       announcement.forEach(print)
     }
+    // Nobody waits at the first start: visitors get the pictures as they are until their sizes are made.
+    let renewing = Task {
+      guard demo != nil, parts.pictures != nil else { return }
+      for site in try await parts.store.sites() { _ = try? await parts.desk.renew(site.key) }
+    }
+    defer { renewing.cancel() }
     let sending = Task { await parts.targets.run() }
     defer { sending.cancel() }
     let watch = StopWatch(database: installation.database, grace: grace)

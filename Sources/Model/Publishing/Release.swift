@@ -10,6 +10,8 @@ package struct Release: Hashable, Sendable {
     case plan
     /// A day came on which a page appears or disappears.
     case day
+    /// The same was built anew: by another version of the program, or since its pictures have other sizes.
+    case renewal
   }
 
   package let number: Int

@@ -184,6 +184,7 @@ struct PublishWords: Sendable {
       case .approval: "freigegeben"
       case .plan: "nach Plan"
       case .day: "zum Datum"
+      case .renewal: "neu gebaut"
       }
     },
     proofGood: { changed, same in
@@ -311,6 +312,7 @@ struct PublishWords: Sendable {
       case .approval: "approved"
       case .plan: "as planned"
       case .day: "by date"
+      case .renewal: "built anew"
       }
     },
     proofGood: { changed, same in

@@ -21,6 +21,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(help: "Fill an empty data folder with demo sites, and print links that sign in.")
   var demo = false
 
+  @Flag(help: "Leave pictures as they are, in one size and format.")
+  var noPictures = false
+
   func validate() throws {
     guard (1...65_535).contains(address.port) else { throw ValidationError("--port is 1 to 65535") }
     for text in trustedProxies where Configuration.proxy(text) == nil {
@@ -34,6 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
       address.apply(to: &configuration)
       configuration.host = host
       configuration.isDemo = demo
+      configuration.makesPictures = !noPictures
       configuration.trustedProxies = trustedProxies.compactMap(Configuration.proxy)
       try await Serving.run(configuration) { say($0) }
     }
