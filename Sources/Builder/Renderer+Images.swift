@@ -167,8 +167,8 @@ extension AssetIndex.Entry {
 enum PictureRules {
   /// For every focal point and ratio that the site has, in a fixed order.
   static func css(for points: FocalPoints) -> String {
-    // The theme's rules speak of the picture itself; what is around it for other formats is not to be seen.
-    "picture{display:contents}"
+    // The theme's rules speak of the picture itself; what is around it for other formats is not to be seen, and takes no place in a grid.
+    "picture{display:contents}source{display:none}"
       + points.points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }.compactMap(FocalPointRule.css).joined()
       + points.ratios.sorted { ($0.width, $0.height) < ($1.width, $1.height) }.map(PictureRatioRule.css).joined()
   }

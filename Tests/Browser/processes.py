@@ -26,9 +26,10 @@ def foyer() -> pathlib.Path:
     return program
 
 
-def build_site(folder: pathlib.Path, output: pathlib.Path) -> None:
+def build_site(folder: pathlib.Path, output: pathlib.Path, *options: str) -> None:
+    # The first build on a machine makes every picture in all sizes.
     built = subprocess.run(
-        [foyer(), "build", folder, "--output", output], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [foyer(), "build", folder, "--output", output, *options], cwd=ROOT, capture_output=True, text=True, timeout=180
     )
     assert built.returncode == 0, f"foyer build {folder.name} ended with {built.returncode}\n{built.stderr}"
 

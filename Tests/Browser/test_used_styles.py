@@ -53,7 +53,7 @@ def whole_css(folder: pathlib.Path, theme: pathlib.Path, own: dict) -> str:
     for file in (folder / "a").glob("*"):
         stem, _, ending = file.name.split(".")
         css = css.replace(f"theme/{stem}.{ending}", f"/a/{file.name}")
-    return css + "picture{display:contents}.align-left{text-align:left}.align-center{text-align:center}.align-right{text-align:right}"
+    return css + "picture{display:contents}source{display:none}.align-left{text-align:left}.align-center{text-align:center}.align-right{text-align:right}"
 
 
 def made_up_site(folder: pathlib.Path, theme: str, count: int = 25) -> None:

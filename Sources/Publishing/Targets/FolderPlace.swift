@@ -100,7 +100,7 @@ final class FolderPlace: TargetPlace {
       try files.replace(place, temporary: file.temporaryPath) { output throws(FolderOutputError) in
         try output.write(bytes)
       }
-    } catch let error as FolderOutputError {
+    } catch {
       throw TargetError(error)
     }
   }
