@@ -61,6 +61,14 @@ struct PublishingTests {
       let planned = try await portal.call(
         .post, "/sites/demo/plans", #"{"at":"2023-11-14T23:00:00Z"}"#, as: .designer)
       #expect(planned.status == 201 && planned.json?["state"] == "waiting")
+      // It runs with the agency's rights, so nobody else says when.
+      let plan = "/sites/demo/plans/\(try #require(planned.json?["id"]?.string))"
+      let soon = #"{"at":"2023-11-14T22:30:00Z"}"#
+      for who in [PortalApp.Who.owner, .editor, .reviewer] {
+        #expect(try await portal.call(.put, plan, soon, as: who).status == 403, "\(who)")
+        #expect(try await portal.call(.delete, plan, as: who).status == 403, "\(who)")
+      }
+      #expect(try await portal.call(.put, plan, soon, as: .stranger).status == 404)
       try await portal.app.parts.desk.publishDue()
       #expect(try await portal.app.store.releases(of: portal.key).count == 1, "it is not time yet")
       portal.app.clock.advance(seconds: 3_600)
@@ -69,6 +77,22 @@ struct PublishingTests {
       _ = try await (one, other)
       let releases = try await portal.app.store.releases(of: portal.key)
       #expect(releases.count == 2 && releases[0].reason == .plan)
+    }
+  }
+
+  @Test("Going back holds only against the release that was looked at; what is live is not built anew for nothing")
+  func outdated() async throws {
+    try await PortalApp.with { portal in
+      let store = portal.app.store
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      try await portal.edit()
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      await #expect(throws: StoreError.self) { try await store.setLive(1, of: portal.key, insteadOf: 1) }
+      #expect(try await store.liveNumber(of: portal.key) == 2)
+      try await store.setLive(1, of: portal.key, insteadOf: 2)
+      #expect(try await store.liveNumber(of: portal.key) == 1)
+      #expect(try await !portal.app.parts.desk.renew(portal.key))
+      #expect(try await store.releases(of: portal.key).count == 2)
     }
   }
 }
