@@ -41,7 +41,10 @@ def settle(page: Page) -> None:
           const images = [...document.images]
           for (const image of images) image.loading = 'eager'
           const patience = new Promise(done => setTimeout(done, 3000))
-          const loaded = images.map(image => image.complete || image.decode().catch(() => {}))
+          // A picture that only now begins to load gives up an early decode(): first all of it, then decode().
+          const arrived = image => image.complete && (image.naturalWidth > 0 || !image.currentSrc) ? null
+            : new Promise(done => { image.addEventListener('load', done, { once: true }); image.addEventListener('error', done, { once: true }) })
+          const loaded = images.map(async image => { await arrived(image); await image.decode().catch(() => {}) })
           const moved = document.getAnimations().map(animation => animation.finished.catch(() => {}))
           await Promise.race([patience, Promise.all([...loaded, document.fonts.ready, ...moved])])
         }"""

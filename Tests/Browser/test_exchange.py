@@ -116,7 +116,7 @@ def test_a_finished_site_looks_the_same_after_its_import(name, own_server, data,
                 # Pictures of other servers and frames that ask first look different.
                 if name != "static-club":
                     assert page.locator("body").inner_text() == words, path
-                    assert (share := difference(blank, first, second)) < 0.12, f"{path}: {share:.1%} of the points differ"
+                    assert (share := difference(blank, first, second)) < 0.01, f"{path}: {share:.1%} of the points differ"
                 checked += 1
             assert checked >= 3
     finally:

@@ -86,6 +86,21 @@ struct StaticSiteTests {
     ] { #expect(said.contains(part), "\(part)\n\(said)") }
   }
 
+  @Test(
+    "A quotation gets no paragraph that it did not have",
+    arguments: [
+      ("<blockquote>Gut.</blockquote><p>Anna</p>", false), ("<blockquote><p>Gut.</p></blockquote><p>Anna</p>", true),
+    ])
+  func quotations(html: String, isRichText: Bool) async throws {
+    try await Exchange.with { exchange in
+      let folder = exchange.newPath("quotation")
+      Files.write(
+        Array("<!doctype html><title>x</title><main><div>\(html)</div></main>".utf8), to: "\(folder)/index.html")
+      let site = try SiteFolder.read(folder, themes: [], options: .init(label: "")).snapshot
+      #expect(site.pages.contains { Self.kinds($0.slots["main"] ?? []).contains(.richText) } == isRichText)
+    }
+  }
+
   private static func kinds(_ nodes: [ElementNode]) -> Set<ElementKind> {
     var kinds: Set<ElementKind> = []
     for node in nodes { node.forEach { kinds.insert($0.body.kind) } }

@@ -20,12 +20,18 @@ enum StaticShapes {
   private static func isRichText(_ element: HTMLElement) -> Bool {
     guard richTags.contains(element.tag), element.childElements.count > 1,
       element.childElements.contains(where: { $0.tag == "p" }),
-      element.children.allSatisfy({ $0.element != nil || $0.isWhitespace })
+      element.children.allSatisfy({ $0.element != nil || $0.isWhitespace }),
+      !element.childElements.contains(where: isQuoteOfBareWords)
     else { return false }
     let reader = TreeReader(
       [][...], purpose: .page, names: SiteNames(paths: SitePaths(pages: [Page](), collections: [:])),
       report: Report(file: ""))
     return reader.isRichText(element)
+  }
+
+  /// Rich text puts the words of a quotation into paragraphs, which the site's own styles may dress differently.
+  private static func isQuoteOfBareWords(_ element: HTMLElement) -> Bool {
+    element.tag == "blockquote" && !element.childElements.contains { $0.tag == "p" }
   }
 
   /// At least two children that are made alike and hold more than words.
