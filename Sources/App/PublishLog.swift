@@ -17,6 +17,8 @@ enum PublishLog {
       logger.info("request approved", metadata: site(key, "\(id): release \(release.number)"))
     case .planDone(let plan, let release, let key):
       logger.info("planned publish done", metadata: site(key, "\(plan.id): release \(release.number)"))
+    case .planSettled(let plan, let release, let key):
+      logger.info("planned publish was live already", metadata: site(key, "\(plan.id): release \(release)"))
     case .planFailed(let plan, let reason, let key):
       logger.error("planned publish failed", metadata: site(key, "\(plan.id): \(reason)"))
     case .scopeRefused(let reason, let key): logger.error("publish refused by its proof", metadata: site(key, reason))

@@ -31,7 +31,7 @@ package struct PortalFace: Sendable {
     SiteRoutes(services: services, screens: screens).add(to: pages)
     PublishRoutes(services: services, screens: screens).add(to: pages)
     PublishScreenRoutes(services: services, screens: screens).add(to: pages)
-    DomainRoutes(services: services).add(to: pages)
+    DomainRoutes(services: services, screens: screens).add(to: pages)
     TargetRoutes(services: services).add(to: pages)
     AddressRoutes(services: services, screens: screens).add(to: pages)
     TranslationRoutes(services: services, screens: screens).add(to: pages)

@@ -23,8 +23,29 @@ extension PublishDesk {
       } else {
         composition = Composition(base: try await store.revision(of: key))
       }
-      return try await store.planPublish(composition, at: moment, of: key, by: author.id)
+      if let live = prepared.live, try await isLive(composition, live, of: key) {
+        throw PublishRefusal(.nothing, "all of it is live already")
+      }
+      return try await store.planPublish(
+        composition, at: moment, of: key, on: prepared.live?.number ?? 0, by: author.id)
     }
+  }
+
+  /// What a plan would change for visitors if its time had come now, as far as the reader may know of it.
+  /// - Returns: nil before the first publish, and where it does not go together with what is live
+  package func contents(
+    of plan: PlannedPublish, on live: Release?, of key: SiteKey, for authority: EditAuthority
+  ) async throws -> PendingChanges? {
+    guard let live, let put = plan.composition.rebased(on: live.composition) else { return nil }
+    return try await store.pendingChanges(of: key, from: live.composition, to: put, for: authority)
+  }
+
+  /// Whether visitors see all of it, or something newer.
+  private func isLive(_ pinned: Composition, _ live: Release, of key: SiteKey) async throws -> Bool {
+    guard let put = pinned.rebased(on: live.composition) else { return false }
+    if put == live.composition { return true }
+    let whole = EditAuthority(role: .admin, phase: .done)
+    return try await store.pendingChanges(of: key, from: live.composition, to: put, for: whole).count == 0
   }
 
   private static var longestPlan: Int { 2 * 366 * 86_400_000 }
@@ -69,6 +90,11 @@ extension PublishDesk {
   package func publishDue() async throws {
     for (key, plan) in try await store.duePublishes() {
       do {
+        if let live = try await live(of: key), try await isLive(plan.composition, live, of: key) {
+          try await store.settlePlannedPublish(plan.id, with: live.number, of: key)
+          await tell(.planSettled(plan, live.number, key))
+          continue
+        }
         let release = try await publish(plan, of: key)
         await tell(.planDone(plan, release, key))
       } catch StoreError.exists {
@@ -77,7 +103,7 @@ extension PublishDesk {
       } catch {
         if StorageTrouble(error) != nil { continue }
         let reason = Self.reason(of: error)
-        try await store.failPlannedPublish(plan.id, reason, of: key)
+        try await store.failPlannedPublish(plan.id, reason, by: (error as? PublishRefusal)?.rule, of: key)
         await tell(.planFailed(plan, reason, key))
       }
     }

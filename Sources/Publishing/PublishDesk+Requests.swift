@@ -77,20 +77,24 @@ extension PublishDesk {
     return release
   }
 
-  /// What was pinned, put on what is live now: where another release came between, only what was chosen is taken from it, so that nothing
-  /// goes back.
+  /// Which of the changes that wait stand in the open request just as they are now.
+  package func submitted(
+    among pending: PendingChanges, of key: SiteKey, for authority: EditAuthority
+  ) async throws -> Set<String> {
+    guard let request = try await store.openPublishRequest(of: key),
+      let put = request.composition.rebased(on: pending.from)
+    else { return [] }
+    let asked = try await store.pendingChanges(of: key, from: pending.from, to: put, for: authority)
+    let since = try await store.pendingChanges(of: key, from: put, to: pending.to, for: authority)
+    return Set(asked.changes.map(\.id)).intersection(pending.changes.map(\.id)).subtracting(since.changes.map(\.id))
+  }
+
+  /// What was pinned, put on what is live now; see `Composition.rebased`.
   package func rebased(_ pinned: Composition, on live: Release?) throws(PublishRefusal) -> Composition {
     guard let live = live?.composition else { return pinned }
-    if pinned.isWhole {
-      return live.base >= pinned.base ? live : Composition(base: pinned.base, picks: live.picks)
-    }
-    guard live.base >= pinned.base else {
+    guard let composition = pinned.rebased(on: live) else {
       throw PublishRefusal(.outdated, "the site was set back to an older version since; submit or plan it again")
     }
-    var result = live
-    for (pick, revision) in pinned.picks where revision > live.revision(of: pick) {
-      result = result.taking([pick], at: revision)
-    }
-    return result
+    return composition
   }
 }

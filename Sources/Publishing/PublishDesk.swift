@@ -405,6 +405,8 @@ package enum PublishEvent: Sendable, Hashable {
   case returned(PublishRequest, SiteKey)
   case approved(PublishRequestID, Release, SiteKey)
   case planDone(PlannedPublish, Release, SiteKey)
+  /// Its time came, and all of it was live already.
+  case planSettled(PlannedPublish, Int, SiteKey)
   case planFailed(PlannedPublish, String, SiteKey)
   /// A customer's publish would have changed more than the customer may change.
   case scopeRefused(String, SiteKey)

@@ -85,7 +85,8 @@ struct PortalApp: Sendable {
       theme: Theme(name: "plain", title: "Plain", css: "p{}"),
       pages: [
         PageContent(page: Page(id: .random(), slug: "", title: "Start", locale: "de"), slots: ["main": [words]]),
-        PageContent(page: Page(id: .random(), slug: "about", title: "Über uns", locale: "de"), slots: [:]),
+        PageContent(
+          page: Page(id: .random(), slug: "about", title: "Über uns", locale: "de", capabilities: .meta), slots: [:]),
       ],
       templates: ["page": [ElementNode(id: .random(), body: ElementBody(kind: .box, tag: "main"), children: [slot])]],
       shared: [:], assets: [:])
@@ -124,12 +125,12 @@ struct PortalApp: Sendable {
     return try await app.send(method, "/api/v1\(path)", headers(who, fields, accept: "application/json"), body: json)
   }
 
-  /// A second revision of the demo site.
-  func edit() async throws {
+  /// Another revision of the demo site.
+  func edit(_ words: String = "Kuchen") async throws {
     let pages = try await app.store.pages(of: key)
     let row = try await app.store.tree(of: pages[0].page.id, in: key).rows[0]
     let request = EditRequest(
-      expected: nil, operations: [.setText(row.id, version: row.since, InlineText("Kuchen"))])
+      expected: nil, operations: [.setText(row.id, version: row.since, InlineText(words))])
     _ = try await app.store.edit(request, of: key, by: try await account(.owner).id)
   }
 

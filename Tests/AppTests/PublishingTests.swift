@@ -80,6 +80,171 @@ struct PublishingTests {
     }
   }
 
+  @Test("A plan says what it contains, is done when all of it went live another way, and does not come back")
+  func settledPlans() async throws {
+    try await PortalApp.with { portal in
+      let (store, desk) = (portal.app.store, portal.app.parts.desk)
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      let at = #"{"at":"2023-11-14T23:00:00Z"}"#
+      let empty = try await portal.call(.post, "/sites/demo/plans", at, as: .designer)
+      #expect(empty.status == 409 && empty.json?["code"] == "nothing", "there is nothing to plan")
+      try await portal.edit()
+      #expect(try await portal.call(.post, "/sites/demo/plans", at, as: .designer).status == 201)
+      let told = try await portal.call(.get, "/sites/demo/plans", as: .owner).json?["items"]?.array?.first
+      #expect(told?["changes"]?.array?.count == 1 && told?["plannedOn"] == 1, "\(String(describing: told))")
+      let waiting = try await portal.get("/sites/demo/publish", as: .designer).text
+      #expect(waiting.contains("1 Änderung auf 1 Seite") && waiting.contains("geplant von Dana designer"))
+
+      // It goes live another way.
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .owner).status == 201)
+      let plan = try #require(try await store.plannedPublishes(of: portal.key).first)
+      #expect(plan.state == .done && plan.release == 2)
+      #expect(try await portal.get("/sites/demo/publish", as: .designer).text.contains("Schon live seit Version 2"))
+      #expect(try await portal.call(.put, "/sites/demo/live", #"{"release":1}"#, as: .designer).status == 200)
+      portal.app.clock.advance(seconds: 3_600)
+      try await desk.publishDue()
+      #expect(try await store.releases(of: portal.key).count == 2)
+      #expect(try await store.liveNumber(of: portal.key) == 1, "what was taken back stays away")
+    }
+  }
+
+  @Test("A plan on a release that visitors do not see any more is given up, and says why")
+  func plansAfterGoingBack() async throws {
+    try await PortalApp.with { portal in
+      let store = portal.app.store
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      try await portal.edit()
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      try await portal.edit("Torte")
+      let at = #"{"at":"2023-11-14T23:00:00Z"}"#
+      #expect(try await portal.call(.post, "/sites/demo/plans", at, as: .designer).status == 201)
+      #expect(try await portal.call(.put, "/sites/demo/live", #"{"release":1}"#, as: .designer).status == 200)
+      let plan = try #require(try await store.plannedPublishes(of: portal.key).first)
+      #expect(plan.state == .failed && plan.refusal == .outdated)
+      #expect(try await portal.get("/sites/demo/publish", as: .designer).text.contains("noch einmal"))
+      portal.app.clock.advance(seconds: 3_600)
+      try await portal.app.parts.desk.publishDue()
+      #expect(try await store.liveNumber(of: portal.key) == 1)
+    }
+  }
+
+  @Test("A plan whose time comes when it would change nothing makes no release")
+  func idlePlans() async throws {
+    try await PortalApp.with { portal in
+      let store = portal.app.store
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      try await portal.edit("Kuchen")
+      try await portal.edit("Brot")
+      let newest = try await store.revision(of: portal.key)
+      let plan = try await store.planPublish(
+        Composition(base: newest), at: store.now() + 1, of: portal.key, on: 1, by: nil)
+      portal.app.clock.advance(seconds: 1)
+      try await portal.app.parts.desk.publishDue()
+      #expect(try await store.releases(of: portal.key).count == 1)
+      let settled = try await store.plannedPublish(plan.id, of: portal.key)
+      #expect(settled?.state == .done && settled?.release == 1)
+    }
+  }
+
+  @Test("What is wrong with a field is said beside it, and what was ticked and typed stands there again")
+  func wrongFields() async throws {
+    try await PortalApp.with { portal in
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      try await portal.edit()
+      let pending = try #require(try await portal.call(.get, "/sites/demo/pending", as: .designer).json)
+      let change = try #require(pending["changes"]?.array?.first?["id"]?.string)
+      for (at, words) in [
+        ("2020-01-01T10:00", "schon vorbei"), ("2099-01-01T10:00", "in den nächsten zwei Jahren"),
+        ("", "Wählen Sie einen Tag"), ("x", "Wählen Sie einen Tag"),
+      ] {
+        let fields = ["chosen": "yes", "revision": "2", "change-\(change)": "on", "at": at]
+        let answer = try await portal.form("/sites/demo/plans", fields, as: .designer)
+        #expect(answer.status == 422 && answer.text.contains("id=\"at-error\""), "\(at)")
+        #expect(answer.text.contains(words) && answer.text.contains("id=\"at\""), "\(at)")
+        #expect(at.isEmpty || answer.text.contains("value=\"\(at)\""), "\(at)")
+        #expect(answer.text.contains("name=\"change-\(change)\" value=\"on\" checked"), "\(at)")
+      }
+      #expect(try await portal.app.store.plannedPublishes(of: portal.key).isEmpty)
+      // Another kind of refusal keeps the time.
+      let nothing = try await portal.form(
+        "/sites/demo/plans", ["chosen": "yes", "revision": "2", "at": "2023-12-24T10:00"], as: .designer)
+      #expect(nothing.status == 409 && nothing.text.contains("value=\"2023-12-24T10:00\""))
+
+      let fields = ["chosen": "yes", "revision": "2", "change-\(change)": "on", "at": "2023-12-24T10:00"]
+      #expect(try await portal.form("/sites/demo/plans", fields, as: .designer).status == 303)
+      let plan = try #require(try await portal.app.store.plannedPublishes(of: portal.key).first)
+      let moved = try await portal.form(
+        "/sites/demo/plans/\(plan.id)/time", ["at": "2020-01-01T10:00"], as: .designer)
+      #expect(moved.status == 422 && moved.text.contains("id=\"at-\(plan.id)-error\""))
+      #expect(moved.text.contains("value=\"2020-01-01T10:00\""))
+
+      let rule = #"{"mode":"approval"}"#
+      #expect(try await portal.call(.put, "/sites/demo/publish-rule", rule, as: .designer).status == 200)
+      let long = String(repeating: "a", count: 4_001)
+      let message = try await portal.form("/sites/demo/publish-requests", ["message": long], as: .owner)
+      #expect(message.status == 422 && message.text.contains("id=\"message-error\"") && message.text.contains(long))
+      let request = try #require(
+        try await portal.call(.post, "/sites/demo/publish-requests", "{}", as: .owner).json?["id"]?.string)
+      let back = try await portal.form(
+        "/sites/demo/publish-requests/\(request)/return", ["reason": long], as: .designer)
+      #expect(back.status == 422 && back.text.contains("id=\"reason-error\"") && back.text.contains(long))
+    }
+  }
+
+  @Test("What is submitted is told once, is not offered again, and stays in the request when more is submitted")
+  func submittedOnce() async throws {
+    try await PortalApp.with { portal in
+      let store = portal.app.store
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      let rule = #"{"mode":"approval"}"#
+      #expect(try await portal.call(.put, "/sites/demo/publish-rule", rule, as: .designer).status == 200)
+      try await portal.edit()
+      #expect(try await portal.call(.post, "/sites/demo/publish-requests", "{}", as: .owner).status == 201)
+      let pending = try #require(try await portal.call(.get, "/sites/demo/pending", as: .owner).json)
+      let change = try #require(pending["changes"]?.array?.first?["id"]?.string)
+      #expect(pending["changes"]?.array?.first?["submitted"] == true)
+      let customer = try await portal.get("/sites/demo/publish", as: .owner).text
+      #expect(customer.contains("Alles, was wartet, ist eingereicht"))
+      #expect(!customer.contains("change-\(change)") && !customer.contains("Zur Freigabe einreichen"))
+      let designer = try await portal.get("/sites/demo/publish", as: .designer).text
+      #expect(designer.contains("steht oben in der Anfrage") && !designer.contains("change-\(change)"))
+      #expect(designer.split(separator: "Kuchen</ins>").count == 2, "the one change is told once")
+
+      // Something else waits: submitting it takes along what is submitted already, because the last request counts.
+      let page = try await store.pages(of: portal.key)[1].page
+      let edit = EditRequest(
+        expected: nil, operations: [.setMeta(page.id, version: page.since, MetaChange(description: "Wer wir sind"))])
+      _ = try await store.edit(edit, of: portal.key, by: try await portal.account(.owner).id)
+      let more = try await portal.get("/sites/demo/publish", as: .owner).text
+      #expect(more.contains("Dazu einreichen") && more.contains("type=\"hidden\" name=\"change-\(change)\""))
+      #expect(more.contains("name=\"change-page-\(page.id)\" value=\"on\" checked"))
+      portal.app.clock.advance(seconds: 1)
+      let fields = ["chosen": "yes", "revision": "3", "change-\(change)": "on", "change-page-\(page.id)": "on"]
+      #expect(try await portal.form("/sites/demo/publish-requests", fields, as: .owner).status == 303)
+      let request = try await portal.get("/sites/demo/publish", as: .designer).text
+      #expect(request.contains("Kuchen") && request.contains("Wer wir sind"))
+
+      // Whoever changes it once more has something to submit again.
+      try await portal.edit("Torte")
+      #expect(
+        try await portal.get("/sites/demo/publish", as: .owner).text.contains(
+          "name=\"change-\(change)\" value=\"on\" checked"))
+    }
+  }
+
+  @Test("A preview opens with one click, in a page that leads on by itself") func preview() async throws {
+    try await PortalApp.with { portal in
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      try await portal.edit()
+      #expect(try await portal.get("/sites/demo/publish", as: .owner).text.contains("formtarget=\"_blank\""))
+      let opened = try await portal.form("/sites/demo/publish", ["look": "yes"], as: .owner)
+      #expect(opened.header("refresh")?.hasPrefix("0; url=http://demo.draft.localhost:8080/~") == true)
+      let nothing = try await portal.form(
+        "/sites/demo/publish", ["look": "yes", "chosen": "yes", "revision": "2"], as: .owner)
+      #expect(nothing.status == 409 && nothing.header("refresh") == nil)
+    }
+  }
+
   @Test("Going back holds only against the release that was looked at; what is live is not built anew for nothing")
   func outdated() async throws {
     try await PortalApp.with { portal in

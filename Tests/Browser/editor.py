@@ -104,7 +104,7 @@ class EditScreen:
         """Brings live what waits, in the editor's dialog."""
         self.page.locator(".bar [aria-haspopup=dialog]").click()
         dialog = self.page.locator("dialog.publish-dialog")
-        dialog.locator("button[data-choice=go]").click()
+        dialog.locator("[data-choice=go]").click()
         expect(dialog.locator("[data-choice=see-live]")).to_be_visible(timeout=30_000)
 
     def edit(self, *operations: dict) -> dict:

@@ -203,7 +203,7 @@ def test_what_will_change_for_visitors(screen, headline, server, screens):
     screenshot(screen.page, screens / "history" / "visitors-1440.png")
     side.locator("[data-choice=publish]").click()
     dialog = screen.page.locator("dialog.publish-dialog")
-    dialog.locator("button[data-choice=go]").click()
+    dialog.locator("[data-choice=go]").click()
     expect(dialog.locator("[data-choice=see-live]")).to_be_visible(timeout=30_000)
     visitor = screen.page.context.new_page()
     visitor.goto(server.live(SITE) + PAGE.strip("/") + "/")

@@ -294,7 +294,7 @@ def test_refusals_are_told_in_plain_words(designer, open_screen):
     assert designer.put("publish-rule", {"mode": "draftOnly"})["status"] == 200
     screen.press("go")
     expect(problem).to_contain_text("veröffentlicht die Agentur")
-    expect(screen.dialog.locator("button[data-choice=go]")).to_have_count(0)
+    expect(screen.dialog.locator("[data-choice=go]")).to_have_count(0)
 
 
 def test_a_slow_publish_says_so(designer, open_screen):

@@ -40,5 +40,10 @@ package struct DomainCommands: Sendable {
     return try await store.domains(of: site.key).map(Self.line)
   }
 
-  private static func line(_ domain: Domain) -> String { domain.isMain ? "\(domain.host) (main)" : domain.host }
+  private static func line(_ domain: Domain) -> String {
+    let traits = [
+      domain.isMain ? "main" : nil, domain.reachedAt == nil ? "waiting: point the name to this server" : nil,
+    ].compactMap { $0 }
+    return traits.isEmpty ? domain.host : "\(domain.host) (\(traits.joined(separator: ", ")))"
+  }
 }

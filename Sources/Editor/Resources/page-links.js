@@ -15,7 +15,7 @@ export function wayTo(context, { element, page }, label) {
   const link = page && page !== context.page() ? document.querySelector(`[data-page-link="${CSS.escape(page)}"]`) : null
   if (!(link instanceof HTMLAnchorElement)) return null
   const href = element ? `${link.href}#part=${encodeURIComponent(element)}` : link.href
-  return part('a', { className: 'button secondary small', href, data: { choice: 'go' } }, iconOf('target'), part('span', {}, label))
+  return part('a', { className: 'button secondary small', href, data: { choice: 'other-page' } }, iconOf('target'), part('span', {}, label))
 }
 
 /** @param {string} page */

@@ -10,6 +10,7 @@
  * @property {string} [author]
  * @property {string} [at]
  * @property {boolean} mayPublish
+ * @property {boolean} submitted the open request has it just as it is now
  * @property {string[]} needs IDs of those that come along
  * @property {import('./history-changes.js').ChangeOf[]} changes
  *

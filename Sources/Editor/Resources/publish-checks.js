@@ -24,10 +24,10 @@ export function checkList(context, findings, titles) {
   const hints = findings.filter(({ level }) => level !== 'stop')
   return part('div', { className: 'publish-checks' },
     stopping.length > 0 && part('section', { className: 'publish-stop' },
-      part('h3', {}, iconOf('warning'), part('span', {}, words.checksStop)), groups(context, stopping, titles)),
+      part('h3', {}, iconOf('warning'), part('span', {}, stopping.length === 1 ? words.checksStopOne : filled(words.checksStop, { count: stopping.length }))), groups(context, stopping, titles)),
     hints.length > 0 && part('details', { className: 'foyer-fold' },
       part('summary', {}, part('h3', {}, `${words.checks} `, badge(hints.length === 1 ? words.checksHintOne : filled(words.checksHint, { count: hints.length })))),
-      groups(context, hints, titles)))
+      stopping.length === 0 && part('p', { className: 'foyer-quiet' }, words.checksPass), groups(context, hints, titles)))
 }
 
 /** @param {import('./inspector.js').EditorContext} context @param {Finding[]} findings @param {Map<string, string>} titles */

@@ -44,6 +44,8 @@ export class PublishDialog {
   /** @type {PublishList | null} */
   #list = null
   #isBusy = false
+  /** What is written to the agency, also while the dialog is closed. */
+  #written = ''
 
   /**
    * @param {HTMLElement} main
@@ -132,7 +134,10 @@ export class PublishDialog {
       this.#show(ticked, message)
     } catch (error) {
       if (turn !== this.#turn) return
-      this.#body.replaceChildren(failure(error.status === 401 ? this.#words.signedOut : this.#words.loadFailed, this.#words.again, () => this.#load(ticked)))
+      this.#body.replaceChildren(failure(error.status === 401 ? this.#words.signedOut : this.#words.loadFailed, this.#words.again, () => {
+        this.#title.focus()
+        this.#load(ticked)
+      }))
     }
   }
 
@@ -161,16 +166,25 @@ export class PublishDialog {
       return
     }
     const mayChoose = act !== 'none' && !isCut && changes.length <= MOST
-    this.#list = new PublishList(this.#context, changes.slice(0, MOST), {
+    // What is in the request is decided there, and not offered a second time.
+    const offered = changes.filter(({ id, submitted }) => !submitted || ticked?.has(id) || (act !== 'submit' && !this.#isAgency))
+    const waiting = changes.length - offered.length
+    if (!offered.length) {
+      this.#body.replaceChildren(...top, part('div', { className: 'foyer-empty' }, iconOf('check'),
+        part('p', {}, this.#isAgency ? words.allInRequest : words.allSubmitted)), this.#others(others))
+      this.#foot.replaceChildren(this.#later())
+      return
+    }
+    this.#list = new PublishList(this.#context, offered.slice(0, MOST), {
       mayChoose, titles: this.#titles, ticked, onChange: said => (this.#say(said), this.#count()),
     })
     this.#body.replaceChildren(...top,
       act === 'none' ? '' : this.#checks(),
       part('h3', { className: 'publish-lead' }, words.changes),
       isCut || changes.length > MOST ? part('p', {}, words.tooMany) : '',
-      this.#list.root, this.#others(others), act === 'submit' ? this.#message() : '')
+      this.#list.root, this.#inRequest(waiting), this.#others(others), act === 'submit' ? this.#message() : '')
     if (act === 'publish') this.#actions(mayChoose ? words.publishSelected : words.publishAll)
-    else if (act === 'submit') this.#actions(this.#request?.state === 'open' ? words.submitAgain : words.submit)
+    else if (act === 'submit') this.#actions(this.#request?.state === 'open' ? words.submitMore : words.submit)
     else this.#foot.replaceChildren()
     this.#count()
   }
@@ -180,8 +194,19 @@ export class PublishDialog {
     return part('p', { className: 'foyer-quiet' }, count === 1 ? this.#words.othersOne : filled(this.#words.othersMany, { count }))
   }
 
+  /** @param {number} count */
+  #inRequest(count) {
+    if (!count) return ''
+    const [one, many] = this.#isAgency ? ['inRequestOne', 'inRequestMany'] : ['submittedOne', 'submittedMany']
+    return part('p', { className: 'foyer-quiet' }, count === 1 ? this.#words[one] : filled(this.#words[many], { count }))
+  }
+
   #checks() {
     const box = checkList(this.#context, this.#findings, this.#titles)
+    if (this.#findings.length) {
+      box.append(part('p', { className: 'foyer-quiet publish-rule' }, this.#isAgency ? `${this.#words.checksRule} ` : this.#words.checksRuleOfAgency,
+        this.#isAgency && part('a', { href: `${this.#path}/publish#stops` }, this.#words.checksRuleLink)))
+    }
     if (this.#isAgency && this.#stopping.length) {
       box.append(part('label', { className: 'publish-override' },
         part('input', { type: 'checkbox', name: 'override' }), part('span', {}, this.#words.override)))
@@ -194,7 +219,8 @@ export class PublishDialog {
     return part('div', { className: 'publish-message' },
       part('label', { htmlFor: 'publish-message' }, words.message),
       part('p', { className: 'foyer-quiet', id: 'publish-message-hint' }, words.messageHint),
-      part('textarea', { id: 'publish-message', rows: 3, maxLength: 1000, 'aria-describedby': 'publish-message-hint' }),
+      part('textarea', { id: 'publish-message', rows: 3, maxLength: 1000, value: this.#written, 'aria-describedby': 'publish-message-hint',
+        on: { input: event => { this.#written = event.target.value } } }),
       part('p', { className: 'foyer-quiet' }, words.submitHint))
   }
 
@@ -228,7 +254,8 @@ export class PublishDialog {
   }
 
   #later() {
-    const text = this.#isAgency ? this.#words.later : this.#words.laterCustomer
+    const act = this.#pending?.act
+    const text = this.#isAgency ? this.#words.later : act === 'publish' ? this.#words.laterCustomer : this.#words.laterSubmit
     return part('a', { className: 'publish-later', href: `${this.#path}/publish` }, text)
   }
 
@@ -244,7 +271,9 @@ export class PublishDialog {
   get #selection() {
     const { revision, isCut, live, changes } = /** @type {import('./pending-changes.js').Pending} */ (this.#pending)
     if (!live || isCut || changes.length > MOST || !this.#list) return {}
-    return { changes: this.#list.chosen, revision }
+    // What is submitted last counts, so what waits for approval already is submitted along.
+    const along = this.#pending?.act === 'submit' ? changes.filter(({ submitted }) => submitted).map(({ id }) => id) : []
+    return { changes: [...new Set([...this.#list.chosen, ...along])], revision }
   }
 
   async #publish() {
@@ -272,10 +301,12 @@ export class PublishDialog {
 
   async #submit() {
     const selection = this.#selection
-    if (selection.changes?.length === 0) return this.#say(this.#words.noneSelected)
-    const message = this.#dialog.querySelector('textarea')?.value ?? ''
+    if (this.#list?.chosen.length === 0) return this.#say(this.#words.noneSelected)
+    const message = this.#written
     const request = await this.#run(this.#words.busySubmit, () => this.#context.request('/publish-requests', { body: { ...selection, message } }))
-    if (request) this.#finished(this.#words.submitted, [this.#words.submittedText], [])
+    if (!request) return
+    this.#written = ''
+    this.#finished(this.#words.submitted, [this.#words.submittedText], [])
   }
 
   /** @param {string} id */
@@ -346,11 +377,7 @@ export class PublishDialog {
     message.focus()
     // Without an answer there is nothing newer to show.
     if (status === 0 || status === 401 || status >= 500 || code === 'checks') return
-    const written = this.#dialog.querySelector('textarea')?.value ?? ''
-    this.#load(chosen, message).then(() => {
-      const area = this.#dialog.querySelector('textarea')
-      if (area) area.value = written
-    })
+    this.#load(chosen, message)
   }
 
   /** @param {string} title @param {string[]} lines @param {(Node | string | false | null | undefined)[]} actions */

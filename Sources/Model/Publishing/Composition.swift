@@ -39,6 +39,21 @@ package struct Composition: Hashable, Sendable {
 }
 
 extension Composition {
+  /// What was pinned, put on what is live now: where another release came between, only what was chosen is taken from it, so that nothing
+  /// goes back. The live composition itself when all of it, or something newer, is live already.
+  /// - Returns: nil where the site was set back to an older state than the one that single things were picked for
+  package func rebased(on live: Composition) -> Composition? {
+    if isWhole { return live.base >= base ? live : Composition(base: base, picks: live.picks) }
+    guard live.base >= base else { return nil }
+    var result = live
+    for (pick, revision) in picks where revision > live.revision(of: pick) {
+      result = result.taking([pick], at: revision)
+    }
+    return result
+  }
+}
+
+extension Composition {
   private static let members: [(name: String, make: @Sendable (String) -> Pick?)] = [
     ("elements", { ElementID($0).map(Pick.element) }), ("pages", { PageID($0).map(Pick.page) }),
     ("settings", { .setting($0) }), ("assets", { .asset($0) }),

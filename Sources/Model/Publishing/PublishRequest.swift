@@ -63,21 +63,27 @@ package struct PlannedPublish: Hashable, Sendable {
   package let at: Int
   package let author: AccountID?
   package let composition: Composition
+  /// The release that was live when it was planned; 0 for none. Once visitors see an older one it is not carried out any more.
+  package let plannedOn: Int
   package let state: State
+  /// The release that came of it, or the one with which all of it was live already.
   package let release: Int?
-  /// Why it could not be published.
+  /// Why it could not be published, in the service's words, and by which rule where there is one.
   package let failure: String
+  package let refusal: PublishRefusal.Rule?
 
   package init(
-    id: PlannedPublishID, at: Int, author: AccountID?, composition: Composition, state: State, release: Int? = nil,
-    failure: String = ""
+    id: PlannedPublishID, at: Int, author: AccountID?, composition: Composition, plannedOn: Int = 0, state: State,
+    release: Int? = nil, failure: String = "", refusal: PublishRefusal.Rule? = nil
   ) {
     self.id = id
     self.at = at
     self.author = author
     self.composition = composition
+    self.plannedOn = plannedOn
     self.state = state
     self.release = release
     self.failure = failure
+    self.refusal = refusal
   }
 }

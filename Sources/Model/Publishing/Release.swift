@@ -12,6 +12,9 @@ package struct Release: Hashable, Sendable {
     case day
     /// The same was built anew: by another version of the program, or since its pictures have other sizes.
     case renewal
+
+    /// Whether the service made it by itself, without anybody's hand in it then.
+    package var isAutomatic: Bool { self != .publish && self != .approval }
   }
 
   package let number: Int

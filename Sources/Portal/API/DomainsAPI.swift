@@ -56,7 +56,9 @@ struct DomainsAPI {
 }
 
 extension Domain {
-  fileprivate var answer: JSONValue { ["host": .string(host), "main": .bool(isMain)] }
+  fileprivate var answer: JSONValue {
+    ["host": .string(host), "main": .bool(isMain), "reached": .bool(reachedAt != nil)]
+  }
 }
 
 /// The domains in the API document.
@@ -87,8 +89,11 @@ enum OpenAPIDomainPaths {
 
   static let schemas: [String: JSONValue] = [
     "Domain": Schemas.object(
-      ["host": Schemas.described(Schemas.text, "In lower case and ASCII"), "main": Schemas.boolean],
-      required: ["host", "main"])
+      [
+        "host": Schemas.described(Schemas.text, "In lower case and ASCII"), "main": Schemas.boolean,
+        "reached": Schemas.described(
+          Schemas.boolean, "Whether a request for the name has arrived here; nobody is led to the main one before"),
+      ], required: ["host", "main", "reached"])
   ]
 
   static let parameters: [String: JSONValue] = [

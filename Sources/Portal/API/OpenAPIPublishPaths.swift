@@ -100,9 +100,10 @@ enum OpenAPIPublishPaths {
       [
         "id": Schemas.described(Schemas.text, "Names the change as long as it waits"), "page": Paths.reference("ID"),
         "element": Paths.reference("ID"), "author": Schemas.text, "at": moment, "mayPublish": Schemas.boolean,
+        "submitted": Schemas.described(Schemas.boolean, "Whether the open request has it just as it is now"),
         "needs": Schemas.described(Schemas.array(Schemas.text), "Changes that come along"),
         "changes": Schemas.array(Paths.reference("Change")),
-      ], required: ["id", "mayPublish", "needs", "changes"]),
+      ], required: ["id", "mayPublish", "submitted", "needs", "changes"]),
     "CheckFinding": Schemas.object(
       [
         "kind": Schemas.choice(CheckKind.allCases.map(\.rawValue)),
@@ -130,8 +131,17 @@ enum OpenAPIPublishPaths {
       [
         "id": Paths.reference("ID"), "at": moment,
         "state": Schemas.choice(PlannedPublish.State.allCases.map(\.rawValue)),
-        "revision": Schemas.integer, "picks": Schemas.integer, "release": Schemas.integer, "failure": Schemas.text,
-      ], required: ["id", "at", "state", "revision"]),
+        "revision": Schemas.integer, "picks": Schemas.integer, "author": Paths.reference("ID"),
+        "plannedOn": Schemas.described(Schemas.integer, "The release that was live when it was planned; 0 for none"),
+        "changes": Schemas.described(
+          Schemas.array(Schemas.text), "In a list, of a plan that waits: the waiting changes that it brings live"),
+        "others": Schemas.described(Schemas.integer, "Changes in it of which this account may not know"),
+        "release": Schemas.described(
+          Schemas.integer, "The release that came of it, or the one with which all of it was live already"),
+        "failure": Schemas.text,
+        "code": Schemas.described(
+          Schemas.choice(PublishRefusal.Rule.allCases.map(\.rawValue)), "The rule by which it could not be published"),
+      ], required: ["id", "at", "state", "revision", "plannedOn"]),
   ]
 
   private static let moment: JSONValue = ["type": "string", "format": "date-time"]

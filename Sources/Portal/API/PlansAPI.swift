@@ -19,9 +19,16 @@ struct PlansAPI {
 
   @Sendable private func list(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await services.site(context)
-    return .json([
-      "items": .array(try await services.store.plannedPublishes(of: visible.site.key).map(\.answer))
-    ])
+    let (key, authority) = (visible.site.key, visible.authority)
+    let live = try await services.desk.live(of: key)
+    var items: [JSONValue] = []
+    for plan in try await services.store.plannedPublishes(of: key) {
+      let contents =
+        plan.state == .waiting
+        ? try await services.desk.contents(of: plan, on: live, of: key, for: authority) : nil
+      items.append(plan.answer(contents))
+    }
+    return .json(["items": .array(items)])
   }
 
   @Sendable private func create(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -38,7 +45,7 @@ struct PlansAPI {
     let plan = try await services.desk.plan(
       selection, at: try Self.moment(reader), of: visible.site.key, by: try context.requireActor().account,
       as: visible.authority)
-    return .json(plan.answer, status: .created)
+    return .json(plan.answer(nil), status: .created)
   }
 
   @Sendable private func move(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -49,7 +56,7 @@ struct PlansAPI {
       id, to: try Self.moment(reader), of: visible.site.key, by: try context.requireActor().account.id,
       as: visible.authority)
     guard let plan = try await services.store.plannedPublish(id, of: visible.site.key) else { throw Problem.notFound }
-    return .json(plan.answer)
+    return .json(plan.answer(nil))
   }
 
   @Sendable private func cancel(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -73,11 +80,14 @@ struct PlansAPI {
 }
 
 extension PlannedPublish {
-  fileprivate var answer: JSONValue {
+  fileprivate func answer(_ contents: PendingChanges?) -> JSONValue {
     .record([
       "id": .string(id.rawValue), "at": .string(Timestamp.utc(at)), "state": .string(state.rawValue),
       "revision": .integer(composition.base), "picks": composition.isWhole ? nil : .integer(composition.picks.count),
+      "author": author.map { .string($0.rawValue) }, "plannedOn": .integer(plannedOn),
       "release": release.map { .integer($0) }, "failure": failure.isEmpty ? nil : .string(failure),
+      "changes": contents.map { .strings($0.changes.map(\.id)) }, "others": contents.map { .integer($0.others) },
+      "code": refusal.map { .string($0.rawValue) },
     ])
   }
 }

@@ -28,6 +28,10 @@ struct PublishAPI {
     let live = try await services.desk.live(of: key)
     let found = try await services.desk.pending(of: key, for: visible.authority)
     let open = try await services.store.openPublishRequest(of: key)
+    var submitted: Set<String> = []
+    if let found, open != nil {
+      submitted = try await services.desk.submitted(among: found, of: key, for: visible.authority)
+    }
     var authors: [AccountID: String] = [:]
     if let live { authors = try await services.authors(of: [live], agency: key.agency) }
     return .json(
@@ -36,7 +40,8 @@ struct PublishAPI {
         "live": live?.answer(live: live?.number, authors: authors),
         "mode": .string(mode.rawValue),
         "act": .string(PublishDesk.act(visible.role, mode: mode).name),
-        "changes": .array((found?.changes ?? []).map(\.json)), "others": .integer(found?.others ?? 0),
+        "changes": .array((found?.changes ?? []).map { $0.json(isSubmitted: submitted.contains($0.id)) }),
+        "others": .integer(found?.others ?? 0),
         "isCut": .bool(found?.isCut ?? false), "request": open?.answer(author: nil),
       ]))
   }
@@ -100,11 +105,12 @@ extension PublishRule {
 }
 
 extension PendingChange {
-  fileprivate var json: JSONValue {
+  fileprivate func json(isSubmitted: Bool) -> JSONValue {
     .record([
       "id": .string(id), "page": page.map { .string($0.rawValue) }, "element": element.map { .string($0.rawValue) },
       "author": author.map { .string($0) }, "at": at.map { .string(Timestamp.utc($0)) },
-      "mayPublish": .bool(isWithinRights), "needs": .strings(needs), "changes": .array(changes.map(\.answer)),
+      "mayPublish": .bool(isWithinRights), "submitted": .bool(isSubmitted), "needs": .strings(needs),
+      "changes": .array(changes.map(\.answer)),
     ])
   }
 }

@@ -17,19 +17,29 @@ struct AddressRoutes {
   }
 
   @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+    try await show(request, context, refused: nil)
+  }
+
+  private func show(
+    _ request: Request, _ context: WebContext, refused: (path: String, typed: String)?
+  ) async throws -> Response {
     let account = try context.requireActor().account
     let visible = try await services.site(named: context.parameters.get("site"), for: account)
     try visible.requireAgency()
     let screen = screens.screen(context, request: request)
     let sites = try await services.store.visibleSites(to: account)
     let lines = try await services.formerAddresses(of: visible.site.key).filter { !$0.isCurrent }
-    let list = ListPage(request.uri.queryParameters["page"], size: 100, total: lines.count)
+    let size = 100
+    // A refused one is shown on the page where it stands.
+    let place = refused.flatMap { refused in lines.firstIndex { $0.address.path == refused.path } }
+    let page = place.map { Substring("\($0 / size + 1)") } ?? request.uri.queryParameters["page"]
+    let list = ListPage(page, size: size, total: lines.count)
     let view = AddressesView(
       visible: visible, lines: Array(lines[list.range]), list: list,
-      refused: request.uri.queryParameters["refused"].map(String.init),
+      refused: refused,
       navigation: Navigation(sites: sites, origins: services.origins)
         .links(for: visible, at: .site, screen.words.common))
-    return .html(view.html(screen))
+    return .html(view.html(screen), status: refused == nil ? .ok : .unprocessableContent)
   }
 
   @Sendable private func lead(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -42,8 +52,7 @@ struct AddressRoutes {
         path, to: form["leadsTo"]?.trimmingPrefix { $0.isWhitespace }.description, of: visible.site.key)
       return .seeOther(back)
     } catch is PortalServices.AddressRefusal {
-      return .seeOther(
-        "\(back)?refused=\(path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x26 && $0 != 0x23 } ? path : "/")")
+      return try await show(request, context, refused: (path, form["leadsTo"] ?? ""))
     }
   }
 

@@ -8,6 +8,7 @@ import Web
 /// A site's domains, from the forms on its screen.
 struct DomainRoutes {
   let services: PortalServices
+  let screens: Screens
 
   func add(to pages: RouterGroup<WebContext>) {
     pages.post("sites/{site}/domains", use: set)
@@ -19,13 +20,13 @@ struct DomainRoutes {
     let visible = try await services.site(named: context.parameters.get("site"), for: account)
     try visible.requireAgency()
     let form = try await request.form(context)
-    let path = "/sites/\(visible.site.slug)"
+    let typed = form["host"] ?? ""
     do {
-      _ = try await services.setDomain(
-        form["host"] ?? "", isMain: form["main"] == "yes", of: visible.site, by: account)
-      return .seeOther("\(path)#domains")
+      _ = try await services.setDomain(typed, isMain: form["main"] == "yes", of: visible.site, by: account)
+      return .seeOther("/sites/\(visible.site.slug)#domains")
     } catch let refusal as PortalServices.DomainRefusal {
-      return .seeOther("\(path)?domain=\(refusal.rawValue)#domains")
+      return try await SiteRoutes(services: services, screens: screens)
+        .refused(.init(typed: typed, why: refusal), of: visible, context)
     }
   }
 

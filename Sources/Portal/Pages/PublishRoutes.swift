@@ -21,21 +21,31 @@ struct PublishRoutes {
     let account = try context.requireActor().account
     let visible = try await services.site(named: context.parameters.get("site"), for: account)
     try visible.requirePublishing()
-    let form = try await request.form(context, fields: PublishForm.most)
+    let fields = try await request.form(context, fields: PublishForm.most)
     let (site, path) = (visible.site, "/sites/\(visible.site.slug)")
     // Who clicks twice has published once.
     let newest = try await services.store.releases(of: site.key, limit: 1).first?.number ?? 0
-    if let seen = form["newest"].flatMap({ Int($0) }), seen < newest { return .seeOther("\(path)?published=\(newest)") }
-    let selection = PublishForm(form).selection
+    if let seen = fields["newest"].flatMap({ Int($0) }), seen < newest {
+      return .seeOther("\(path)?published=\(newest)")
+    }
+    let form = PublishForm(fields)
+    let publishing = PublishScreenRoutes(services: services, screens: screens)
     do {
       let outcome = try await services.desk.publish(
-        selection, of: site.key, by: account, as: visible.authority, override: form["override"] != nil)
+        form.selection, of: site.key, by: account, as: visible.authority, override: form.typed.isOverriding)
       let before = site.liveRelease.map { "&before=\($0)" } ?? ""
       let left = outcome.left > 0 ? "&left=\(outcome.left)" : ""
       return .seeOther("\(path)?published=\(outcome.release.number)\(before)\(left)")
     } catch let refusal as PublishRefusal {
-      return try await PublishScreenRoutes(services: services, screens: screens)
-        .refused(refusal, ticked: selection.ids, visible, context, request)
+      return try await publishing.again(form, visible, context, request) { $0.refusal = refusal }
+    } catch let error as FieldError {
+      // What the builder has found in the site's own data.
+      let fault = "\(error.pointer) \(error.problem)"
+      return try await publishing.again(form, visible, context, request) { $0.fault = fault }
+    } catch StoreError.exists {
+      return try await publishing.again(form, visible, context, request) {
+        $0.refusal = PublishRefusal(.outdated, "somebody has published meanwhile")
+      }
     } catch {
       guard Problem(error).status.code >= 500 else { throw error }
       context.logger.error("publishing failed", metadata: ["site": "\(site.slug)", "error": "\(error)"])
@@ -55,7 +65,7 @@ struct PublishRoutes {
       try await services.desk.setLive(number, of: visible.site.key, as: visible.authority)
     } catch let refusal as PublishRefusal {
       return try await PublishScreenRoutes(services: services, screens: screens)
-        .refused(refusal, ticked: nil, visible, context, request)
+        .again(nil, visible, context, request) { $0.refusal = refusal }
     }
     let before = visible.site.liveRelease.map { "&before=\($0)" } ?? ""
     return .seeOther("/sites/\(visible.site.slug)?live=\(number)\(before)")

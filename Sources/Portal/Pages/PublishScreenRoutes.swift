@@ -36,20 +36,18 @@ struct PublishScreenRoutes {
     return .html(view.html(screens.screen(context, request: request)))
   }
 
-  /// The same screen with a way to look at what was ticked.
+  /// What was ticked, as visitors would see it; in a tab of its own.
   @Sendable private func look(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await visible(context)
-    let form = try await request.form(context, fields: PublishForm.most)
-    var view = try await self.view(of: visible, context, request)
-    let selection = PublishForm(form).selection
+    let form = PublishForm(try await request.form(context, fields: PublishForm.most))
     do {
-      let composition = try await desk.composition(of: selection, key: visible.site.key, for: visible.authority)
-      if case .changes(let ids, _) = selection { view.ticked = ids }
-      view.previewURL = try await address(of: composition, visible, context)
+      let composition = try await desk.composition(of: form.selection, key: visible.site.key, for: visible.authority)
+      let address = try await address(of: composition, visible, context)
+      return .html(
+        PreviewView(address: address).html(screens.screen(context)), headers: [.refresh: "0; url=\(address)"])
     } catch let refusal as PublishRefusal {
-      view.refusal = refusal
+      return try await again(form, visible, context, request) { $0.refusal = refusal }
     }
-    return .html(view.html(screens.screen(context)))
   }
 
   /// Sends on to a state as visitors would see it: `release`, `revision`, `request` or `plan` says which.
@@ -79,15 +77,20 @@ struct PublishScreenRoutes {
     return services.origins.draftURL(visible.site.slug, token: secret)
   }
 
-  /// The screen after something that was not done: with what was ticked, and why.
-  func refused(
-    _ refusal: PublishRefusal, ticked: Set<String>?, _ visible: VisibleSite, _ context: WebContext, _ request: Request
+  /// The screen after something that was not done: with what was ticked and typed, and why.
+  func again(
+    _ form: PublishForm?, _ visible: VisibleSite, _ context: WebContext, _ request: Request,
+    status: HTTPResponse.Status? = nil, _ tell: (inout PublishView) -> Void
   ) async throws -> Response {
     var view = try await self.view(of: visible, context, request)
-    view.refusal = refusal
-    if let ticked { view.ticked = ticked.union(refusal.rule == .incomplete ? Set(refusal.needs) : []) }
-    return .html(
-      view.html(screens.screen(context)), status: Problem(refusal).status)
+    if let form {
+      if let ticked = form.selection.ids { view.ticked = ticked }
+      view.typed = form.typed
+    }
+    tell(&view)
+    if let refusal = view.refusal, refusal.rule == .incomplete { view.ticked.formUnion(refusal.needs) }
+    let told = view.refusal.map { Problem($0).status } ?? .unprocessableContent
+    return .html(view.html(screens.screen(context)), status: status ?? told)
   }
 
   private func view(of visible: VisibleSite, _ context: WebContext, _ request: Request) async throws -> PublishView {
@@ -106,13 +109,35 @@ struct PublishScreenRoutes {
       findings: authority.role.mayPublish ? try await desk.findings(of: site.key) : [],
       navigation: Navigation(sites: sites, origins: services.origins)
         .links(for: visible, at: .site, screens.screen(context, request: request).words.common))
-    view.ticked = Set((pending?.changes ?? []).filter(\.isWithinRights).map(\.id))
     view.newestRelease = try await store.releases(of: site.key, limit: 1).first?.number ?? 0
-    view.plans = try await store.plannedPublishes(of: site.key).filter { $0.state == .waiting || $0.state == .failed }
+    view.plans = try await plans(of: visible, live: live)
     if let request = try await store.latestPublishRequest(of: site.key) {
       view.request = try await line(request, live: live, visible)
     }
+    if view.act == .submit || visible.role.isAgency, let pending {
+      view.submitted = try await desk.submitted(among: pending, of: site.key, for: authority)
+    }
+    view.ticked = Set((pending?.changes ?? []).filter(\.isWithinRights).map(\.id)).subtracting(view.submitted)
     return view
+  }
+
+  /// Those that wait, and for a week what became of those that are over.
+  private func plans(of visible: VisibleSite, live: Release?) async throws -> [PublishView.Plan] {
+    let (key, store) = (visible.site.key, services.store)
+    var lines: [PublishView.Plan] = []
+    for plan in try await store.plannedPublishes(of: key) {
+      let isOver = plan.state == .done || plan.state == .failed
+      guard plan.state == .waiting || isOver && plan.at > store.now() - 7 * 86_400_000 else { continue }
+      var contents: PendingChanges?
+      if plan.state == .waiting {
+        contents = try await desk.contents(of: plan, on: live, of: key, for: visible.authority)
+      }
+      var (author, release): (String?, Release?)
+      if let id = plan.author { author = try await store.account(id, agency: key.agency)?.name }
+      if let number = plan.release { release = try await store.release(number, of: key) }
+      lines.append(PublishView.Plan(plan: plan, author: author, contents: contents, release: release))
+    }
+    return lines
   }
 
   private func line(_ request: PublishRequest, live: Release?, _ visible: VisibleSite) async throws
@@ -131,14 +156,15 @@ struct PublishScreenRoutes {
 
   @Sendable private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await visible(context)
-    let form = try await request.form(context, fields: PublishForm.most)
+    let form = PublishForm(try await request.form(context, fields: PublishForm.most))
     let account = try context.requireActor().account
-    let selection = PublishForm(form).selection
     do {
       _ = try await desk.submit(
-        selection, message: form["message"] ?? "", of: visible.site.key, by: account, as: visible.authority)
+        form.selection, message: form.typed.message, of: visible.site.key, by: account, as: visible.authority)
     } catch let refusal as PublishRefusal {
-      return try await refused(refusal, ticked: selection.ids, visible, context, request)
+      return try await again(form, visible, context, request) { $0.refusal = refusal }
+    } catch let error as FieldError where error.pointer == "/message" {
+      return try await again(form, visible, context, request) { $0.typed.tooLong = "message" }
     }
     return back(visible, .submitted)
   }
@@ -152,7 +178,7 @@ struct PublishScreenRoutes {
         try id(context), of: visible.site.key, by: account, as: visible.authority, override: form["override"] != nil)
       return .seeOther("/sites/\(visible.site.slug)?published=\(release.number)")
     } catch let refusal as PublishRefusal {
-      return try await refused(refusal, ticked: nil, visible, context, request)
+      return try await again(PublishForm(form), visible, context, request) { $0.refusal = refusal }
     } catch StoreError.exists {
       return back(visible, .decided)
     }
@@ -160,11 +186,15 @@ struct PublishScreenRoutes {
 
   @Sendable private func sendBack(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await visible(context)
-    let form = try await request.form(context)
-    return try await decide(visible, .returned) {
-      _ = try await desk.sendBack(
-        try id(context), reason: form["reason"] ?? "", of: visible.site.key, by: try context.requireActor().account,
-        as: visible.authority)
+    let form = PublishForm(try await request.form(context))
+    do {
+      return try await decide(visible, .returned) {
+        _ = try await desk.sendBack(
+          try id(context), reason: form.typed.reason, of: visible.site.key, by: try context.requireActor().account,
+          as: visible.authority)
+      }
+    } catch let error as FieldError where error.pointer == "/reason" {
+      return try await again(form, visible, context, request) { $0.typed.tooLong = "reason" }
     }
   }
 
@@ -197,14 +227,15 @@ struct PublishScreenRoutes {
 
   @Sendable private func plan(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await visible(context)
-    let form = try await request.form(context, fields: PublishForm.most)
-    let selection = PublishForm(form).selection
+    let form = PublishForm(try await request.form(context, fields: PublishForm.most))
     do {
       _ = try await desk.plan(
-        selection, at: try moment(form), of: visible.site.key, by: try context.requireActor().account,
+        form.selection, at: try moment(form), of: visible.site.key, by: try context.requireActor().account,
         as: visible.authority)
     } catch let refusal as PublishRefusal {
-      return try await refused(refusal, ticked: selection.ids, visible, context, request)
+      return try await again(form, visible, context, request) { $0.refusal = refusal }
+    } catch let error as FieldError where error.pointer == "/at" {
+      return try await again(form, visible, context, request) { $0.wrongTime = wrongTime(form, plan: nil) }
     }
     return back(visible, .planned)
   }
@@ -220,11 +251,16 @@ struct PublishScreenRoutes {
 
   @Sendable private func move(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await visible(context)
-    let form = try await request.form(context)
-    return try await decide(visible, .moved) {
-      try await desk.movePlan(
-        try planID(context), to: try moment(form), of: visible.site.key, by: try context.requireActor().account.id,
-        as: visible.authority)
+    let form = PublishForm(try await request.form(context))
+    let plan = try planID(context)
+    do {
+      return try await decide(visible, .moved) {
+        try await desk.movePlan(
+          plan, to: try moment(form), of: visible.site.key, by: try context.requireActor().account.id,
+          as: visible.authority)
+      }
+    } catch let error as FieldError where error.pointer == "/at" {
+      return try await again(nil, visible, context, request) { $0.wrongTime = wrongTime(form, plan: plan) }
     }
   }
 
@@ -233,11 +269,18 @@ struct PublishScreenRoutes {
     return id
   }
 
-  private func moment(_ form: FormFields) throws -> Int {
-    guard let moment = DateText.moment(field: try form.required("at")) else {
-      throw Problem.unprocessable("/at", "is not a day and a time")
+  private func moment(_ form: PublishForm) throws(FieldError) -> Int {
+    guard let moment = DateText.moment(field: form.typed.at) else {
+      throw FieldError(pointer: "/at", problem: "is not a day and a time")
     }
     return moment
+  }
+
+  private func wrongTime(_ form: PublishForm, plan: PlannedPublishID?) -> PublishView.WrongTime {
+    let moment = DateText.moment(field: form.typed.at)
+    return PublishView.WrongTime(
+      plan: plan, typed: form.typed.at,
+      fault: moment.map { $0 <= services.store.now() ? .past : .far } ?? .unreadable)
   }
 
   // MARK: Rules
@@ -276,8 +319,12 @@ struct PublishForm: Sendable {
   static let most = PublishView.most + 40
 
   let selection: PublishDesk.Selection
+  let typed: PublishView.Typed
 
   init(_ form: FormFields) {
+    typed = PublishView.Typed(
+      at: form["at"] ?? "", message: form["message"] ?? "", reason: form["reason"] ?? "",
+      isOverriding: form["override"] != nil)
     guard form["chosen"] != nil, let revision = form["revision"].flatMap({ Int($0) }) else {
       selection = .everything
       return
@@ -289,4 +336,8 @@ struct PublishForm: Sendable {
 extension PublishDesk.Selection {
   /// The IDs of single changes.
   var ids: Set<String>? { if case .changes(let ids, _) = self { ids } else { nil } }
+}
+
+extension HTTPField.Name {
+  fileprivate static let refresh = HTTPField.Name("Refresh")!
 }

@@ -45,11 +45,30 @@ struct SiteRoutes {
   @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
     let account = try context.requireActor().account
     let visible = try await services.site(named: context.parameters.get("site"), for: account)
-    let (site, screen) = (visible.site, screens.screen(context, request: request))
+    let screen = screens.screen(context, request: request)
+    var view = try await view(of: visible, for: account, screen, page: request.uri.queryParameters["page"])
+    tellNews(in: &view, request)
+    return .html(view.html(screen))
+  }
+
+  /// The screen after a domain that cannot be had, with what was typed.
+  func refused(
+    _ domain: SiteView.RefusedDomain, of visible: VisibleSite, _ context: WebContext
+  ) async throws -> Response {
+    let screen = screens.screen(context)
+    var view = try await view(of: visible, for: try context.requireActor().account, screen, page: nil)
+    view.refusedDomain = domain
+    return .html(view.html(screen), status: .unprocessableContent)
+  }
+
+  private func view(
+    of visible: VisibleSite, for account: Account, _ screen: Screen, page: Substring?
+  ) async throws -> SiteView {
+    let site = visible.site
     let sites = try await services.store.visibleSites(to: account)
     let figures = try await services.figures.figures(of: site)
     let pages = try await services.store.pages(of: site.key)
-    let list = ListPage(request.uri.queryParameters["page"], size: 100, total: pages.count)
+    let list = ListPage(page, size: 100, total: pages.count)
     let state = try await services.state(of: visible)
     let releases = try await services.store.releases(of: site.key, limit: 8)
     var view = SiteView(
@@ -73,13 +92,15 @@ struct SiteRoutes {
           note: note, page: page.map { .init(id: $0.page.id, title: $0.page.title, path: $0.path) })
       }
       view.openNotes = try await services.store.openNoteCount(of: site.key)
+      let domains = try await services.store.domains(of: site.key)
       view.addresses = SiteAddresses(
-        domains: try await services.store.domains(of: site.key),
-        ownHost: site.slug + services.origins.siteSuffix, address: try await services.store.address(of: site.key))
-      view.domainRefusal = request.uri.queryParameters["domain"].flatMap { .init(rawValue: String($0)) }
+        domains: domains, ownHost: site.slug + services.origins.siteSuffix,
+        address: try await services.store.address(of: site.key),
+        links: Dictionary(uniqueKeysWithValues: domains.map { ($0.host, services.origins.origin(of: $0.host) + "/") }))
+    } else if visible.role.mayPublish {
+      view.outdatedCopies = try await services.targets.lines(of: site.key).filter(\.isOutdated).map(\.target.name)
     }
-    tellNews(in: &view, request)
-    return .html(view.html(screen))
+    return view
   }
 
   private func lines(_ releases: [Release], live: Release?, site: SiteRecord) async throws -> [SiteView.ReleaseLine] {

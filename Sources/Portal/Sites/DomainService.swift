@@ -5,7 +5,7 @@ import Web
 
 /// Giving names to sites, for people of the agency: the form and the API say the same.
 extension PortalServices {
-  enum DomainRefusal: String, Error, Sendable {
+  enum DomainRefusal: Error, Sendable {
     /// No name of a website.
     case invalid
     /// A name of this installation itself.
@@ -41,12 +41,15 @@ struct SiteAddresses: Sendable {
   let ownHost: String
   /// The address in the site's settings, when visitors are sent to another one.
   let differing: String?
+  /// Where each domain opens, by host.
+  let links: [String: String]
 
   /// - Parameter address: what the site says its address is; empty when it says none
-  init(domains: [Domain], ownHost: String, address: String) {
+  init(domains: [Domain], ownHost: String, address: String, links: [String: String]) {
     self.domains = domains
     self.ownHost = ownHost
-    let main = domains.first(where: \.isMain)?.host
+    self.links = links
+    let main = domains.first { $0.isMain && $0.reachedAt != nil }?.host
     differing = main.flatMap { address.isEmpty || DomainName(address)?.text == $0 ? nil : address }
   }
 }

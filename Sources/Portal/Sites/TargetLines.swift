@@ -7,6 +7,9 @@ import Web
 struct TargetLine: Sendable {
   let target: Target
   let run: TargetRun?
+
+  /// Whether a copy that follows every publish could not be brought to what is live.
+  var isOutdated: Bool { target.isAutomatic && run?.state == .failed }
 }
 
 extension TargetQueue {

@@ -7,8 +7,8 @@ struct AddressesView: Sendable {
   let visible: VisibleSite
   let lines: [AddressLine]
   let list: ListPage
-  /// The address whose new target was none.
-  let refused: String?
+  /// The address whose new target was none, with what was typed.
+  let refused: (path: String, typed: String)?
   let navigation: [Document.NavigationLink]
 
   private var path: String { "/sites/\(visible.site.slug)" }
@@ -24,12 +24,18 @@ struct AddressesView: Sendable {
         w.element("h1", text: words.title)
         w.element("p", ["class": "quiet-text"], text: words.lead)
       }
-      if refused != nil { w.notice(.error, words.refused, screen, detail: words.targetHint) }
+      if let refused, !lines.contains(where: { $0.address.path == refused.path }) {
+        w.notice(.error, words.refused, screen, detail: words.targetHint)
+      }
       w.element("section", ["class": "card", "aria-labelledby": "list-title"]) { w in
         w.element("h2", ["id": "list-title"], text: words.list)
         if lines.isEmpty { w.element("p", text: words.none) }
-        w.element("ul", ["class": "releases"]) { w in
-          for (index, line) in lines.enumerated() { w.element("li") { w in write(line, index, screen, &w) } }
+        if !lines.isEmpty {
+          w.element("ul", ["class": "rows addresses"]) { w in
+            for (index, line) in lines.enumerated() {
+              w.element("li", ["class": "row"]) { w in write(line, index, screen, &w) }
+            }
+          }
         }
         pages(screen, &w)
       }
@@ -44,14 +50,20 @@ struct AddressesView: Sendable {
       w.element("p", ["class": "quiet-text"], text: target(of: line, words))
     }
     w.element("div", ["class": "actions"]) { w in
-      w.form(to: "\(path)/addresses", screen) { w in
+      let typed = refused?.path == old ? refused?.typed : nil
+      w.form(to: "\(path)/addresses", screen, class: "target") { w in
         w.open("input", ["type": "hidden", "name": "path", "value": old])
         w.element("label", ["for": "to-\(index)", "class": "unseen"], text: words.leadTo(old))
+        if typed != nil {
+          w.element("p", ["class": "error", "id": "to-\(index)-error"], text: "\(words.refused). \(words.targetHint)")
+        }
         w.open(
           "input",
           [
             "id": "to-\(index)", "name": "leadsTo", "type": "text", "autocomplete": "off", "maxlength": "1000",
-            "value": line.address.leadsTo.map(Self.text) ?? "", "placeholder": words.placeholder,
+            "value": typed ?? line.address.leadsTo.map(Self.text) ?? "", "placeholder": words.placeholder,
+            "aria-invalid": typed == nil ? nil : "true", "autofocus": typed == nil ? nil : "",
+            "aria-describedby": typed == nil ? nil : "to-\(index)-error",
           ])
         w.element("button", ["class": "secondary small", "type": "submit"]) { w in
           w.text(words.save)

@@ -20,7 +20,7 @@ struct ChangeListView: Sendable {
   let marksRights: Bool
 
   func write(_ screen: Screen, _ w: inout HTMLWriter) {
-    let names = Dictionary(changes.map { ($0.id, name($0, screen)) }, uniquingKeysWith: { first, _ in first })
+    let names = Dictionary(changes.map { ($0.id, Self.name(of: $0, screen)) }, uniquingKeysWith: { first, _ in first })
     for (index, group) in groups.enumerated() {
       let id = "page-\(index)"
       w.element("section", ["class": "change-group", "aria-labelledby": id]) { w in
@@ -90,7 +90,7 @@ struct ChangeListView: Sendable {
       w.element("p", ["class": "quiet-text change-who"]) { w in
         if let at = change.at { w.time(at, screen) }
         w.text(change.at == nil ? "" : ", ")
-        w.text(change.author.map(words.by) ?? screen.words.releases.bySystem)
+        w.text(change.author.map(words.by) ?? screen.words.releases.byCommandLine)
       }
       let needed = change.needs.compactMap { names[$0] }
       if !needed.isEmpty {
@@ -109,7 +109,8 @@ struct ChangeListView: Sendable {
     }
   }
 
-  private func name(_ change: PendingChange, _ screen: Screen) -> String {
+  /// What people call what was changed.
+  static func name(of change: PendingChange, _ screen: Screen) -> String {
     guard let first = change.changes.first else { return "" }
     let words = screen.words.changes
     if first.kind == "company" { return words.company(first.label) }
@@ -127,26 +128,34 @@ struct ChangeListView: Sendable {
       }
     case .position: w.element("p", text: words.moved)
     case .hidden: w.element("p", text: change.after == .bool(true) ? words.nowHidden : words.nowShown)
+    case .text, .title, .description, .name, .slug, .company:
+      guard let before = change.before.string ?? Self.none(change.before), !before.isEmpty,
+        let after = change.after.string ?? Self.none(change.after), !after.isEmpty, before != after
+      else { fallthrough }
+      w.element("p", ["class": "difference"]) { w in
+        property(change, screen, &w)
+        w.difference(WordDifference(from: before, to: after), screen)
+      }
     default:
       let (before, after) = (shown(change.before, screen), shown(change.after, screen))
       guard change.before != .null || change.after != .null, before != after else {
         return w.element("p", text: words.property(change.property))
       }
       w.element("p", ["class": "difference"]) { w in
-        if change.property != .text, change.property != .company {
-          w.element("span", ["class": "quiet-text"], text: "\(words.property(change.property)): ")
-        }
-        w.element("del") { w in
-          w.element("span", ["class": "unseen"], text: " \(words.removedWords) ")
-          w.text(before)
-        }
+        property(change, screen, &w)
+        w.mark("del", words.removedWords, before)
         w.text(" ")
-        w.element("ins") { w in
-          w.element("span", ["class": "unseen"], text: " \(words.addedWords) ")
-          w.text(after)
-        }
+        w.mark("ins", words.addedWords, after)
       }
     }
+  }
+
+  private static func none(_ value: JSONValue) -> String? { value == .null ? "" : nil }
+
+  /// What the change is about, where the words alone do not say it.
+  private func property(_ change: Change, _ screen: Screen, _ w: inout HTMLWriter) {
+    guard change.property != .text, change.property != .company else { return }
+    w.element("span", ["class": "quiet-text"], text: "\(screen.words.changes.property(change.property)): ")
   }
 
   private func shown(_ value: JSONValue, _ screen: Screen) -> String {

@@ -16,8 +16,15 @@ extension PublishView {
         w.element("span", text: words.checksGood)
       }
     }
-    if findings.contains(where: { rule.level(of: $0.kind) == .stop }) {
-      w.element("p", ["class": "waiting"], text: words.checksStop)
+    let count = stopping.count
+    if count > 0 { w.element("p", ["class": "waiting"], text: words.checksStop(count)) }
+    if count < findings.count { w.element("p", text: words.checksHint(findings.count - count, count > 0)) }
+    w.element("p", ["class": "quiet-text"]) { w in
+      w.text(isAgency ? words.checksRule : words.checksRuleOfAgency)
+      if isAgency {
+        w.raw(" ")
+        w.element("a", ["href": "#stops"], text: words.checksRuleLink)
+      }
     }
     let groups = CheckKind.allCases.compactMap { kind -> (CheckKind, [CheckFinding])? in
       let found = findings.filter { $0.kind == kind }
@@ -55,48 +62,121 @@ extension PublishView {
   // MARK: Plans
 
   func planCard(_ screen: Screen, _ w: inout HTMLWriter) {
+    w.element("h2", ["id": "plans-title"], text: screen.words.publish.plans)
+    w.element("ul", ["class": "rows plans"]) { w in
+      for line in plans { w.element("li", ["class": "plan"]) { w in write(line, screen, &w) } }
+    }
+  }
+
+  private func write(_ line: Plan, _ screen: Screen, _ w: inout HTMLWriter) {
+    let (words, plan) = (screen.words.publish, line.plan)
+    let time = screen.dates.moment(plan.at)
+    let (icon, title) =
+      switch plan.state {
+      case .waiting: (Icons.Name.clock, words.planFor(time))
+      case .failed: (.alert, words.planFailed(time))
+      // What was live before its time went live another way.
+      default:
+        (.check, line.release.map { $0.at < plan.at ? words.planLive($0.number) : words.planDone($0.number) } ?? "")
+      }
+    let look = plan.state == .waiting ? "" : plan.state == .failed ? " failed" : " over"
+    w.element("p", ["class": "plan-title\(look)"]) { w in
+      w.icon(icon, screen)
+      w.element("span", text: title)
+    }
+    let facts = [
+      plan.state == .done ? words.planWas(time) : nil,
+      line.contents.map { words.planSize($0.count, pageCount($0)) }, line.author.map(words.plannedBy),
+    ].compactMap { $0 }
+    if !facts.isEmpty { w.element("p", ["class": "quiet-text"], text: facts.joined(separator: ", ")) }
+    if plan.state == .failed {
+      if let rule = plan.refusal {
+        w.element("p", text: rule == .outdated ? words.planOutdated : words.refusal(rule))
+      } else {
+        w.element("p", ["class": "quiet-text", "lang": "en"], text: plan.failure)
+      }
+    }
+    guard plan.state == .waiting else { return }
+    if let contents = line.contents { list(contents, screen, &w) }
+    guard act == .publish else { return }
+    planActions(plan, screen, &w)
+  }
+
+  private func pageCount(_ contents: PendingChanges) -> Int { Set(contents.changes.compactMap(\.page)).count }
+
+  /// What the plan brings live, page by page.
+  private func list(_ contents: PendingChanges, _ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.publish
-    w.element("h2", ["id": "plans-title"], text: words.plans)
-    w.element("ul", ["class": "rows"]) { w in
-      for plan in plans {
-        w.element("li", ["class": "plan"]) { w in
-          let time = screen.dates.moment(plan.at)
+    var names: [(page: PageID?, names: [String])] = []
+    for change in contents.changes.prefix(60) {
+      let name = ChangeListView.name(of: change, screen)
+      if let place = names.firstIndex(where: { $0.page == change.page }) {
+        if !names[place].names.contains(name) { names[place].names.append(name) }
+      } else {
+        names.append((change.page, [name]))
+      }
+    }
+    w.element("ul", ["class": "plan-contents"]) { w in
+      for entry in names {
+        w.element("li") { w in
+          let page = entry.page.flatMap { pages[$0] }
           w.element(
-            "p", ["class": "strong"], text: plan.state == .failed ? words.planFailed(time) : words.planFor(time))
-          if !plan.failure.isEmpty { w.element("p", ["class": "error"], text: plan.failure) }
-          guard plan.state == .waiting, act == .publish else { return }
-          w.element("div", ["class": "actions"]) { w in
-            w.element(
-              "a",
-              [
-                "class": "button quiet small", "href": "\(path)/preview?plan=\(plan.id)", "target": "_blank",
-                "rel": "noopener",
-              ]
-            ) { w in
-              w.text(words.preview)
-              w.hint(screen.words.common.opensInNewTab)
-            }
-            w.form(to: "\(path)/plans/\(plan.id)/cancellation", screen) { w in
-              w.element("button", ["class": "secondary small", "type": "submit"], text: words.cancelPlan)
-            }
-          }
-          w.element("details", ["class": "later"]) { w in
-            w.element("summary") { w in w.element("span", text: words.movePlan) }
-            w.form(to: "\(path)/plans/\(plan.id)/time", screen, class: "stack") { w in
-              w.element("div", ["class": "field"]) { w in
-                w.element("label", ["for": "at-\(plan.id)"], text: words.planAt)
-                w.open(
-                  "input",
-                  [
-                    "type": "datetime-local", "id": "at-\(plan.id)", "name": "at", "value": DateText.field(plan.at),
-                    "autocomplete": "off",
-                  ])
-              }
-              w.element("button", ["class": "secondary small", "type": "submit"], text: words.movePlan)
-            }
-          }
+            "span", ["class": "strong"], text: page.map { $0.title.isEmpty ? $0.path : $0.title } ?? words.wholeSite)
+          w.text(": \(entry.names.prefix(6).joined(separator: ", "))")
+          if entry.names.count > 6 { w.text(" \(words.proofMore(entry.names.count - 6))") }
         }
       }
+    }
+    if contents.others > 0 { w.element("p", ["class": "quiet-text"], text: words.planOthers(contents.others)) }
+  }
+
+  private func planActions(_ plan: PlannedPublish, _ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.publish
+    let wrong = wrongTime?.plan == plan.id ? wrongTime : nil
+    w.element("div", ["class": "actions"]) { w in
+      w.element(
+        "a",
+        [
+          "class": "button secondary small", "href": "\(path)/preview?plan=\(plan.id)", "target": "_blank",
+          "rel": "noopener",
+        ]
+      ) { w in
+        w.icon(.eye, screen)
+        w.element("span") { w in
+          w.text(words.preview)
+          w.hint(screen.words.common.opensInNewTab)
+        }
+      }
+      w.form(to: "\(path)/plans/\(plan.id)/cancellation", screen) { w in
+        w.element("button", ["class": "secondary small", "type": "submit"], text: words.cancelPlan)
+      }
+      w.element("details", ["open": wrong == nil ? nil : ""]) { w in
+        w.element("summary", ["class": "button secondary small"], text: words.movePlan)
+        w.form(to: "\(path)/plans/\(plan.id)/time", screen, class: "stack") { w in
+          timeField("at-\(plan.id)", value: wrong?.typed ?? DateText.field(plan.at), hint: nil, wrong, screen, &w)
+          w.element("button", ["class": "secondary small", "type": "submit"], text: words.planButton)
+        }
+      }
+    }
+  }
+
+  /// A day and a time, with what is wrong with it after a failed try.
+  func timeField(
+    _ id: String, value: String, hint: String?, _ wrong: WrongTime?, _ screen: Screen, _ w: inout HTMLWriter
+  ) {
+    let words = screen.words.publish
+    let described = [hint == nil ? nil : "\(id)-hint", wrong == nil ? nil : "\(id)-error"].compactMap { $0 }
+    w.element("div", ["class": wrong == nil ? "field" : "field wrong"]) { w in
+      w.element("label", ["for": id], text: words.planAt)
+      if let hint { w.element("p", ["class": "hint", "id": "\(id)-hint"], text: hint) }
+      if let wrong { w.element("p", ["class": "error", "id": "\(id)-error"], text: words.wrongTime(wrong.fault)) }
+      w.open(
+        "input",
+        [
+          "type": "datetime-local", "id": id, "name": "at", "value": value.isEmpty ? nil : value,
+          "aria-describedby": described.isEmpty ? nil : described.joined(separator: " "),
+          "aria-invalid": wrong == nil ? nil : "true", "autofocus": wrong == nil ? nil : "", "autocomplete": "off",
+        ])
     }
   }
 
@@ -125,7 +205,8 @@ extension PublishView {
         }
       }
       w.element("details", ["class": "later"]) { w in
-        w.element("summary") { w in w.element("span", text: words.checks) }
+        w.element("summary") { w in w.element("span", text: words.ruleChecks) }
+        w.element("p", ["class": "hint", "id": "stops"], text: words.ruleChecksHint)
         for kind in CheckKind.allCases {
           w.element("div", ["class": "field level"]) { w in
             w.element("label", ["for": "check-\(kind.rawValue)"], text: screen.words.changes.check(kind))

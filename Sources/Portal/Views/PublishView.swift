@@ -17,6 +17,35 @@ struct PublishView: Sendable {
     let changes: [PendingChange]?
   }
 
+  /// A time for a publish that is none.
+  struct WrongTime: Sendable {
+    enum Fault: CaseIterable, Sendable { case unreadable, past, far }
+    /// The plan that was to be moved; nil for a new one.
+    let plan: PlannedPublishID?
+    let typed: String
+    let fault: Fault
+  }
+
+  /// What somebody has typed into the screen's forms, to stand there again after a try that did not work.
+  struct Typed: Sendable {
+    var at = ""
+    var message = ""
+    var reason = ""
+    var isOverriding = false
+    /// The field that says more than there is room for.
+    var tooLong: String?
+  }
+
+  /// A plan that waits, or one that is over and still of interest.
+  struct Plan: Sendable {
+    let plan: PlannedPublish
+    let author: String?
+    /// What it would change now; nil when it is over or does not go together with what is live.
+    let contents: PendingChanges?
+    /// The release with which it is over.
+    let release: Release?
+  }
+
   let visible: VisibleSite
   let live: Release?
   let rule: PublishRule
@@ -27,24 +56,33 @@ struct PublishView: Sendable {
   let findings: [CheckFinding]
   let navigation: [Document.NavigationLink]
   var ticked: Set<String> = []
+  /// Changes that wait for approval as they are now.
+  var submitted: Set<String> = []
   var request: Request?
-  var plans: [PlannedPublish] = []
+  var plans: [Plan] = []
   var refusal: PublishRefusal?
+  /// Why nothing was published, in the service's words.
+  var fault: String?
+  var wrongTime: WrongTime?
+  var typed = Typed()
   var news: News?
-  /// Where the chosen changes can be looked at.
-  var previewURL: String?
   var newestRelease = 0
 
   var path: String { "/sites/\(visible.site.slug)" }
   /// More boxes than this are more than anybody ticks.
   static let most = 400
 
-  private var isAgency: Bool { visible.role.isAgency }
+  var isAgency: Bool { visible.role.isAgency }
   private var mayChoose: Bool {
     guard let pending, act != .none(.role), act != .none(.mode) else { return false }
     return !pending.isCut && pending.changes.count <= Self.most
   }
-  private var stopping: [CheckFinding] { findings.filter { rule.level(of: $0.kind) == .stop } }
+  var stopping: [CheckFinding] { findings.filter { rule.level(of: $0.kind) == .stop } }
+
+  /// What is in the request stands there, and is not offered a second time.
+  private var offered: [PendingChange] {
+    (pending?.changes ?? []).filter { !submitted.contains($0.id) || ticked.contains($0.id) }
+  }
 
   func html(_ screen: Screen) -> [UInt8] {
     let words = screen.words.publish
@@ -60,26 +98,39 @@ struct PublishView: Sendable {
       }
       if let request { requestCard(request, screen, &w) }
       w.element("div", ["class": "cards main-and-side"]) { w in
-        w.element("section", ["class": "card", "aria-labelledby": "changes-title"]) { w in changeCard(screen, &w) }
         w.element("div", ["class": "side"]) { w in
-          w.element("section", ["class": "card", "aria-labelledby": "checks-title", "id": "checks"]) { w in
-            checkCard(screen, &w)
-          }
+          w.element("section", ["class": "card", "aria-labelledby": "changes-title"]) { w in changeCard(screen, &w) }
           if !plans.isEmpty {
-            w.element("section", ["class": "card", "aria-labelledby": "plans-title"]) { w in planCard(screen, &w) }
-          }
-          if isAgency {
-            w.element("section", ["class": "card", "aria-labelledby": "rule-title", "id": "rule"]) { w in
-              ruleCard(screen, &w)
+            w.element("section", ["class": "card", "aria-labelledby": "plans-title", "id": "plans"]) { w in
+              planCard(screen, &w)
             }
           }
+          if isAgency { checkSection(screen, &w) }
+        }
+        if isAgency {
+          w.element("section", ["class": "card", "aria-labelledby": "rule-title", "id": "rule"]) { w in
+            ruleCard(screen, &w)
+          }
+        } else {
+          checkSection(screen, &w)
         }
       }
     }
   }
 
+  private func checkSection(_ screen: Screen, _ w: inout HTMLWriter) {
+    w.element("section", ["class": "card", "aria-labelledby": "checks-title", "id": "checks"]) { w in
+      checkCard(screen, &w)
+    }
+  }
+
   private func messages(_ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.publish
+    if let wrongTime {
+      w.notice(.error, screen.words.common.errorSummary, screen, detail: words.wrongTime(wrongTime.fault))
+    }
+    if typed.tooLong != nil { w.notice(.error, screen.words.common.errorSummary, screen, detail: words.tooLong) }
+    if let fault { w.notice(.error, screen.words.releases.failed, screen, detail: fault) }
     if let refusal {
       if refusal.rule == .incomplete, !refusal.needs.isEmpty {
         w.notice(.info, words.needed, screen, detail: words.neededText(names(of: refusal.needs, screen)))
@@ -94,24 +145,6 @@ struct PublishView: Sendable {
     case .saved?: w.notice(.ok, words.ruleSaved, screen)
     case .decided?: w.notice(.info, words.decided, screen)
     case .returned?, .cancelled?, nil: break
-    }
-    if let previewURL {
-      w.element("div", ["class": "notice ok", "role": "status"]) { w in
-        w.icon(.eye, screen)
-        w.element("div") { w in
-          w.element("p", ["class": "strong"], text: words.previewReady)
-          w.element("div", ["class": "actions"]) { w in
-            w.element("a", ["class": "button secondary", "href": previewURL, "target": "_blank", "rel": "noopener"]) {
-              w in
-              w.icon(.external, screen)
-              w.element("span") { w in
-                w.text(words.openPreview)
-                w.hint(screen.words.common.opensInNewTab)
-              }
-            }
-          }
-        }
-      }
     }
   }
 
@@ -142,15 +175,33 @@ struct PublishView: Sendable {
     }
     if act == .none(.mode) { w.element("p", text: words.draftOnly) }
     if act == .none(.role) { w.element("p", text: screen.words.site.publishNotYours) }
+    let left = submitted.intersection(pending.changes.map(\.id)).subtracting(ticked)
+    if offered.isEmpty, !left.isEmpty {
+      w.element("p", ["class": "all-well"]) { w in
+        w.icon(.check, screen)
+        w.element("span", text: isAgency ? words.allInRequest : words.allSubmitted)
+      }
+      if pending.others > 0, !isAgency { w.element("p", ["class": "quiet-text"], text: words.others(pending.others)) }
+      return
+    }
     let isPublishing = act == .publish
     w.form(to: isPublishing ? "\(path)/releases" : "\(path)/publish-requests", screen, class: "publish-form") { w in
       w.open("input", ["type": "hidden", "name": "revision", "value": String(pending.to.base)])
       if mayChoose { w.open("input", ["type": "hidden", "name": "chosen", "value": "yes"]) }
       if pending.isCut || pending.changes.count > Self.most { w.element("p", text: words.tooMany) }
       var list = ChangeListView(
-        path: path, changes: Array(pending.changes.prefix(Self.most)), pages: pages, marksRights: !isAgency)
+        path: path, changes: Array(offered.prefix(Self.most)), pages: pages, marksRights: !isAgency)
       if mayChoose { list.ticked = ticked }
       list.write(screen, &w)
+      if !left.isEmpty {
+        w.element(
+          "p", ["class": "quiet-text"],
+          text: isAgency ? words.moreInRequest(left.count) : words.moreSubmitted(left.count))
+        // What is submitted last counts, so what waits for approval already is submitted along.
+        if act == .submit {
+          for id in left.sorted() { w.open("input", ["type": "hidden", "name": "change-\(id)", "value": "on"]) }
+        }
+      }
       if pending.others > 0, !isAgency { w.element("p", ["class": "quiet-text"], text: words.others(pending.others)) }
       guard act == .publish || act == .submit else { return }
       if mayChoose { w.element("p", ["class": "quiet-text"], text: words.chosenHint) }
@@ -163,14 +214,20 @@ struct PublishView: Sendable {
             "span",
             text: isPublishing
               ? (mayChoose ? words.publishChosen : words.publishAll)
-              : (request?.request.state == .open ? words.submitAgain : words.submit))
+              : (request?.request.state == .open ? words.submitMore : words.submit))
         }
         w.element(
           "button",
-          ["class": "secondary", "type": "submit", "formaction": "\(path)/publish", "name": "look", "value": "yes"]
+          [
+            "class": "secondary", "type": "submit", "formaction": "\(path)/publish", "formtarget": "_blank",
+            "name": "look", "value": "yes",
+          ]
         ) { w in
           w.icon(.eye, screen)
-          w.element("span", text: words.preview)
+          w.element("span") { w in
+            w.text(words.preview)
+            w.hint(screen.words.common.opensInNewTab)
+          }
         }
       }
       if isPublishing { planFields(screen, &w) }
@@ -191,38 +248,50 @@ struct PublishView: Sendable {
   private func overrideField(_ screen: Screen, _ w: inout HTMLWriter) {
     guard isAgency, !stopping.isEmpty else { return }
     w.element("label", ["class": "choice"]) { w in
-      w.open("input", ["type": "checkbox", "name": "override", "value": "yes", "class": "tick"])
+      w.open(
+        "input",
+        [
+          "type": "checkbox", "name": "override", "value": "yes", "class": "tick",
+          "checked": typed.isOverriding ? "" : nil, "autocomplete": "off",
+        ])
       w.element("span", text: screen.words.publish.override)
     }
   }
 
   private func submitFields(_ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.publish
-    w.element("div", ["class": "field"]) { w in
-      w.element("label", ["for": "message"], text: words.message)
-      w.element("p", ["class": "hint", "id": "message-hint"], text: words.messageHint)
+    textField("message", label: words.message, hint: words.messageHint, text: typed.message, screen, &w)
+    w.element("p", ["class": "quiet-text"], text: words.submitHint)
+  }
+
+  /// Some lines of text, with what is wrong with them after a failed try.
+  private func textField(
+    _ name: String, label: String, hint: String, text: String, _ screen: Screen, _ w: inout HTMLWriter
+  ) {
+    let isWrong = typed.tooLong == name
+    w.element("div", ["class": isWrong ? "field wrong" : "field"]) { w in
+      w.element("label", ["for": name], text: label)
+      w.element("p", ["class": "hint", "id": "\(name)-hint"], text: hint)
+      if isWrong { w.element("p", ["class": "error", "id": "\(name)-error"], text: screen.words.publish.tooLong) }
       w.element(
         "textarea",
-        ["id": "message", "name": "message", "rows": "3", "maxlength": "1000", "aria-describedby": "message-hint"]
-      ) { _ in }
+        [
+          "id": name, "name": name, "rows": "3", "maxlength": "1000",
+          "aria-describedby": isWrong ? "\(name)-hint \(name)-error" : "\(name)-hint",
+          "aria-invalid": isWrong ? "true" : nil, "autofocus": isWrong ? "" : nil,
+        ], text: text)
     }
-    w.element("p", ["class": "quiet-text"], text: words.submitHint)
   }
 
   private func planFields(_ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.publish
-    w.element("details", ["class": "later"]) { w in
+    let wrong = wrongTime?.plan == nil ? wrongTime : nil
+    w.element("details", ["class": "later", "open": wrong == nil && typed.at.isEmpty ? nil : ""]) { w in
       w.element("summary") { w in
         w.icon(.clock, screen)
         w.element("span", text: words.plan)
       }
-      w.element("div", ["class": "field"]) { w in
-        w.element("label", ["for": "at"], text: words.planAt)
-        w.element("p", ["class": "hint", "id": "at-hint"], text: words.planHint)
-        w.open(
-          "input",
-          ["type": "datetime-local", "id": "at", "name": "at", "aria-describedby": "at-hint", "autocomplete": "off"])
-      }
+      timeField("at", value: wrong?.typed ?? typed.at, hint: words.planHint, wrong, screen, &w)
       w.element(
         "button", ["class": "secondary", "type": "submit", "formaction": "\(path)/plans"], text: words.planButton)
     }
@@ -246,11 +315,11 @@ struct PublishView: Sendable {
       }
       w.element("div", ["class": "actions"]) { w in
         w.form(to: "\(path)/publish-requests/\(request.id)/approval", screen) { w in
+          overrideField(screen, &w)
           w.element("button", ["class": "primary", "type": "submit"]) { w in
             w.icon(.rocket, screen)
             w.element("span", text: words.approve)
           }
-          overrideField(screen, &w)
         }
         w.element(
           "a",
@@ -266,20 +335,13 @@ struct PublishView: Sendable {
           }
         }
       }
-      w.element("details", ["class": "later"]) { w in
+      w.element("details", ["class": "later", "open": typed.tooLong == "reason" ? "" : nil]) { w in
         w.element("summary") { w in
           w.icon(.undo, screen)
           w.element("span", text: words.sendBack)
         }
         w.form(to: "\(path)/publish-requests/\(request.id)/return", screen, class: "stack") { w in
-          w.element("div", ["class": "field"]) { w in
-            w.element("label", ["for": "reason"], text: words.reason)
-            w.element("p", ["class": "hint", "id": "reason-hint"], text: words.reasonHint)
-            w.element(
-              "textarea",
-              ["id": "reason", "name": "reason", "rows": "3", "maxlength": "1000", "aria-describedby": "reason-hint"]
-            ) { _ in }
-          }
+          textField("reason", label: words.reason, hint: words.reasonHint, text: typed.reason, screen, &w)
           w.element("button", ["class": "secondary", "type": "submit"], text: words.sendBack)
         }
       }

@@ -11,30 +11,42 @@ extension SiteView {
       w.notice(.info, words.differs, screen, detail: words.differsText(differing))
     }
     if !addresses.domains.isEmpty {
-      w.element("ul", ["class": "releases"]) { w in
-        for domain in addresses.domains { w.element("li") { w in line(domain, screen, &w) } }
+      w.element("ul", ["class": "rows domains"]) { w in
+        for domain in addresses.domains {
+          w.element("li", ["class": "row"]) { w in line(domain, opens: addresses.links[domain.host], screen, &w) }
+        }
       }
     }
-    let error = domainRefusal.map { refusal in
-      switch refusal {
+    let error = refusedDomain.map { refused in
+      switch refused.why {
       case .invalid: words.invalid
       case .own: words.own
       case .taken: words.taken
       }
     }
-    w.form(to: "\(path)/domains", screen) { w in
+    w.form(to: "\(path)/domains", screen, class: "stack") { w in
       w.field(
         FormField(
-          name: "host", label: words.add, type: "text", autocomplete: "off", hint: words.addHint, error: error))
+          name: "host", label: words.add, type: "text", autocomplete: "off", value: refusedDomain?.typed,
+          hint: words.addHint, error: error))
       w.element("button", ["class": "secondary", "type": "submit"], text: words.addButton)
     }
   }
 
-  private func line(_ domain: Domain, _ screen: Screen, _ w: inout HTMLWriter) {
+  private func line(_ domain: Domain, opens link: String?, _ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.domains
-    w.element("div") { w in
-      w.element("span", ["class": "strong"], text: domain.host)
-      if domain.isMain { w.badge(.on, words.main) }
+    w.element("div", ["class": "row-text"]) { w in
+      w.element("p", ["class": "badges"]) { w in
+        w.element("a", ["class": "strong", "href": link, "target": "_blank", "rel": "noopener"]) { w in
+          w.text(domain.host)
+          w.hint(screen.words.common.opensInNewTab)
+        }
+        if domain.isMain { w.badge(domain.reachedAt == nil ? .plain : .on, words.main) }
+        if domain.reachedAt == nil { w.badge(.off, words.waiting) }
+      }
+      if domain.reachedAt == nil {
+        w.element("p", ["class": "quiet-text"], text: domain.isMain ? words.waitingMain : words.waitingText)
+      }
     }
     w.element("div", ["class": "actions"]) { w in
       w.form(to: "\(path)/domains", screen) { w in

@@ -46,26 +46,30 @@ extension SiteView {
             }
             w.element("span", ["class": "quiet-text"]) { w in
               w.time(line.release.at, screen)
-              w.text(", \(line.author.map(words.by) ?? words.bySystem)")
+              w.text(
+                ", \(line.author.map(words.by) ?? (line.release.reason.isAutomatic ? words.bySystem : words.byCommandLine))"
+              )
             }
             facts(of: line, screen, &w)
           }
-          w.element(
-            "a",
-            [
-              "class": "button quiet small", "href": "\(path)/preview?release=\(line.release.number)",
-              "target": "_blank",
-              "rel": "noopener",
-            ]
-          ) { w in
-            w.icon(.eye, screen)
-            w.element("span", ["class": "unseen"], text: screen.words.publish.previewOf(line.release.number))
-            w.hint(screen.words.common.opensInNewTab)
-          }
-          if !line.isLive, act == .publish {
-            liveForm(line.release.number, screen, &w) { w in
-              w.element("span", ["aria-hidden": "true"], text: words.makeLive)
-              w.element("span", ["class": "unseen"], text: words.makeLiveLong(line.release.number))
+          w.element("div", ["class": "actions"]) { w in
+            w.element(
+              "a",
+              [
+                "class": "button secondary small", "href": "\(path)/preview?release=\(line.release.number)",
+                "target": "_blank", "rel": "noopener",
+              ]
+            ) { w in
+              w.icon(.eye, screen)
+              w.element("span", ["aria-hidden": "true"], text: words.look)
+              w.element("span", ["class": "unseen"], text: screen.words.publish.previewOf(line.release.number))
+              w.hint(screen.words.common.opensInNewTab)
+            }
+            if !line.isLive, act == .publish {
+              liveForm(line.release.number, screen, &w) { w in
+                w.element("span", ["aria-hidden": "true"], text: words.makeLive)
+                w.element("span", ["class": "unseen"], text: words.makeLiveLong(line.release.number))
+              }
             }
           }
         }

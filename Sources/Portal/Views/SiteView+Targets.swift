@@ -16,9 +16,8 @@ extension SiteView {
   private func write(_ line: TargetLine, _ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.targets
     w.element("div", ["class": "row-text"]) { w in
-      w.element("p") { w in
+      w.element("p", ["class": "badges"]) { w in
         w.element("span", ["class": "strong"], text: line.target.name)
-        w.raw(" ")
         switch line.run?.state {
         case nil: w.badge(.plain, words.never)
         case .running: w.badge(.plain, words.running)
@@ -42,10 +41,12 @@ extension SiteView {
       if !line.target.isAutomatic { w.element("p", ["class": "quiet-text"], text: words.manual) }
     }
     if state.live != nil {
-      w.form(to: "\(path)/targets/\(line.target.id)/runs", screen) { w in
-        w.element("button", ["class": "secondary small", "type": "submit"]) { w in
-          w.element("span", ["aria-hidden": "true"], text: words.send)
-          w.element("span", ["class": "unseen"], text: words.sendLong(line.target.name))
+      w.element("div", ["class": "actions"]) { w in
+        w.form(to: "\(path)/targets/\(line.target.id)/runs", screen) { w in
+          w.element("button", ["class": "secondary small", "type": "submit"]) { w in
+            w.element("span", ["aria-hidden": "true"], text: words.send)
+            w.element("span", ["class": "unseen"], text: words.sendLong(line.target.name))
+          }
         }
       }
     }

@@ -27,6 +27,11 @@ struct SiteView: Sendable {
     var proof: JSONValue?
   }
 
+  struct RefusedDomain: Sendable {
+    let typed: String
+    let why: PortalServices.DomainRefusal
+  }
+
   let visible: VisibleSite
   let state: SiteState
   let access: DraftAccess
@@ -50,10 +55,12 @@ struct SiteView: Sendable {
   var openNotes = 0
   /// nil for those who are not the agency's.
   var addresses: SiteAddresses?
-  /// Why the domain that was to be added is not.
-  var domainRefusal: PortalServices.DomainRefusal?
+  /// The domain that was to be added and is not.
+  var refusedDomain: RefusedDomain?
   /// Where the site is sent; empty for those who are not the agency's.
   var targets: [TargetLine] = []
+  /// Places beside this service that do not show what is live, by name, for those who do not see targets.
+  var outdatedCopies: [String] = []
   var news: News?
   /// The release that was live before the news.
   var before: Int?
@@ -148,17 +155,11 @@ struct SiteView: Sendable {
         w.icon(access == .edit ? .pencil : .eye, screen)
         w.element("span", text: access == .edit ? words.editSite : words.lookAtDraft)
       }
-      if act == .publish, state.live == nil && visible.role.isAgency || state.waiting > 0 {
-        w.publishForm(path: path, newest: newestRelease, class: "secondary", screen) { w in
-          w.element("span", text: state.live == nil ? words.publish : words.publishChanges)
-        }
-      }
+      // The one way to publish: nothing goes live that was not looked at.
       if visible.role.mayPublish {
         w.element("a", ["class": "button secondary", "href": "\(path)/publish"]) { w in
-          w.icon(hasRequest ? .clock : .check, screen)
-          w.element("span") { w in
-            w.text(act == .submit ? screen.words.publish.submitTitle : screen.words.publish.openPublishing)
-          }
+          w.icon(hasRequest ? .clock : .rocket, screen)
+          w.element("span", text: publishLabel(screen))
           if hasRequest { w.badge(.off, screen.words.publish.requestBadge) }
         }
       }
@@ -175,6 +176,15 @@ struct SiteView: Sendable {
     if !visible.role.mayPublish, access == .edit {
       w.element("p", ["class": "quiet-text"], text: words.publishNotYours)
     }
+    for name in outdatedCopies {
+      w.element("p", ["class": "quiet-text"], text: screen.words.targets.outdated(name))
+    }
+  }
+
+  private func publishLabel(_ screen: Screen) -> String {
+    let words = screen.words.publish
+    if act == .submit, state.waiting > 0 { return words.submitTitle }
+    return state.waiting > 0 || state.live == nil && visible.role.isAgency ? words.openPublishing : words.title
   }
 
   private func structure(_ screen: Screen, _ w: inout HTMLWriter) {

@@ -22,7 +22,7 @@ struct TranslationsView: Sendable {
         w.element("p", ["class": "quiet-text"], text: words.lead)
       }
       if pages.isEmpty { w.notice(.info, words.none, screen) }
-      for page in pages { section(page, screen, &w) }
+      w.element("div", ["class": "cards"]) { w in for page in pages { section(page, screen, &w) } }
     }
   }
 
@@ -30,12 +30,18 @@ struct TranslationsView: Sendable {
     let words = screen.words.translations
     let title = "page-\(translated.page.id)"
     w.element("section", ["class": "card", "aria-labelledby": title]) { w in
-      w.element("h2", ["id": title], text: "\(translated.page.title) (\(translated.page.locale))")
+      w.element("h2", ["id": title]) { w in
+        w.element("span", text: translated.page.title)
+        w.badge(.plain, screen.words.common.locale(translated.page.locale))
+      }
       w.element(
         "p", ["class": "quiet-text"],
         text: translated.stale.isEmpty ? words.current : words.changed(translated.stale.count, translated.source.title))
-      w.element("ul", ["class": "releases"]) { w in
-        for text in translated.stale { w.element("li") { w in line(text, on: translated.page, screen, &w) } }
+      guard !translated.stale.isEmpty else { return }
+      w.element("ul", ["class": "rows texts"]) { w in
+        for text in translated.stale {
+          w.element("li", ["class": "row"]) { w in line(text, on: translated.page, screen, &w) }
+        }
       }
     }
   }
@@ -43,14 +49,16 @@ struct TranslationsView: Sendable {
   private func line(_ text: StaleTranslation, on page: Page, _ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.translations
     let name = text.element.body.name.isEmpty ? String(text.translation.prefix(60)) : text.element.body.name
-    w.element("div", ["class": "row-text"]) { w in
-      w.element("dl") { w in
-        for (term, value) in [
-          (words.before, text.before), (words.now, text.now), (words.translation, text.translation),
-        ] {
-          w.element("dt", ["class": "quiet-text"], text: term)
-          w.element("dd", ["class": "note-text"], text: String(value.prefix(2_000)))
-        }
+    let difference = WordDifference(from: String(text.before.prefix(4_000)), to: String(text.now.prefix(4_000)))
+    w.element("dl", ["class": "row-text"]) { w in
+      w.element("div") { w in
+        w.element("dt", ["class": "quiet-text"], text: words.source)
+        w.element("dd", ["class": "note-text"]) { w in w.difference(difference, screen) }
+      }
+      w.element("div") { w in
+        w.element("dt", ["class": "quiet-text"], text: words.translation)
+        w.element(
+          "dd", ["class": "note-text", "lang": page.locale], text: String(text.translation.prefix(2_000)))
       }
     }
     w.element("div", ["class": "actions"]) { w in

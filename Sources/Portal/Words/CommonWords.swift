@@ -23,6 +23,7 @@ struct CommonWords: Sendable {
   let dayAt: @Sendable (_ day: String, _ time: String) -> String
   let months: [String]
   let day: @Sendable (_ day: Int, _ month: String, _ year: Int) -> String
+  let locale: @Sendable (_ code: String) -> String
   let phase: @Sendable (Phase) -> String
   let role: @Sendable (Role) -> String
 
@@ -51,6 +52,23 @@ struct CommonWords: Sendable {
       "Dezember",
     ],
     day: { "\($0). \($1) \($2)" },
+    locale: { code in
+      switch code.prefix(while: { $0 != "-" }) {
+      case "de": "Deutsch"
+      case "en": "Englisch"
+      case "fr": "Französisch"
+      case "it": "Italienisch"
+      case "es": "Spanisch"
+      case "nl": "Niederländisch"
+      case "pl": "Polnisch"
+      case "cs": "Tschechisch"
+      case "da": "Dänisch"
+      case "tr": "Türkisch"
+      case "uk": "Ukrainisch"
+      case "ru": "Russisch"
+      default: code.uppercased()
+      }
+    },
     phase: { phase in
       switch phase {
       case .preparation: "Vorbereitung"
@@ -98,6 +116,23 @@ struct CommonWords: Sendable {
       "December",
     ],
     day: { "\($0) \($1) \($2)" },
+    locale: { code in
+      switch code.prefix(while: { $0 != "-" }) {
+      case "de": "German"
+      case "en": "English"
+      case "fr": "French"
+      case "it": "Italian"
+      case "es": "Spanish"
+      case "nl": "Dutch"
+      case "pl": "Polish"
+      case "cs": "Czech"
+      case "da": "Danish"
+      case "tr": "Turkish"
+      case "uk": "Ukrainian"
+      case "ru": "Russian"
+      default: code.uppercased()
+      }
+    },
     phase: { phase in
       switch phase {
       case .preparation: "Preparation"

@@ -3,6 +3,9 @@ struct DomainWords: Sendable {
   let title: String
   let lead: @Sendable (_ ownHost: String) -> String
   let main: String
+  let waiting: String
+  let waitingText: String
+  let waitingMain: String
   let makeMain: String
   let makePlain: String
   let remove: String
@@ -21,6 +24,10 @@ struct DomainWords: Sendable {
       "Die Website ist unter \($0) erreichbar und unter jeder Domain, die hier steht und auf diesen Server zeigt."
     },
     main: "Hauptdomain",
+    waiting: "Wartet",
+    waitingText: "Richten Sie den Namen auf diesen Server und öffnen Sie ihn dann einmal.",
+    waitingMain:
+      "Richten Sie den Namen auf diesen Server und öffnen Sie ihn dann einmal. Bis dahin bleibt die Website unter ihren anderen Namen erreichbar.",
     makeMain: "Zur Hauptdomain machen",
     makePlain: "Nicht mehr Hauptdomain",
     remove: "Entfernen",
@@ -40,6 +47,10 @@ struct DomainWords: Sendable {
     title: "Domains",
     lead: { "The website is at \($0), and at every domain that stands here and points to this server." },
     main: "Main domain",
+    waiting: "Waiting",
+    waitingText: "Point the name to this server, then open it once.",
+    waitingMain:
+      "Point the name to this server, then open it once. Until then the website stays at its other names.",
     makeMain: "Make main domain",
     makePlain: "No longer main domain",
     remove: "Remove",

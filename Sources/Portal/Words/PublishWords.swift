@@ -21,7 +21,7 @@ struct PublishWords: Sendable {
   let publishAll: String
   let chosenHint: String
   let preview: String
-  let previewReady: String
+  let openingPreview: String
   let openPreview: String
   let previewOf: @Sendable (Int) -> String
   let needed: String
@@ -33,7 +33,11 @@ struct PublishWords: Sendable {
   let message: String
   let messageHint: String
   let submit: String
-  let submitAgain: String
+  let submitMore: String
+  let allSubmitted: String
+  let moreSubmitted: @Sendable (Int) -> String
+  let allInRequest: String
+  let moreInRequest: @Sendable (Int) -> String
   let waiting: String
   let waitingText: String
   let withdraw: String
@@ -47,6 +51,7 @@ struct PublishWords: Sendable {
   let sendBack: String
   let reason: String
   let reasonHint: String
+  let tooLong: String
   let decided: String
 
   let plan: String
@@ -56,13 +61,25 @@ struct PublishWords: Sendable {
   let plans: String
   let planFor: @Sendable (_ time: String) -> String
   let planFailed: @Sendable (_ time: String) -> String
+  let planLive: @Sendable (_ release: Int) -> String
+  let planDone: @Sendable (_ release: Int) -> String
+  let planWas: @Sendable (_ time: String) -> String
+  let planSize: @Sendable (_ changes: Int, _ pages: Int) -> String
+  let planOthers: @Sendable (_ changes: Int) -> String
+  let plannedBy: @Sendable (_ name: String) -> String
+  let planOutdated: String
+  let wrongTime: @Sendable (PublishView.WrongTime.Fault) -> String
   let cancelPlan: String
   let movePlan: String
   let planned: String
 
   let checks: String
   let checksGood: String
-  let checksStop: String
+  let checksStop: @Sendable (Int) -> String
+  let checksHint: @Sendable (_ count: Int, _ besides: Bool) -> String
+  let checksRule: String
+  let checksRuleLink: String
+  let checksRuleOfAgency: String
   let override: String
   let everyPage: String
   let stops: String
@@ -70,6 +87,8 @@ struct PublishWords: Sendable {
 
   let rule: String
   let ruleHint: String
+  let ruleChecks: String
+  let ruleChecksHint: String
   let mode: @Sendable (PublishMode) -> String
   let modeHint: @Sendable (PublishMode) -> String
   let saveRule: String
@@ -112,7 +131,7 @@ struct PublishWords: Sendable {
     publishAll: "Alles veröffentlichen",
     chosenHint: "Was Sie nicht auswählen, bleibt im Entwurf.",
     preview: "Vorschau ansehen",
-    previewReady: "Die Vorschau ist bereit",
+    openingPreview: "Die Vorschau wird geöffnet …",
     openPreview: "Vorschau öffnen",
     previewOf: { "Vorschau von Version \($0)" },
     needed: "Das gehört zusammen",
@@ -126,7 +145,17 @@ struct PublishWords: Sendable {
     message: "Nachricht an die Agentur",
     messageHint: "Freiwillig: Worauf soll sie achten?",
     submit: "Zur Freigabe einreichen",
-    submitAgain: "Neu einreichen",
+    submitMore: "Dazu einreichen",
+    allSubmitted: "Alles, was wartet, ist eingereicht. Sie können inzwischen weiterarbeiten.",
+    moreSubmitted: {
+      $0 == 1
+        ? "1 weitere Änderung ist eingereicht und wartet auf die Freigabe."
+        : "\($0) weitere Änderungen sind eingereicht und warten auf die Freigabe."
+    },
+    allInRequest: "Alles, was wartet, steht oben in der Anfrage.",
+    moreInRequest: {
+      $0 == 1 ? "1 weitere Änderung steht oben in der Anfrage." : "\($0) weitere Änderungen stehen oben in der Anfrage."
+    },
     waiting: "Wartet auf Freigabe",
     waitingText: "Ihre Agentur hat Ihre Änderungen. Was Sie danach ändern, gehört zur nächsten Runde.",
     withdraw: "Zurückziehen",
@@ -140,6 +169,7 @@ struct PublishWords: Sendable {
     sendBack: "Zurückgeben",
     reason: "Grund",
     reasonHint: "Was soll anders werden? Der Kunde liest es hier.",
+    tooLong: "Das ist zu lang. Kürzen Sie es auf 1000 Zeichen.",
     decided: "Jemand anderes war schneller: Darüber ist schon entschieden.",
     plan: "Für später planen",
     planHint: "Geplant wird, was jetzt ausgewählt ist. Was danach geändert wird, wartet auf das nächste Mal.",
@@ -148,18 +178,49 @@ struct PublishWords: Sendable {
     plans: "Geplante Veröffentlichungen",
     planFor: { "Geht live: \($0)" },
     planFailed: { "Hat nicht geklappt: \($0)" },
+    planLive: { "Schon live seit Version \($0)" },
+    planDone: { "Live gegangen: Version \($0)" },
+    planWas: { "Geplant war: \($0)" },
+    planSize: { changes, pages in
+      let size = changes == 1 ? "1 Änderung" : "\(changes) Änderungen"
+      return pages == 0 ? size : "\(size) auf \(pages == 1 ? "1 Seite" : "\(pages) Seiten")"
+    },
+    planOthers: { $0 == 1 ? "Dazu kommt 1 Änderung Ihrer Agentur." : "Dazu kommen \($0) Änderungen Ihrer Agentur." },
+    plannedBy: { "geplant von \($0)" },
+    planOutdated: "Seit dem Planen zeigt die Website wieder eine ältere Version. Planen Sie es noch einmal.",
+    wrongTime: { fault in
+      switch fault {
+      case .unreadable: "Wählen Sie einen Tag und eine Uhrzeit."
+      case .past: "Dieser Zeitpunkt ist schon vorbei. Wählen Sie einen späteren."
+      case .far: "So weit im Voraus geht es nicht. Wählen Sie einen Zeitpunkt in den nächsten zwei Jahren."
+      }
+    },
     cancelPlan: "Absagen",
     movePlan: "Verschieben",
     planned: "Geplant. Sie können es bis dahin absagen oder verschieben.",
-    checks: "Prüfung",
+    checks: "Automatische Prüfung",
     checksGood: "Nichts gefunden. Alles in Ordnung.",
-    checksStop: "Bitte bringen Sie das erst in Ordnung",
+    checksStop: {
+      $0 == 1
+        ? "1 Punkt hält das Veröffentlichen an. Bringen Sie ihn erst in Ordnung."
+        : "\($0) Punkte halten das Veröffentlichen an. Bringen Sie sie erst in Ordnung."
+    },
+    checksHint: { count, besides in
+      let hints = count == 1 ? "1 Hinweis" : "\(count) Hinweise"
+      return besides ? "Dazu \(hints), die nichts anhalten." : "\(hints). Veröffentlichen können Sie trotzdem."
+    },
+    checksRule: "Was das Veröffentlichen anhält, legen Sie für diese Website fest:",
+    checksRuleLink: "Was angehalten wird",
+    checksRuleOfAgency: "Was das Veröffentlichen anhält, legt Ihre Agentur fest.",
     override: "Trotzdem veröffentlichen. Das wird festgehalten.",
     everyPage: "auf vielen Seiten",
     stops: "Hält an",
     warns: "Hinweis",
-    rule: "Regeln für Kunden",
-    ruleHint: "Wie Kunden dieser Website veröffentlichen und was vorher geprüft wird.",
+    rule: "Regeln für das Veröffentlichen",
+    ruleHint: "Wie Kunden dieser Website veröffentlichen und was das Veröffentlichen anhält.",
+    ruleChecks: "Was angehalten wird",
+    ruleChecksHint:
+      "Von Haus aus hält nichts an, alles sind Hinweise. Was anhält, gilt für Kunden immer; Sie können trotzdem veröffentlichen, und das wird festgehalten.",
     mode: { mode in
       switch mode {
       case .direct: "Direkt"
@@ -188,7 +249,7 @@ struct PublishWords: Sendable {
       }
     },
     proofGood: { changed, same in
-      "\(changed == 1 ? "Nur 1 Stelle" : "Nur \(changed) Stellen") geändert, \(same) Dateien gleich, geprüft"
+      "\(changed == 1 ? "Nur 1 Stelle" : "Nur \(changed) Stellen") geändert, \(same == 1 ? "1 Datei" : "\(same) Dateien") gleich, bewiesen"
     },
     proofTitle: "Beweis",
     proofPages: {
@@ -211,7 +272,7 @@ struct PublishWords: Sendable {
       case .rights: "Etwas davon gehört zu Bereichen, die Ihre Agentur betreut. Es geht live, wenn sie so weit ist."
       case .incomplete:
         "Was Sie gewählt haben, steht nicht für sich allein. Wählen Sie mehr aus oder veröffentlichen Sie alles."
-      case .checks: "Die Prüfung hat etwas gefunden, das erst in Ordnung kommen muss."
+      case .checks: "Die automatische Prüfung hat etwas gefunden, das erst in Ordnung kommen muss."
       case .scope:
         "Es hätte sich mehr geändert als das, was Sie ändern dürfen. Nichts wurde veröffentlicht. Reichen Sie es zur Freigabe ein."
       case .outdated: "Inzwischen hat sich etwas geändert. Sehen Sie noch einmal durch."
@@ -243,7 +304,7 @@ struct PublishWords: Sendable {
     publishAll: "Publish everything",
     chosenHint: "What you do not select stays in the draft.",
     preview: "See a preview",
-    previewReady: "The preview is ready",
+    openingPreview: "Opening the preview …",
     openPreview: "Open the preview",
     previewOf: { "Preview of version \($0)" },
     needed: "These belong together",
@@ -254,7 +315,17 @@ struct PublishWords: Sendable {
     message: "Message to the agency",
     messageHint: "Optional: what should they look at?",
     submit: "Submit for approval",
-    submitAgain: "Submit anew",
+    submitMore: "Submit as well",
+    allSubmitted: "Everything that waits is submitted. You can go on working meanwhile.",
+    moreSubmitted: {
+      $0 == 1
+        ? "1 more change is submitted and waits for approval."
+        : "\($0) more changes are submitted and wait for approval."
+    },
+    allInRequest: "Everything that waits is in the request above.",
+    moreInRequest: {
+      $0 == 1 ? "1 more change is in the request above." : "\($0) more changes are in the request above."
+    },
     waiting: "Waiting for approval",
     waitingText: "Your agency has your changes. What you change after this goes into the next round.",
     withdraw: "Withdraw",
@@ -268,6 +339,7 @@ struct PublishWords: Sendable {
     sendBack: "Send back",
     reason: "Reason",
     reasonHint: "What should be different? The customer reads it here.",
+    tooLong: "This is too long. Shorten it to 1000 characters.",
     decided: "Somebody else was faster: this has been decided already.",
     plan: "Plan for later",
     planHint: "What is selected now is planned. What is changed after that waits for the next time.",
@@ -276,18 +348,48 @@ struct PublishWords: Sendable {
     plans: "Planned publishes",
     planFor: { "Goes live: \($0)" },
     planFailed: { "Did not work: \($0)" },
+    planLive: { "Already live since version \($0)" },
+    planDone: { "Went live: version \($0)" },
+    planWas: { "Planned for: \($0)" },
+    planSize: { changes, pages in
+      let size = changes == 1 ? "1 change" : "\(changes) changes"
+      return pages == 0 ? size : "\(size) on \(pages == 1 ? "1 page" : "\(pages) pages")"
+    },
+    planOthers: { $0 == 1 ? "With it comes 1 change by your agency." : "With it come \($0) changes by your agency." },
+    plannedBy: { "planned by \($0)" },
+    planOutdated: "Since this was planned the website has gone back to an older version. Plan it again.",
+    wrongTime: { fault in
+      switch fault {
+      case .unreadable: "Choose a day and a time."
+      case .past: "This moment has passed already. Choose a later one."
+      case .far: "That is too far ahead. Choose a moment within the next two years."
+      }
+    },
     cancelPlan: "Cancel",
     movePlan: "Move",
     planned: "Planned. Until then you can cancel or move it.",
-    checks: "Checks",
+    checks: "Automatic checks",
     checksGood: "Nothing found. All is well.",
-    checksStop: "Please put this right first",
+    checksStop: {
+      $0 == 1
+        ? "1 point stops the publish. Put it right first." : "\($0) points stop the publish. Put them right first."
+    },
+    checksHint: { count, besides in
+      let hints = count == 1 ? "1 hint" : "\(count) hints"
+      return besides ? "Besides, \(hints) that stop nothing." : "\(hints). You can publish all the same."
+    },
+    checksRule: "What stops a publish is for you to say:",
+    checksRuleLink: "What stops",
+    checksRuleOfAgency: "What stops a publish is decided by your agency.",
     override: "Publish all the same. This is recorded.",
     everyPage: "on many pages",
     stops: "Stops",
     warns: "Hint",
-    rule: "Rules for customers",
-    ruleHint: "How customers of this website publish, and what is checked before.",
+    rule: "Rules for publishing",
+    ruleHint: "How customers of this website publish, and what stops a publish.",
+    ruleChecks: "What stops",
+    ruleChecksHint:
+      "By itself nothing stops, everything is a hint. What stops always holds for customers; you may publish all the same, and that is recorded.",
     mode: { mode in
       switch mode {
       case .direct: "Directly"
@@ -316,7 +418,7 @@ struct PublishWords: Sendable {
       }
     },
     proofGood: { changed, same in
-      "Only \(changed == 1 ? "1 place" : "\(changed) places") changed, \(same) files unchanged, verified"
+      "Only \(changed == 1 ? "1 place" : "\(changed) places") changed, \(same == 1 ? "1 file" : "\(same) files") unchanged, proved"
     },
     proofTitle: "Proof",
     proofPages: {

@@ -6,6 +6,8 @@ struct ReleaseWords: Sendable {
   let live: String
   let by: @Sendable (_ name: String) -> String
   let bySystem: String
+  let byCommandLine: String
+  let look: String
   let makeLive: String
   let makeLiveLong: @Sendable (Int) -> String
   let olderHidden: @Sendable (Int) -> String
@@ -25,6 +27,8 @@ struct ReleaseWords: Sendable {
     live: "Live",
     by: { "von \($0)" },
     bySystem: "automatisch",
+    byCommandLine: "über die Kommandozeile",
+    look: "Ansehen",
     makeLive: "Wieder live schalten",
     makeLiveLong: { "Version \($0) wieder live schalten" },
     olderHidden: { $0 == 1 ? "1 ältere Version ist aufbewahrt." : "\($0) ältere Versionen sind aufbewahrt." },
@@ -46,6 +50,8 @@ struct ReleaseWords: Sendable {
     live: "Live",
     by: { "by \($0)" },
     bySystem: "automatically",
+    byCommandLine: "from the command line",
+    look: "Look",
     makeLive: "Make live again",
     makeLiveLong: { "Make version \($0) live again" },
     olderHidden: { $0 == 1 ? "1 older version is kept." : "\($0) older versions are kept." },

@@ -22,7 +22,6 @@ struct SiteWords: Sendable {
   let lookAtDraft: String
   let visitSite: String
   let publish: String
-  let publishChanges: String
   let publishHint: String
   let whyNotRole: String
   let whyNotPhase: @Sendable (_ phase: String) -> String
@@ -66,7 +65,6 @@ struct SiteWords: Sendable {
     lookAtDraft: "Entwurf ansehen",
     visitSite: "Live-Website ansehen",
     publish: "Jetzt veröffentlichen",
-    publishChanges: "Änderungen veröffentlichen",
     publishHint: "Besucher sehen Änderungen erst nach dem Veröffentlichen. Sie können jederzeit zurück.",
     whyNotRole: "Sie sehen sich den Entwurf an. Ändern können ihn die Redaktion und Ihre Agentur.",
     whyNotPhase: {
@@ -110,7 +108,6 @@ struct SiteWords: Sendable {
     lookAtDraft: "View the draft",
     visitSite: "Visit the live website",
     publish: "Publish now",
-    publishChanges: "Publish changes",
     publishHint: "Visitors see changes only after you publish. You can always go back.",
     whyNotRole: "You are here to look at the draft. Editors and your agency can change it.",
     whyNotPhase: {

@@ -8,6 +8,8 @@ struct TargetWords: Sendable {
   let manual: String
   let send: String
   let sendLong: @Sendable (_ name: String) -> String
+  /// For customers, who do not see targets.
+  let outdated: @Sendable (_ name: String) -> String
   /// What went wrong, by the code of the failure.
   let failure: @Sendable (_ code: String) -> String
 
@@ -15,6 +17,7 @@ struct TargetWords: Sendable {
     title: "Ausspielziele", never: "Noch nicht gesendet", running: "Wird gesendet", done: "Aktuell gesendet",
     failed: "Fehlgeschlagen", manual: "Wird nur auf Wunsch gesendet.", send: "Jetzt senden",
     sendLong: { "Jetzt an „\($0)“ senden" },
+    outdated: { "Die Kopie auf „\($0)“ ist nicht auf dem neuesten Stand. Ihre Agentur sieht das auch." },
     failure: { code in
       switch code {
       case "foreign":
@@ -43,6 +46,7 @@ struct TargetWords: Sendable {
     title: "Targets", never: "Not sent yet", running: "Sending", done: "Sent",
     failed: "Failed", manual: "Is sent only when asked.", send: "Send now",
     sendLong: { "Send now to “\($0)”" },
+    outdated: { "The copy on “\($0)” is not up to date. Your agency sees this, too." },
     failure: { code in
       switch code {
       case "foreign":

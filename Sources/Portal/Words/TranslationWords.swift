@@ -5,8 +5,7 @@ struct TranslationWords: Sendable {
   let none: String
   let current: String
   let changed: @Sendable (_ count: Int, _ source: String) -> String
-  let before: String
-  let now: String
+  let source: String
   let translation: String
   let change: String
   let stillRight: String
@@ -18,8 +17,7 @@ struct TranslationWords: Sendable {
     none: "Diese Website hat keine übersetzten Seiten.",
     current: "Alles ist auf dem Stand der Vorlage.",
     changed: { "\($0 == 1 ? "1 Text hat" : "\($0) Texte haben") sich seitdem in „\($1)“ geändert." },
-    before: "Die Vorlage war",
-    now: "Die Vorlage ist jetzt",
+    source: "Was sich in der Vorlage geändert hat",
     translation: "Die Übersetzung",
     change: "Ändern",
     stillRight: "Stimmt noch",
@@ -31,8 +29,7 @@ struct TranslationWords: Sendable {
     none: "This website has no translated pages.",
     current: "Everything is up to date with its source.",
     changed: { "\($0 == 1 ? "1 text has" : "\($0) texts have") changed in “\($1)” since." },
-    before: "The source was",
-    now: "The source is now",
+    source: "What changed in the source",
     translation: "The translation",
     change: "Change",
     stillRight: "Still right",

@@ -9,6 +9,7 @@ extension Migration {
   /// `draftToken.pinned` is empty for the working draft, otherwise the state that the link shows, as JSON.
   /// `rendition` holds what was made of an original (`source`, its hash) by a recipe (its version and the shape), `renditionRun` that it was
   /// made at all, and why there is nothing where there is nothing: contents belong to no site, so neither do these.
+  /// `domain.reachedAt` is null until a request for the name has arrived here; `plannedPublish.plannedOn` the release that was live then.
   /// `artifact.location` is null for a file, an address for a redirect, and empty for an address that is gone for good.
   static let publishing = Migration(
     number: 5, name: "publishing",
@@ -83,6 +84,8 @@ extension Migration {
         state TEXT NOT NULL,
         release INTEGER,
         failure TEXT NOT NULL DEFAULT '',
+        refusal TEXT NOT NULL DEFAULT '',
+        plannedOn INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (agency, site, id),
         FOREIGN KEY (agency, site) REFERENCES site (agency, id),
         CHECK (state IN ('waiting', 'done', 'failed', 'cancelled'))
@@ -96,6 +99,7 @@ extension Migration {
         site TEXT NOT NULL,
         isMain INTEGER NOT NULL,
         createdAt INTEGER NOT NULL,
+        reachedAt INTEGER,
         FOREIGN KEY (agency, site) REFERENCES site (agency, id),
         CHECK (isMain IN (0, 1))
       ) STRICT;

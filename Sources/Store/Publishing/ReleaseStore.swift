@@ -84,10 +84,11 @@ extension Store {
         }
       }
       let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(number)]
-      guard try transaction.first(ReleaseRows.find, keys, map: { $0.integer(0) }) != nil else {
+      guard let release = try transaction.first(ReleaseRows.byNumber, keys, map: ReleaseRows.release) else {
         throw StoreError.notFound("release \(number)")
       }
       try transaction.execute(ReleaseRows.setLive, keys)
+      try PlannedPublishRows.look(at: number, release.composition, of: key, in: transaction)
     }
   }
 
@@ -156,7 +157,6 @@ enum ReleaseRows {
   static let newest = Statement(
     "release.newest",
     "SELECT \(columns) FROM release WHERE agency = ? AND site = ? ORDER BY number DESC LIMIT 1")
-  static let find = Statement("release.find", "SELECT number FROM release WHERE agency = ? AND site = ? AND number = ?")
   static let byNumber = Statement(
     "release.byNumber", "SELECT \(columns) FROM release WHERE agency = ? AND site = ? AND number = ?")
   static let insert = Statement(
@@ -249,6 +249,7 @@ enum ReleaseRows {
     case .plan(let id)?: try PlannedPublishRows.finish(id, release: release.number, of: key, in: transaction)
     case nil: break
     }
+    try PlannedPublishRows.look(at: release.number, release.composition, of: key, in: transaction)
     return release
   }
 

@@ -4,8 +4,17 @@ import Model
 /// A name of a site's own, under which the live host shows it.
 package struct Domain: Hashable, Sendable {
   package let host: String
-  /// Where visitors who use another name of the site are sent.
+  /// Where visitors who use another name of the site are sent, as soon as the name is known to lead here.
   package let isMain: Bool
+  /// When the first request for this very name arrived here, in milliseconds since 1970 UTC; nil until then. Nobody is sent to a name
+  /// that may still lead elsewhere, or nowhere.
+  package let reachedAt: Int?
+
+  package init(host: String, isMain: Bool, reachedAt: Int? = nil) {
+    self.host = host
+    self.isMain = isMain
+    self.reachedAt = reachedAt
+  }
 }
 
 extension Store {
@@ -18,7 +27,7 @@ extension Store {
   package func allDomains() async throws -> [(domain: Domain, slug: String)] {
     try await database.read { transaction in
       try transaction.all(DomainRows.everyOne) {
-        (Domain(host: $0.text(0), isMain: $0.integer(1) == 1), $0.text(2))
+        (DomainRows.domain($0), $0.text(3))
       }
     }
   }
@@ -40,8 +49,14 @@ extension Store {
         throw StoreError.exists("the domain \(name.text), at another site")
       }
       try DomainRows.audit("domain.set", name.text, isMain, of: key, by: author, at: moment, in: transaction)
-      return Domain(host: name.text, isMain: isMain)
+      return try transaction.first(DomainRows.byHost, host, map: DomainRows.domain)!
     }
+  }
+
+  /// Notes that a request for the name has arrived here: from now on others may be sent to it.
+  package func noteReached(_ host: String) async throws {
+    let moment = now()
+    try await database.write { try $0.execute(DomainRows.reached, .init(host), .init(moment)) }
   }
 
   /// - Throws: `notFound` when the site has no such domain.
@@ -63,11 +78,13 @@ extension Store {
 
 enum DomainRows {
   static let ofSite = Statement(
-    "domain.ofSite", "SELECT host, isMain FROM domain WHERE agency = ? AND site = ? ORDER BY host")
+    "domain.ofSite", "SELECT host, isMain, reachedAt FROM domain WHERE agency = ? AND site = ? ORDER BY host")
+  static let byHost = Statement("domain.byHost", "SELECT host, isMain, reachedAt FROM domain WHERE host = ?")
   static let everyOne = Statement(
     "domain.all",
     """
-    SELECT d.host, d.isMain, s.slug FROM domain d JOIN site s ON s.agency = d.agency AND s.id = d.site ORDER BY d.host
+    SELECT d.host, d.isMain, d.reachedAt, s.slug FROM domain d
+    JOIN site s ON s.agency = d.agency AND s.id = d.site ORDER BY d.host
     """)
   static let unsetMain = Statement("domain.unsetMain", "UPDATE domain SET isMain = 0 WHERE agency = ? AND site = ?")
   static let insert = Statement(
@@ -75,12 +92,16 @@ enum DomainRows {
     "INSERT INTO domain (host, agency, site, isMain, createdAt) VALUES (?, ?, ?, ?, ?) ON CONFLICT (host) DO NOTHING")
   static let setMain = Statement(
     "domain.setMain", "UPDATE domain SET isMain = ?4 WHERE host = ?1 AND agency = ?2 AND site = ?3")
+  static let reached = Statement(
+    "domain.reached", "UPDATE domain SET reachedAt = ?2 WHERE host = ?1 AND reachedAt IS NULL")
   static let delete = Statement("domain.delete", "DELETE FROM domain WHERE host = ? AND agency = ? AND site = ?")
 
   static func domains(of key: SiteKey, in transaction: Transaction) throws -> [Domain] {
-    try transaction.all(ofSite, .init(key.agency.rawValue), .init(key.site.rawValue)) {
-      Domain(host: $0.text(0), isMain: $0.integer(1) == 1)
-    }
+    try transaction.all(ofSite, .init(key.agency.rawValue), .init(key.site.rawValue), map: domain)
+  }
+
+  static func domain(_ row: borrowing Row) -> Domain {
+    Domain(host: row.text(0), isMain: row.integer(1) == 1, reachedAt: row.optionalInteger(2))
   }
 
   static func audit(

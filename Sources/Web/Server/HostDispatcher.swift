@@ -91,7 +91,8 @@ package struct HostDispatcher: HTTPResponder {
   private func answer(
     for slug: String?, at host: HostName, _ request: Request, _ context: WebContext
   ) async throws -> Response {
-    let table = await domains?.current()
+    var table = await domains?.current()
+    if table?.isWaiting(for: host.text) == true { table = await domains?.reached(host.text) }
     guard let slug = slug ?? table?.slug(for: host.text) else { return misdirected(host) }
     if let other = table?.otherHost(for: slug, than: host.text) { return moved(to: other, request) }
     var context = context

@@ -9,7 +9,10 @@ struct DomainCommand: AsyncParsableCommand {
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Give a site a domain.",
-      discussion: "The domain must point to this server. A running server answers for it within a second.")
+      discussion: """
+        Point the domain to this server. A running server answers for it within a second. Other names of the site lead to the main one \
+        only when the first request for it has arrived here; until then the site stays where it was.
+        """)
 
     @OptionGroup var data: DataOptions
     @OptionGroup var address: AddressOptions
