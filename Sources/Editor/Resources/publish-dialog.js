@@ -162,7 +162,7 @@ export class PublishDialog {
     if (!changes.length) {
       const text = others ? words.onlyOthers : words.nothing
       this.#body.replaceChildren(...top, part('div', { className: 'foyer-empty' }, iconOf('check'), part('p', {}, text)), this.#others(others))
-      this.#foot.replaceChildren(this.#later())
+      this.#leave()
       return
     }
     const mayChoose = act !== 'none' && !isCut && changes.length <= MOST
@@ -172,7 +172,8 @@ export class PublishDialog {
     if (!offered.length) {
       this.#body.replaceChildren(...top, part('div', { className: 'foyer-empty' }, iconOf('check'),
         part('p', {}, this.#isAgency ? words.allInRequest : words.allSubmitted)), this.#others(others))
-      this.#foot.replaceChildren(this.#later())
+      this.#title.textContent = words.publish
+      this.#leave()
       return
     }
     this.#list = new PublishList(this.#context, offered.slice(0, MOST), {
@@ -204,8 +205,8 @@ export class PublishDialog {
   #checks() {
     const box = checkList(this.#context, this.#findings, this.#titles)
     if (this.#findings.length) {
-      box.append(part('p', { className: 'foyer-quiet publish-rule' }, this.#isAgency ? `${this.#words.checksRule} ` : this.#words.checksRuleOfAgency,
-        this.#isAgency && part('a', { href: `${this.#path}/publish#stops` }, this.#words.checksRuleLink)))
+      box.append(part('p', { className: 'foyer-quiet' }, this.#isAgency
+        ? part('a', { href: `${this.#path}/publish#stops` }, this.#words.checksRule) : this.#words.checksRuleOfAgency))
     }
     if (this.#isAgency && this.#stopping.length) {
       box.append(part('label', { className: 'publish-override' },
@@ -251,6 +252,13 @@ export class PublishDialog {
   #actions(label) {
     const go = pressable(label, () => (this.#pending?.act === 'submit' ? this.#submit() : this.#publish()), { className: 'primary', choice: 'go' })
     this.#foot.replaceChildren(part('p', { className: 'foyer-quiet publish-count' }), this.#later(), go)
+  }
+
+  /** There is nothing to do here; rules and plans may be looked at all the same. */
+  #leave() {
+    const hasMore = this.#isAgency || this.#pending?.act === 'publish'
+    this.#foot.replaceChildren(...(hasMore ? [this.#later()] : []),
+      pressable(this.#words.goOn, () => this.close(), { className: 'secondary', choice: 'go-on' }))
   }
 
   #later() {

@@ -20,10 +20,10 @@ extension PublishView {
     if count > 0 { w.element("p", ["class": "waiting"], text: words.checksStop(count)) }
     if count < findings.count { w.element("p", text: words.checksHint(findings.count - count, count > 0)) }
     w.element("p", ["class": "quiet-text"]) { w in
-      w.text(isAgency ? words.checksRule : words.checksRuleOfAgency)
       if isAgency {
-        w.raw(" ")
-        w.element("a", ["href": "#stops"], text: words.checksRuleLink)
+        w.element("a", ["href": "#stops"], text: words.checksRule)
+      } else {
+        w.text(words.checksRuleOfAgency)
       }
     }
     let groups = CheckKind.allCases.compactMap { kind -> (CheckKind, [CheckFinding])? in
@@ -35,8 +35,7 @@ extension PublishView {
       w.element("details", ["class": "finding-group", "open": isStop || found.count <= 3 ? "" : nil]) { w in
         w.element("summary") { w in
           w.badge(isStop ? .off : .plain, isStop ? words.stops : words.warns)
-          w.element("span", text: screen.words.changes.check(kind))
-          w.element("span", ["class": "quiet-text"], text: " \(found.count)")
+          w.element("span", text: "\(screen.words.changes.check(kind)) (\(found.count))")
         }
         w.element("ul", ["class": "findings"]) { w in
           for finding in found.prefix(40) { w.element("li") { w in write(finding, screen, &w) } }

@@ -78,7 +78,6 @@ struct PublishWords: Sendable {
   let checksStop: @Sendable (Int) -> String
   let checksHint: @Sendable (_ count: Int, _ besides: Bool) -> String
   let checksRule: String
-  let checksRuleLink: String
   let checksRuleOfAgency: String
   let override: String
   let everyPage: String
@@ -209,8 +208,7 @@ struct PublishWords: Sendable {
       let hints = count == 1 ? "1 Hinweis" : "\(count) Hinweise"
       return besides ? "Dazu \(hints), die nichts anhalten." : "\(hints). Veröffentlichen können Sie trotzdem."
     },
-    checksRule: "Was das Veröffentlichen anhält, legen Sie für diese Website fest:",
-    checksRuleLink: "Was angehalten wird",
+    checksRule: "Festlegen, was das Veröffentlichen anhält",
     checksRuleOfAgency: "Was das Veröffentlichen anhält, legt Ihre Agentur fest.",
     override: "Trotzdem veröffentlichen. Das wird festgehalten.",
     everyPage: "auf vielen Seiten",
@@ -218,7 +216,7 @@ struct PublishWords: Sendable {
     warns: "Hinweis",
     rule: "Regeln für das Veröffentlichen",
     ruleHint: "Wie Kunden dieser Website veröffentlichen und was das Veröffentlichen anhält.",
-    ruleChecks: "Was angehalten wird",
+    ruleChecks: "Was das Veröffentlichen anhält",
     ruleChecksHint:
       "Von Haus aus hält nichts an, alles sind Hinweise. Was anhält, gilt für Kunden immer; Sie können trotzdem veröffentlichen, und das wird festgehalten.",
     mode: { mode in
@@ -378,8 +376,7 @@ struct PublishWords: Sendable {
       let hints = count == 1 ? "1 hint" : "\(count) hints"
       return besides ? "Besides, \(hints) that stop nothing." : "\(hints). You can publish all the same."
     },
-    checksRule: "What stops a publish is for you to say:",
-    checksRuleLink: "What stops",
+    checksRule: "Say what stops a publish",
     checksRuleOfAgency: "What stops a publish is decided by your agency.",
     override: "Publish all the same. This is recorded.",
     everyPage: "on many pages",
@@ -387,7 +384,7 @@ struct PublishWords: Sendable {
     warns: "Hint",
     rule: "Rules for publishing",
     ruleHint: "How customers of this website publish, and what stops a publish.",
-    ruleChecks: "What stops",
+    ruleChecks: "What stops a publish",
     ruleChecksHint:
       "By itself nothing stops, everything is a hint. What stops always holds for customers; you may publish all the same, and that is recorded.",
     mode: { mode in
