@@ -75,6 +75,7 @@ package struct Configuration: Sendable {
 package enum ConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
   case noHome(searched: String)
   case folder(path: String, reason: String)
+  case noData(path: String)
   case openFiles(limit: Int, needed: Int)
 
   package var description: String {
@@ -82,6 +83,8 @@ package enum ConfigurationError: Error, Sendable, Hashable, CustomStringConverti
     case .noHome(let path):
       "the files that belong to Foyer (vendor.json, themes, content) are not above \(path); "
         + "name their folder in the environment variable FOYER_HOME"
+    case .noData(let path):
+      "there is no data folder “\(path)” here; name it with --data, or make the first site with: foyer import FOLDER"
     case .openFiles(let limit, let needed):
       "this process may have only \(limit) files open, and needs \(needed); raise the limit (ulimit -n, LimitNOFILE)"
     case .folder(let path, let reason): "the folder \(path) cannot be used: \(reason)"

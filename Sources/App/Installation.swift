@@ -9,9 +9,14 @@ package final class Installation: Sendable {
   private let lock: DataFolderLock?
 
   /// Opens the data folder, and makes it where it is missing. Blocks.
-  /// - Parameter sharing: goes on beside a running server, for commands that only touch the database.
+  /// - Parameters:
+  ///   - sharing: goes on beside a running server, for commands that only touch the database.
+  ///   - making: makes the folder where it is missing; otherwise that is an error
   /// - Throws: `DatabaseError`, `StoreError`, `ConfigurationError`
-  package init(_ configuration: Configuration, sharing: Bool = false) throws {
+  package init(_ configuration: Configuration, sharing: Bool = false, making: Bool = true) throws {
+    guard making || access(configuration.data, F_OK) == 0 else {
+      throw ConfigurationError.noData(path: configuration.data)
+    }
     try Self.makeFolder(configuration.data)
     lock = try Self.lock(configuration.data, sharing: sharing)
     database = try Database.open(configuration.databaseLocation)
@@ -27,9 +32,10 @@ package final class Installation: Sendable {
 
   /// Opens the data folder for one piece of work.
   package static func with(
-    _ configuration: Configuration, sharing: Bool = false, _ work: (Store) async throws -> Void
+    _ configuration: Configuration, sharing: Bool = false, making: Bool = true,
+    _ work: (Store) async throws -> Void
   ) async throws {
-    let installation = try Installation(configuration, sharing: sharing)
+    let installation = try Installation(configuration, sharing: sharing, making: making)
     defer { installation.close() }
     try await work(installation.store)
   }

@@ -192,15 +192,26 @@ package struct PublishDesk: Sendable {
   private struct NothingNew: Error {}
 
   /// Publishes the newest revision, or another one, for the command line and the service itself: they act for the agency.
+  /// - Parameter always: makes a release also where it would be the same as the live one
+  /// - Returns: nil when the live release is of that revision and has the same files
   package func publish(
-    revision: Revision? = nil, of key: SiteKey, override: Bool = false
-  ) async throws -> Release {
+    revision: Revision? = nil, of key: SiteKey, override: Bool = false, always: Bool = false
+  ) async throws -> Release? {
     var order = PublishOrder(revision.map { .composition(Composition(base: $0)) } ?? .newest, by: nil)
     if revision != nil { order.builtOn = try await store.liveNumber(of: key) ?? 0 }
     order.day = try await day(of: key)
-    order.examine = examination(
+    let examine = examination(
       of: key, rule: try await store.publishRule(of: key), by: nil, override: override, proving: nil)
-    return try await publisher.publish(order, of: key)
+    let live = always ? nil : try await live(of: key)
+    order.examine = { built in
+      if let live, live.composition == Composition(base: built.snapshot.revision),
+        built.manifest == (try await store.manifest(of: live.number, in: key))
+      {
+        throw NothingNew()
+      }
+      return try await examine(built)
+    }
+    do { return try await publisher.publish(order, of: key) } catch is NothingNew { return nil }
   }
 
   /// Makes another release the live one. A customer goes only where nothing but what they may change becomes different.

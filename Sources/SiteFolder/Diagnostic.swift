@@ -61,7 +61,8 @@ final class Report {
     guard warnings > Self.warningLimit else { return found }
     return found + [
       Diagnostic(
-        .warning, file: file, line: firstSilentLine, message: "… and \(warnings - Self.warningLimit) more warnings",
+        .warning, file: file, line: firstSilentLine,
+        message: "… and \(Counted.of(warnings - Self.warningLimit, "more warning"))",
         advice: "mend those above first")
     ]
   }

@@ -86,6 +86,7 @@ struct TargetTests {
         for words in ["Web &amp; mehr", "Fehlgeschlagen", "Fremde Dateien stehen im Weg", "index.html"] {
           #expect(page.contains(words))
         }
+        #expect(!page.contains("not made by foyer"), "a German page says it in German")
         let item = try await portal.call(.get, "/sites/demo/targets", as: .designer).json?["items"]?.array?.first
         #expect(item?["lastRun"]?["failure"]?["code"]?.string == "foreign")
         #expect(item?["place"]?.string == "\(folder)/www")
@@ -123,7 +124,8 @@ struct TargetTests {
         try Data("edited by hand".utf8).write(to: URL(fileURLWithPath: "\(folder)/www/index.html"))
         #expect(try await portal.call(.put, "/sites/demo/live", #"{"release":2}"#, as: .designer).status == 200)
         let run = try await Self.finished(portal) { $0.state == .failed && $0.release == 2 }
-        #expect(run.report["code"]?.string == "foreign")
+        #expect(run.report["code"]?.string == "changed")
+        #expect(try await portal.get("/sites/demo", as: .designer).text.contains("die gesendet worden waren"))
         #expect(try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8) == "edited by hand")
       }
     }

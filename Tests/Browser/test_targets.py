@@ -124,6 +124,7 @@ def test_only_what_differs_is_sent(installation, remote):
     planned = report(installation, "--dry-run")
     assert planned["dryRun"] and remote.site_files() == content(one), "a dry run changes nothing"
     second = report(installation)
+    assert (planned["bytes"], planned["unchanged"]) == (second["bytes"], second["unchanged"]), "to the byte, compressed forms too"
     assert set(second["written"]) == set(planned["written"]) == changed
     assert set(second["removed"]) == set(planned["removed"]) == gone
     assert remote.site_files() == content(two)
@@ -169,8 +170,13 @@ def test_what_somebody_has_changed_is_theirs(installation, remote):
     gone = "only/one/deep/index.html"
     remote.put(gone, b"edited, too")
     assert "index.html" in installation.run("target", "check", installation.slug, "web")
+    told = installation.send()
+    assert f"2 files were changed there by somebody and left so: index.html, {gone}; --replace-changed" in told
+    assert report(installation)["changed"] == ["index.html", gone] and report(installation, "--no-verify")["changed"] == []
     installation.release(two)
-    assert "index.html" in installation.send(code=65)
+    message = installation.send(code=65)
+    assert "sent by foyer and changed there since: index.html" in message and "--replace-changed" in message
+    assert "not made by foyer" not in message
     assert remote.files()["index.html"] == b"edited by hand"
     installation.send("--replace-changed")
     assert remote.site_files() == content(two) | {gone: b"edited, too"}

@@ -16,7 +16,9 @@ import Testing
     var swept: [String] = []
     var left: [String] = []
     var unchanged = 0
-    var foreign: [String]?
+    var changed: [String] = []
+    /// Why nothing is sent.
+    var refused: TargetError?
 
     var testDescription: String { story }
   }
@@ -37,13 +39,34 @@ import Testing
     Row(
       story: "what is gone is removed", known: ["p.html": sure("a")], found: ["p.html": file("a")], removed: ["p.html"]),
     Row(story: "what is gone already is forgotten", known: ["p.html": sure("a")], swept: ["p.html"]),
-    Row(story: "a foreign file is refused", wanted: ["p.html": "a"], found: ["p.html": file("a")], foreign: ["p.html"]),
+    Row(
+      story: "a foreign file is refused", wanted: ["p.html": "a"], found: ["p.html": file("a")],
+      refused: .foreign(["p.html"])),
     Row(
       story: "all that is in the way is named", wanted: ["p.html": "a", "q/r.html": "a"],
-      found: ["p.html": file("b"), "q/r.html": .blocked("q")], foreign: ["p.html", "q"]),
+      found: ["p.html": file("b"), "q/r.html": .blocked("q")], refused: .foreign(["p.html", "q"])),
     Row(
       story: "a file of ours that somebody changed is theirs", wanted: ["p.html": "b"], known: ["p.html": sure("a")],
-      found: ["p.html": file("c")], foreign: ["p.html"]),
+      found: ["p.html": file("c")], refused: .changed(["p.html"])),
+    Row(
+      story: "whoever put a file there is asked first, and then whoever changed one",
+      wanted: ["p.html": "b", "q.html": "b"],
+      known: ["p.html": sure("a")], found: ["p.html": file("c"), "q.html": file("c")], refused: .foreign(["q.html"])),
+    Row(
+      story: "a changed file that the release has as it was sent is told and left", wanted: ["p.html": "a"],
+      known: ["p.html": sure("a")], found: ["p.html": file("c")], changed: ["p.html"]),
+    Row(
+      story: "and replaced where one says so", wanted: ["p.html": "a"], known: ["p.html": sure("a")],
+      found: ["p.html": file("c")], replacesChanged: true, written: ["p.html"]),
+    Row(
+      story: "looked at and as it was sent", wanted: ["p.html": "a"], known: ["p.html": sure("a")],
+      found: ["p.html": file("a")], unchanged: 1),
+    Row(
+      story: "looked at and gone", wanted: ["p.html": "a"], known: ["p.html": sure("a")], found: ["p.html": .nothing],
+      written: ["p.html"]),
+    Row(
+      story: "announced, and another's by the time it should have arrived", wanted: ["p.html": "b"],
+      known: ["p.html": maybe("b")], found: ["p.html": file("c")], refused: .changed(["p.html"])),
     Row(
       story: "unless one says so", wanted: ["p.html": "b"], known: ["p.html": sure("a")],
       found: ["p.html": file("c")], replacesChanged: true, written: ["p.html"]),
@@ -75,7 +98,7 @@ import Testing
     Row(
       story: "and our folder that of a file", wanted: ["p/q.html": "a"], known: ["p": sure("b")],
       found: ["p/q.html": .blocked("p"), "p": file("b")], written: ["p/q.html"], removed: ["p"], removedFirst: ["p"]),
-    Row(story: "but not that of another's folder", wanted: ["p": "a"], found: ["p": .folder], foreign: ["p"]),
+    Row(story: "but not that of another's folder", wanted: ["p": "a"], found: ["p": .folder], refused: .foreign(["p"])),
     Row(
       story: "parts, then pages, then lists of pages",
       wanted: ["sitemap.xml": "a", "b.html": "a", "a/x.0123456789.css": "a", "a.html": "a"],
@@ -94,7 +117,8 @@ import Testing
     let wanted = Self.outgoing(row.wanted)
     do {
       let plan = try SendPlan(wanted, known: known, found: row.found, replacesChanged: row.replacesChanged)
-      #expect(row.foreign == nil)
+      #expect(row.refused == nil)
+      #expect(plan.changed == row.changed)
       #expect(plan.written.map(\.path) == row.written)
       #expect(plan.removed == row.removed)
       #expect(plan.removedFirst == row.removedFirst)
@@ -106,8 +130,23 @@ import Testing
       #expect(!list.isFinished)
       for path in plan.written.map(\.path) + plan.removed { #expect(list.entries[path]?.isCertain == false) }
     } catch {
-      #expect(error == TargetError.foreign(row.foreign ?? []))
+      #expect(error == row.refused)
     }
+  }
+
+  /// What is looked at: what will be touched, or all of it.
+  @Test func questions() {
+    let wanted = Self.outgoing(["p.html": "a", "q.html": "b"])
+    let known = OwnFiles(site: "s", entries: ["p.html": Self.sure("a"), "r.html": Self.sure("a")])
+    #expect(Set(SendPlan.questions(wanted, known)) == ["q.html", "r.html"])
+    #expect(Set(SendPlan.questions(wanted, known, verifying: true)) == ["p.html", "q.html", "r.html"])
+  }
+
+  @Test func whatIsSaidNamesTheWayOut() {
+    #expect("\(TargetError.foreign(["a.html"]))".contains("not made by foyer"))
+    let changed = "\(TargetError.changed((0..<12).map { "p\($0).html" }))"
+    #expect(changed.contains("sent by foyer and changed there") && changed.contains("--replace-changed"))
+    #expect(changed.contains("p9.html and 2 more") && !changed.contains("not made by foyer"))
   }
 
   /// A run that was cut off by another, cut off in turn: all three contents are possible.

@@ -9,6 +9,7 @@ import Web
 /// Why a command ends without having done its work: what to print, and the exit code of sysexits.h that says which kind it is.
 package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertible {
   package enum Code: Int32, Sendable {
+    case usage = 64
     case badInput = 65
     case defect = 70
     case cannotWrite = 73
@@ -30,8 +31,9 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
     case let failure as CommandFailure: self = failure
     case let error as FieldError: self.init(.badInput, "\(error.pointer.dropFirst()) \(error.problem)")
     case let refusal as PublishRefusal:
-      let found = refusal.findings.map { "\n  \($0.path): \($0.kind.rawValue) \($0.label) \($0.detail)" }.joined()
-      self.init(.badInput, refusal.explanation + VisibleText.of(found))
+      let found = refusal.findings.map { "\n  \(CheckWords.line($0))" }.joined()
+      let how = refusal.rule == .checks ? "\nput it right, or publish all the same with --override" : ""
+      self.init(.badInput, refusal.explanation + found + how)
     case is SiteFolderError, is AccessError: self.init(.badInput, "\(error)")
     case let error as StoreError:
       switch error {
@@ -40,7 +42,7 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
       }
     case let error as TargetError:
       switch error {
-      case .foreign, .otherSite, .badManifest, .hostKey, .noBucket: self.init(.badInput, "\(error)")
+      case .foreign, .changed, .otherSite, .badManifest, .hostKey, .noBucket: self.init(.badInput, "\(error)")
       case .missing, .secret, .signIn: self.init(.configuration, "\(error)")
       default: self.init(.cannotWrite, "\(error)")
       }

@@ -1,5 +1,6 @@
 import Database
 import Glibc
+import Model
 import Publishing
 import Store
 import Web
@@ -18,11 +19,11 @@ package struct Doctor: Sendable {
   package func examine() async -> [Finding] {
     var findings = [
       check("portal address") { try configuration.origins().portalURL() },
-      check("front-end files") { "\(try VendorFiles(home: configuration.home).files.count) files" },
+      check("front-end files") { Counted.of(try VendorFiles(home: configuration.home).files.count, "file") },
       check("own scripts and styles") {
         let folders = resourceFolders(home: configuration.home)
         _ = try StaticAssets(folders: folders)
-        return "\(folders.count) folders"
+        return Counted.of(folders.count, "folder")
       },
       check("pictures") { try Self.helper() },
       check("themes") { try subfolders(of: configuration.themes).joined(separator: ", ") },
@@ -38,7 +39,9 @@ package struct Doctor: Sendable {
       findings.append(
         Finding(
           isGood: true,
-          text: "data: \(installation.database.location), \(try await installation.store.sites().count) sites"))
+          text:
+            "data: \(installation.database.location), \(Counted.of(try await installation.store.sites().count, "site"))"
+        ))
     } catch {
       findings.append(Finding(isGood: false, text: "data: \(error)"))
     }

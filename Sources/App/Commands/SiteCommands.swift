@@ -19,10 +19,18 @@ package struct SiteCommands: Sendable {
       year: year, today: { [now = store.now] in Foyer.day(at: now()) })
   }
 
-  /// - Parameter revision: nil for the newest
-  package func publish(_ slug: String, revision: Revision? = nil, override: Bool = false) async throws -> Release {
-    try await desk.publish(revision: revision, of: try await key(slug), override: override)
+  /// - Parameters:
+  ///   - revision: nil for the newest
+  ///   - always: makes a release also where it would be the same as the live one
+  /// - Returns: nil when the live release is the same already
+  package func publish(
+    _ slug: String, revision: Revision? = nil, override: Bool = false, always: Bool = false
+  ) async throws -> Release? {
+    try await desk.publish(revision: revision, of: try await key(slug), override: override, always: always)
   }
+
+  /// The live release's number and revision; nil before the first publish.
+  package func live(_ slug: String) async throws -> Release? { try await desk.live(of: try await key(slug)) }
 
   /// What waits to be published; nil before the first publish.
   package func changes(_ slug: String) async throws -> [PendingChange]? {
@@ -36,9 +44,24 @@ package struct SiteCommands: Sendable {
     return try await desk.findings(of: key).map { ($0, rule.level(of: $0.kind)) }
   }
 
-  package func releases(_ slug: String) async throws -> (releases: [Release], live: Int?) {
+  /// A release with whoever made it.
+  package struct ListedRelease: Sendable {
+    package let release: Release
+    package let isLive: Bool
+    /// The author's name, `command line`, or `by itself` for what the service does without anybody.
+    package let maker: String
+  }
+
+  package func releases(_ slug: String) async throws -> [ListedRelease] {
     let site = try await site(slug)
-    return (try await store.releases(of: site.key), site.liveRelease)
+    var names: [AccountID: String] = [:]
+    for account in try await store.accounts(of: site.key.agency) { names[account.id] = account.name }
+    return try await store.releases(of: site.key).map { release in
+      let maker =
+        release.author.map { names[$0] ?? "somebody who has left" }
+        ?? (release.isFromCommandLine ? "command line" : "by itself")
+      return ListedRelease(release: release, isLive: release.number == site.liveRelease, maker: maker)
+    }
   }
 
   /// - Parameter number: nil for the release before the live one
@@ -60,8 +83,23 @@ package struct SiteCommands: Sendable {
   }
 
   func site(_ slug: String) async throws -> SiteRecord {
-    guard let site = try await store.site(slug: slug) else { throw StoreError.notFound("site “\(slug)”") }
-    return site
+    if let site = try await store.site(slug: slug) { return site }
+    throw CommandFailure(.badInput, "there is no site “\(slug)”; \(try await known())")
+  }
+
+  /// The site that somebody has named on the command line.
+  /// - Parameter usage: how the command is written
+  /// - Throws: usage with the sites that there are, when none was named
+  package func named(_ slug: String?, usage: String) async throws -> String {
+    if let slug { return slug }
+    throw CommandFailure(.usage, "which site? \(try await known())\nusage: \(usage)")
+  }
+
+  private func known() async throws -> String {
+    let slugs = try await store.sites().map(\.slug).sorted()
+    guard !slugs.isEmpty else { return "there is none yet; make one with: foyer import FOLDER" }
+    let rest = slugs.count > 20 ? " and \(slugs.count - 20) more" : ""
+    return "there \(slugs.count == 1 ? "is" : "are"): \(slugs.prefix(20).joined(separator: ", "))\(rest)"
   }
 
   private func key(_ slug: String) async throws -> SiteKey { try await site(slug).key }

@@ -24,7 +24,10 @@ extension SiteCommands {
     var name = folder.split(separator: "/").last.map(String.init) ?? ""
     if SiteArchive.isArchive(name) { name = String(name.dropLast(4)) }
     let slug = try Self.slug(slug ?? name)
-    if try await store.site(slug: slug) != nil { throw StoreError.exists("site “\(slug)”") }
+    if try await store.site(slug: slug) != nil {
+      throw CommandFailure(
+        .badInput, "there is a site “\(slug)” already; give this one another name: --site NAME")
+    }
     if SiteArchive.isArchive(folder) {
       let unpacked = try await onThread { try SiteArchive.unpacked(folder, in: Self.temporaryFolder) }
       let root = Self.siteRoot(in: unpacked.path)

@@ -4,7 +4,7 @@ import Store
 
 /// `foyer target`: places that sites are sent to, from the command line.
 package struct TargetCommands: Sendable {
-  private let sites: SiteCommands
+  package let sites: SiteCommands
   private let targets: SiteTargets
 
   package init(store: Store) {

@@ -38,17 +38,22 @@ package enum ThemeCommands {
   // MARK: preview
 
   /// Builds a site that shows every section and template of a theme with sample words.
-  /// - Returns: how many pages there are
-  package static func preview(_ theme: String, output: String, home: String, year: Int) throws -> FolderBuild.Result {
+  /// - Returns: how many pages there are, and what reader and builder had to say
+  package static func preview(
+    _ theme: String, output: String, home: String, year: Int
+  ) throws -> (pages: Int, messages: [String]) {
     let samples = "\(home)/starters/preview"
     guard access(samples, R_OK | X_OK) == 0 else {
       throw CommandFailure(.configuration, "the sample pages are not in \(samples): install Foyer again")
     }
-    guard let pointer = realpath(theme, nil) else {
-      throw CommandFailure(.badInput, "there is no folder \(theme)")
+    guard let root = resolved(theme) else { throw CommandFailure(.badInput, "there is no folder \(theme)") }
+    guard access("\(root)/theme.yaml", F_OK) == 0 else {
+      throw CommandFailure(.badInput, "\(theme) is no theme: there is no theme.yaml in it")
     }
-    defer { free(pointer) }
-    let root = String(cString: pointer)
+    guard let target = resolvedParent(of: output), target != root, !target.hasPrefix(root + "/") else {
+      throw CommandFailure(
+        .badInput, "the pages cannot go to \(output), into the theme itself: choose another --output")
+    }
     var template = Array("/tmp/foyer-preview-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else {
       throw CommandFailure(.cannotWrite, "cannot make a folder in /tmp: \(String(cString: strerror(errno)))")
@@ -56,10 +61,40 @@ package enum ThemeCommands {
     let folder = String(cString: made)
     defer { FolderCopy.remove(folder) }
     try ThemeSamples(theme: root, samples: samples).write(to: folder)
-    var parent = root.split(separator: "/").dropLast().joined(separator: "/")
-    parent = "/\(parent)"
-    return try FolderBuild(folder: folder, output: output, themes: [parent], baseURL: nil, year: year).run()
+    // A copy, because a build looks at all that stands beside a theme.
+    let copy = "themes/\(root.split(separator: "/").last ?? "")/"
+    for file in try FolderCopy.files(below: root) {
+      try FolderCopy.write(FolderCopy.read("\(root)/\(file)"), to: "\(folder)/\(copy)\(file)")
+    }
+    /// The message with the file where its author has it.
+    func told(_ message: String) -> String {
+      message.hasPrefix(copy) ? "\(theme)/\(message.dropFirst(copy.count))" : message
+    }
+    do {
+      let result = try FolderBuild(folder: folder, output: output, themes: [], baseURL: nil, year: year).run()
+      return (result.pages, result.messages.map(told))
+    } catch let error as SiteFolderError {
+      throw CommandFailure(.badInput, error.diagnostics.map { told($0.description) }.joined(separator: "\n"))
+    }
   }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let pointer = realpath(path, nil) else { return nil }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+
+  /// Where a path leads that need not be there yet.
+  private static func resolvedParent(of path: String) -> String? {
+    if let path = resolved(path) { return path }
+    let parts = path.split(separator: "/")
+    guard let name = parts.last else { return nil }
+    let above = (path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/")
+    return resolvedParent(of: above).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" }
+  }
+
+  /// A folder's whole path, for people who look for what was written.
+  package static func wholePath(_ path: String) -> String { resolved(path) ?? path }
 }
 
 extension SiteCommands {

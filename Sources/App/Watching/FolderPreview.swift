@@ -1,4 +1,5 @@
 import Glibc
+import Model
 import Publishing
 import SiteFolder
 
@@ -61,7 +62,7 @@ package struct FolderPreview: Sendable {
       reload.built(onlyStyles: !changed.isEmpty && changed.allSatisfy { $0.hasSuffix(".css") })
     } catch let error as SiteFolderError {
       for diagnostic in error.diagnostics { print(diagnostic.description, true) }
-      print("\(FolderChanges.timeOfDay) \(what): not built, \(error.errors.count) errors", false)
+      print("\(FolderChanges.timeOfDay) \(what): not built, \(Counted.of(error.errors.count, "error"))", false)
       reload.broke(error.diagnostics)
     } catch let error as FolderOutputError {
       // A file that is in the way can be taken out of it; without a place to write to there is nothing to wait for.

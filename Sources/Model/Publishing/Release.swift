@@ -21,10 +21,14 @@ package struct Release: Hashable, Sendable {
   package let composition: Composition
   /// Milliseconds since 1970 UTC.
   package let at: Int
+  /// nil for the command line and for what the service does by itself.
   package let author: AccountID?
   package let reason: Reason
   /// The day for which it was built, as pages come and go by date; nil where none does.
   package let day: CalendarDate?
+
+  /// Whether somebody published it on the command line, where nobody has an account: everything else without an author is the service's own.
+  package var isFromCommandLine: Bool { author == nil && reason == .publish }
 
   /// The revision of everything that was not picked from a newer one.
   package var revision: Revision { composition.base }

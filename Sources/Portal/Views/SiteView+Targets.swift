@@ -33,7 +33,11 @@ extension SiteView {
         }
         if run.state == .failed {
           w.element("p", text: words.failure(run.report["code"]?.string ?? ""))
-          if let detail = run.report["detail"]?.string, !detail.isEmpty {
+          // What the words above are about; what a system says, which is English, only where they name nothing.
+          if let paths = run.report["paths"]?.array?.compactMap(\.string), !paths.isEmpty {
+            let more = paths.count > 10 ? " …" : ""
+            w.element("p", ["class": "quiet-text path"], text: paths.prefix(10).joined(separator: ", ") + more)
+          } else if let detail = run.report["detail"]?.string, !detail.isEmpty {
             w.element("p", ["class": "quiet-text", "lang": "en"], text: detail)
           }
         }

@@ -22,6 +22,8 @@ struct TargetWords: Sendable {
       switch code {
       case "foreign":
         "Fremde Dateien stehen im Weg. Es wurde nichts überschrieben; entfernen Sie diese Dateien oder wählen Sie einen anderen Ort."
+      case "changed":
+        "Am Ziel hat jemand Dateien geändert, die gesendet worden waren. Es wurde nichts überschrieben; ersetzt werden sie mit „foyer target send … --replace-changed“."
       case "otherSite": "An diesem Ort liegt schon eine andere Website."
       case "badManifest": "Die Liste der gesendeten Dateien ist beschädigt. Es wurde nichts verändert."
       case "hostKey":
@@ -51,6 +53,8 @@ struct TargetWords: Sendable {
       switch code {
       case "foreign":
         "Files of somebody else are in the way. Nothing was replaced; remove these files or choose another place."
+      case "changed":
+        "Somebody has changed files there that had been sent. Nothing was replaced; “foyer target send … --replace-changed” does so."
       case "otherSite": "Another website is in this place already."
       case "badManifest": "The list of files that were sent is damaged. Nothing was changed."
       case "hostKey":

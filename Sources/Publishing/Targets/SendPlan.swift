@@ -12,15 +12,16 @@ package struct SendPlan: Hashable, Sendable {
   /// Temporary files that a cut-off run may have left, of paths that are neither written nor removed now.
   package private(set) var swept: [String] = []
 
-  /// Bytes to be sent, without compressed forms.
-  package var bytes: Int { written.reduce(0) { $0 + ($1.content.size ?? 0) } }
-
   /// Paths whose place must be looked at before the plan can be made: what is new, what is uncertain, and what will be touched.
-  package static func questions(_ wanted: [OutgoingFile], _ known: OwnFiles) -> [String] {
-    let paths = wanted.filter { known.entries[$0.path] != OwnFiles.Entry($0.content) }.map(\.path)
+  /// - Parameter verifying: whether what the list says to be there is looked at, too
+  package static func questions(_ wanted: [OutgoingFile], _ known: OwnFiles, verifying: Bool = false) -> [String] {
+    let paths = wanted.filter { verifying || known.entries[$0.path] != OwnFiles.Entry($0.content) }.map(\.path)
     let now = Set(wanted.map(\.path))
     return paths + known.entries.keys.filter { !now.contains($0) }
   }
+
+  /// What the release has as it was sent, and somebody has changed there: it stays, and is told. Sorted.
+  package private(set) var changed: [String] = []
 
   /// Removed from the list only: somebody has put another content there, which is theirs. Sorted.
   package private(set) var left: [String] = []
@@ -28,16 +29,19 @@ package struct SendPlan: Hashable, Sendable {
   /// - Parameters:
   ///   - found: the answers to `questions`
   ///   - replacesChanged: whether a file of ours that somebody has changed is replaced
-  /// - Throws: `foreign` with every path at which something stands that is not ours.
+  /// - Throws: `foreign` with every path at which something stands that is not ours; otherwise `changed` with every file of ours that would be
+  ///   replaced and is not as it was sent.
   package init(
     _ wanted: [OutgoingFile], known: OwnFiles, found: [String: Standing], replacesChanged: Bool = false
   ) throws(TargetError) {
     let now = Set(wanted.map(\.path))
     let leaving = Set(known.entries.keys).subtracting(now)
     var foreign: Set<String> = []
+    var replaced: [String] = []
     for file in wanted {
       let entry = known.entries[file.path]
-      if entry == OwnFiles.Entry(file.content) {
+      let isListed = entry == OwnFiles.Entry(file.content)
+      if isListed, found[file.path] == nil {
         unchanged += 1
         continue
       }
@@ -50,7 +54,7 @@ package struct SendPlan: Hashable, Sendable {
         }
         let possible = entry.contents.filter { $0.mayBe(size: size, hash: hash) }
         if possible.isEmpty, !entry.contents.isEmpty, !replacesChanged {
-          foreign.insert(file.path)
+          if isListed { changed.append(file.path) } else { replaced.append(file.path) }
         } else if possible == [file.content] {
           unchanged += 1
           if !entry.isCertain { swept.append(file.path) }
@@ -68,6 +72,7 @@ package struct SendPlan: Hashable, Sendable {
       }
     }
     guard foreign.isEmpty else { throw .foreign(foreign.sorted()) }
+    guard replaced.isEmpty else { throw .changed(replaced.sorted()) }
     for path in leaving {
       switch found[path] ?? .nothing {
       case .file(let size, let hash):
@@ -81,6 +86,7 @@ package struct SendPlan: Hashable, Sendable {
     }
     removed.sort()
     left.sort()
+    changed.sort()
     swept.sort()
     removedFirst.formIntersection(removed)
     written.sort { ($0.order, $0.path) < ($1.order, $1.path) }

@@ -163,7 +163,11 @@ package final class SiteTargets: Sendable {
   }
 
   static func json(of error: any Error) -> JSONValue {
-    ["code": .string((error as? TargetError)?.code ?? "failed"), "detail": .string("\(error)")]
+    let known = error as? TargetError
+    return .record([
+      "code": .string(known?.code ?? "failed"), "detail": .string("\(error)"),
+      "paths": known.flatMap { $0.paths.isEmpty ? nil : .strings($0.paths.prefix(100).map(VisibleText.of)) },
+    ])
   }
 }
 

@@ -4,6 +4,8 @@ import Model
 package enum TargetError: Error, Hashable, Sendable {
   /// Files or folders that no run of ours has put there stand where the site's would go.
   case foreign([String])
+  /// Files that a run of ours has put there, that would be replaced now, and that somebody has changed since.
+  case changed([String])
   /// What is there was sent from another site.
   case otherSite
   /// The target's list of our files is not one, with what is wrong about it.
@@ -43,6 +45,7 @@ package enum TargetError: Error, Hashable, Sendable {
   package var code: String {
     switch self {
     case .foreign: "foreign"
+    case .changed: "changed"
     case .otherSite: "otherSite"
     case .badManifest: "badManifest"
     case .hostKey: "hostKey"
@@ -64,12 +67,26 @@ package enum TargetError: Error, Hashable, Sendable {
 extension TargetError: CustomStringConvertible {
   package var description: String { VisibleText.of(message) }
 
+  /// The paths that an error is about.
+  package var paths: [String] {
+    switch self {
+    case .foreign(let paths), .changed(let paths): paths
+    default: []
+    }
+  }
+
+  private static func list(_ paths: [String]) -> String {
+    paths.prefix(10).joined(separator: ", ") + (paths.count > 10 ? " and \(paths.count - 10) more" : "")
+  }
+
   private var message: String {
     switch self {
     case .foreign(let paths):
-      "not made by foyer and not replaced: \(paths.prefix(10).joined(separator: ", "))"
-        + (paths.count > 10 ? " and \(paths.count - 10) more" : "")
+      "not made by foyer and not replaced: \(Self.list(paths))"
         + "; nothing was sent. Remove what is in the way, or choose another place"
+    case .changed(let paths):
+      "sent by foyer and changed there since: \(Self.list(paths))"
+        + "; nothing was sent. Keep what you need of it, then send once with --replace-changed"
     case .otherSite:
       "the place holds another site's files (its \(OwnFiles.name) says so); choose another place"
     case .badManifest(let problem):

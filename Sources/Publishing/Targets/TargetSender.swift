@@ -17,7 +17,9 @@ package struct TargetReport: Hashable, Sendable {
   package let written: [String]
   package let removed: [String]
   package let unchanged: Int
-  /// Sent, without the list of files; for a dry run those of the files whose size is known.
+  /// Files of the release that somebody has changed there, and that stay so.
+  package let changed: [String]
+  /// Sent, without the list of files.
   package let bytes: Int
   package let isDryRun: Bool
 
@@ -57,26 +59,26 @@ struct TargetSender: Sendable {
   func run(_ options: Options, progress: @escaping @Sendable (TargetProgress) -> Void) throws -> TargetReport {
     let main = Line(connect, options)
     defer { main.close() }
-    var known =
+    let known =
       try main.use { try $0.read(OwnFiles.name, limit: OwnFiles.limit) }.map { bytes in
         try OwnFiles(bytes)
       } ?? OwnFiles(site: site)
     if let other = known.site, other != site { throw TargetError.otherSite }
-    if options.isVerifying { for path in known.entries.keys { known.entries[path]?.isCertain = false } }
-    let questions = SendPlan.questions(files, known)
+    let questions = SendPlan.questions(files, known, verifying: options.isVerifying)
     let found = questions.isEmpty ? [:] : try main.use { try $0.standing(at: questions) }
     let plan = try SendPlan(files, known: known, found: found, replacesChanged: options.replacesChanged)
-    if options.isDryRun {
-      return TargetReport(
-        written: plan.written.map(\.path), removed: plan.removed, unchanged: plan.unchanged, bytes: plan.bytes,
-        isDryRun: true)
+    func report(_ written: Written) -> TargetReport {
+      TargetReport(
+        written: plan.written.map(\.path).filter { !written.without.contains($0) }, removed: plan.removed,
+        unchanged: plan.unchanged, changed: plan.changed, bytes: written.bytes, isDryRun: options.isDryRun)
     }
+    if options.isDryRun { return report(try weigh(plan, over: main, options)) }
     let finished = OwnFiles(
       site: site, release: release,
       entries: Dictionary(files.map { ($0.path, OwnFiles.Entry($0.content)) }, uniquingKeysWith: { $1 }))
     if plan.isEmpty {
       if finished != known { try main.write(list: finished) }
-      return TargetReport(written: [], removed: [], unchanged: plan.unchanged, bytes: 0, isDryRun: false)
+      return report(Written())
     }
     let announcement = plan.announcement(of: files, known: known, site: site)
     if announcement != known { try main.write(list: announcement) }
@@ -84,9 +86,22 @@ struct TargetSender: Sendable {
     try execute(plan, over: main, options, meter)
     try main.use { try $0.settle() }
     try main.write(list: finished)
-    return TargetReport(
-      written: plan.written.map(\.path), removed: plan.removed, unchanged: plan.unchanged, bytes: meter.bytes,
-      isDryRun: false)
+    return report(meter.written)
+  }
+
+  /// What the plan would send, to the byte: compressed forms are made for it, by as many threads as would send them.
+  private func weigh(_ plan: SendPlan, over main: Line, _ options: Options) throws -> Written {
+    let meter = Meter(TargetProgress()) { _ in }
+    let lines = Lines(main, count: parallel) { Line(connect, options) }
+    defer { lines.close() }
+    try lines.forEach(plan.written) { file, _ in
+      if let size = try file.content.size ?? file.bytes(from: blobs)?.count {
+        meter.add(files: 1, bytes: size)
+      } else {
+        meter.leave(file.path)
+      }
+    }
+    return meter.written
   }
 
   /// Removes all that is ours, the list last.
@@ -122,7 +137,7 @@ struct TargetSender: Sendable {
         } else {
           // One of an older content would be served instead of the new one.
           try line.use { try $0.remove(file.path) }
-          meter.add(files: 1)
+          meter.leave(file.path)
         }
       }
     }
@@ -212,25 +227,38 @@ private final class Lines {
   func close() { others.forEach { $0.close() } }
 }
 
+/// What has been sent.
+private struct Written {
+  var bytes = 0
+  /// Compressed forms that would not be smaller, and are left out.
+  var without: Set<String> = []
+}
+
 private final class Meter: Sendable {
-  private let state: Mutex<TargetProgress>
+  private let state: Mutex<(progress: TargetProgress, without: Set<String>)>
   private let tell: @Sendable (TargetProgress) -> Void
 
   init(_ start: TargetProgress, _ tell: @escaping @Sendable (TargetProgress) -> Void) {
-    state = Mutex(start)
+    state = Mutex((start, []))
     self.tell = tell
     tell(start)
   }
 
-  var bytes: Int { state.withLock { $0.bytes } }
+  var written: Written { state.withLock { Written(bytes: $0.progress.bytes, without: $0.without) } }
 
   func add(files: Int, bytes: Int = 0) {
     guard files > 0 else { return }
     tell(
       state.withLock { state in
-        state.done += files
-        state.bytes += bytes
-        return state
+        state.progress.done += files
+        state.progress.bytes += bytes
+        return state.progress
       })
+  }
+
+  /// Notes a file that is not to be there after all.
+  func leave(_ path: String) {
+    _ = state.withLock { $0.without.insert(path) }
+    add(files: 1)
   }
 }

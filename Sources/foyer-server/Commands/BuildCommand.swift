@@ -78,7 +78,7 @@ struct BuildCommand: AsyncParsableCommand {
   }
 
   private static func text(_ result: FolderBuild.Result, _ output: String) -> String {
-    "\(result.report.pages) pages, \(result.report.files) files in \(output): \(result.counts.written) written, "
+    "\(Counted.of(result.report.pages, "page")), \(Counted.of(result.report.files, "file")) in \(output): \(result.counts.written) written, "
       + "\(result.counts.unchanged) unchanged, \(result.counts.removed) removed"
   }
 

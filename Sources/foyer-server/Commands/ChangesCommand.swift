@@ -7,17 +7,18 @@ struct ChangesCommand: AsyncParsableCommand {
     commandName: "changes", abstract: "List what a publish would change for visitors.")
 
   @OptionGroup var data: DataOptions
-  @Argument(help: "The site.") var site: String
+  @OptionGroup var chosen: SiteArgument
 
   func run() async throws {
-    try await reporting {
-      try await Installation.with(try data.configuration(), sharing: true) { store in
-        guard let pending = try await SiteCommands(store: store).changes(site) else {
-          return say("\(site): nothing is published yet")
-        }
-        for change in pending { say(Self.line(change)) }
-        say("\(site): \(pending.count) changes since what is live")
+    try await withSite(data, chosen, usage: "foyer changes SITE") { commands, site in
+      guard let pending = try await commands.changes(site) else {
+        return say("\(site): nothing is published yet, so all of it waits")
       }
+      for change in pending { say(Self.line(change)) }
+      say(
+        pending.isEmpty
+          ? "\(site): nothing waits; visitors see the newest revision"
+          : "\(site): \(Counted.of(pending.count, "change")) since what is live")
     }
   }
 

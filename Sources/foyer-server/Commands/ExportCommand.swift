@@ -1,5 +1,6 @@
 import App
 import ArgumentParser
+import Model
 
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,7 +11,7 @@ struct ExportCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
-  @Argument(help: "The site.") var site: String
+  @OptionGroup var chosen: SiteArgument
   @Option(help: "A folder that does not exist yet or is empty, or a file whose name ends in .zip.") var output: String
   @Option(help: "The revision; otherwise the newest one.") var revision: Int?
   @Flag(help: "Everything that the site was: revisions, releases, all files. Needs a .zip file.") var history = false
@@ -20,12 +21,9 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await reporting {
-      try await Installation.with(try data.configuration(), sharing: true) { store in
-        let made = try await SiteCommands(store: store).export(
-          site, to: output, revision: revision, withHistory: history)
-        say("\(site): revision \(made.revision) in \(output), \(made.files) files")
-      }
+    try await withSite(data, chosen, usage: "foyer export SITE --output DIR|FILE.zip") { commands, site in
+      let made = try await commands.export(site, to: output, revision: revision, withHistory: history)
+      say("\(site): revision \(made.revision) in \(output), \(Counted.of(made.files, "file"))")
     }
   }
 }

@@ -1,6 +1,7 @@
 import App
 import ArgumentParser
 import Glibc
+import Model
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +22,7 @@ struct ImportCommand: AsyncParsableCommand {
         let made = try await SiteCommands.importSite(
           folder, slug: site, themes: configuration.themes, into: store)
         for warning in made.warnings { say(warning, to: STDERR_FILENO) }
-        say("\(made.slug): \(made.pages) pages from \(made.files) files")
+        say("\(made.slug): \(Counted.of(made.pages, "page")) from \(Counted.of(made.files, "file"))")
         say("next: foyer publish \(made.slug), then foyer phase \(made.slug) done, so that its customer may edit")
       }
     }

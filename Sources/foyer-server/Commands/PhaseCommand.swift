@@ -8,16 +8,14 @@ struct PhaseCommand: AsyncParsableCommand {
     discussion: "Customers may edit in the phases “feedback” and “done”; in the others the agency works on the site.")
 
   @OptionGroup var data: DataOptions
-  @Argument(help: "The site.") var site: String
+  @OptionGroup var chosen: SiteArgument
   @Argument(help: "One of: \(Self.names). Without it the phase is only told.") var phase: Phase?
 
   private static let names = Phase.allCases.map(\.rawValue).joined(separator: ", ")
 
   func run() async throws {
-    try await reporting {
-      try await Installation.with(try data.configuration(), sharing: true) { store in
-        say("\(site): \(try await SiteCommands(store: store).phase(site, changingTo: phase).rawValue)")
-      }
+    try await withSite(data, chosen, usage: "foyer phase SITE [PHASE]") { commands, site in
+      say("\(site): \(try await commands.phase(site, changingTo: phase).rawValue)")
     }
   }
 }

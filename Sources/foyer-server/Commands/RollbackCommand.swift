@@ -3,17 +3,16 @@ import ArgumentParser
 
 struct RollbackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rollback", abstract: "Make an older release the live one again.")
+    commandName: "rollback", abstract: "Make another release the live one: an older one, or a newer one after that.",
+    discussion: "foyer releases SITE lists them. Nothing is built; the draft stays as it is.")
 
   @OptionGroup var data: DataOptions
-  @Argument(help: "The site.") var site: String
+  @OptionGroup var chosen: SiteArgument
   @Argument(help: "The release; otherwise the one before the live one.") var release: Int?
 
   func run() async throws {
-    try await reporting {
-      try await Installation.with(try data.configuration(), sharing: true) { store in
-        say("\(site): release \(try await SiteCommands(store: store).rollBack(site, to: release)) is live")
-      }
+    try await withSite(data, chosen, usage: "foyer rollback SITE [RELEASE]") { commands, site in
+      say("\(site): release \(try await commands.rollBack(site, to: release)) is live")
     }
   }
 }

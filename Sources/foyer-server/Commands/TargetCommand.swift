@@ -13,10 +13,11 @@ struct TargetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List a site's targets.")
 
     @OptionGroup var data: DataOptions
-    @Argument(help: "The site.") var site: String
+    @OptionGroup var chosen: SiteArgument
 
     func run() async throws {
       try await withTargets(data) { commands in
+        let site = try await commands.sites.named(chosen.site, usage: "foyer target list SITE")
         for listed in try await commands.list(site) {
           let target = listed.target
           let run =
@@ -53,7 +54,7 @@ struct TargetCommand: AsyncParsableCommand {
       try await withTargets(data) { commands in
         let state = try await commands.check(name, of: site)
         if let release = state.release {
-          say("release \(release), \(state.files) files")
+          say("release \(release), \(Counted.of(state.files, "file"))")
         } else {
           say(state.files == 0 ? "nothing was sent yet" : "a run was cut off; the next one completes it")
         }
@@ -67,7 +68,7 @@ struct TargetCommand: AsyncParsableCommand {
 /// - Parameter work: gets the commands; what it throws becomes a message and an exit code
 func withTargets(_ data: DataOptions, _ work: (TargetCommands) async throws -> Void) async throws {
   try await reporting {
-    try await Installation.with(try data.configuration(), sharing: true) { store in
+    try await Installation.with(try data.configuration(), sharing: true, making: false) { store in
       try await work(TargetCommands(store: store))
     }
   }

@@ -14,7 +14,9 @@ struct ThemeCommand: AsyncParsableCommand {
 }
 
 struct ThemeNewCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "new", abstract: "Make a small theme to begin with.")
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Make a small theme to begin with.",
+    discussion: "Without --in it goes to themes/NAME below the folder that you are in.")
 
   @Argument(help: "The theme's name: letters, digits, - and _.") var name: String
   @Option(name: .customLong("in"), help: "The folder that gets the theme's folder.") var parent = "themes"
@@ -22,7 +24,7 @@ struct ThemeNewCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       let folder = try ThemeCommands.make(name, in: parent, home: try Configuration.findHome())
-      say("\(folder) is there")
+      say("the theme is in \(ThemeCommands.wholePath(folder))")
       say("next: foyer theme check \(folder), then foyer theme preview \(folder) --output DIR")
     }
   }
@@ -48,7 +50,9 @@ struct ThemeCheckCommand: AsyncParsableCommand {
       } else {
         for diagnostic in found { say(diagnostic.description) }
         say(
-          found.isEmpty ? "\(folder): nothing to mend" : "\(folder): \(errors) errors, \(found.count - errors) warnings"
+          found.isEmpty
+            ? "\(folder): nothing to mend"
+            : "\(folder): \(Counted.of(errors, "error")), \(Counted.of(found.count - errors, "warning"))"
         )
       }
       if errors > 0 { throw ExitCode(CommandFailure.Code.badInput.rawValue) }
@@ -68,7 +72,7 @@ struct ThemePreviewCommand: AsyncParsableCommand {
       let result = try ThemeCommands.preview(
         folder, output: output, home: try Configuration.findHome(), year: Foyer.currentYear)
       for message in result.messages { say(message, to: STDERR_FILENO) }
-      say("\(result.pages) pages in \(output)")
+      say("\(Counted.of(result.pages, "page")) in \(ThemeCommands.wholePath(output))")
     }
   }
 }
@@ -88,7 +92,7 @@ struct ThemeApplyCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      try await Installation.with(try data.configuration(), sharing: true) { store in
+      try await Installation.with(try data.configuration(), sharing: true, making: false) { store in
         let commands = SiteCommands(store: store)
         guard watch else {
           for warning in try await apply(commands) { say(warning, to: STDERR_FILENO) }

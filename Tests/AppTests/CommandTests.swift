@@ -1,0 +1,144 @@
+import App
+import Foundation
+import HTTPTypes
+import Model
+import Store
+import Testing
+
+@Suite("The command line")
+struct CommandTests {
+  private static func failure(_ work: () async throws -> Void) async -> CommandFailure? {
+    do {
+      try await work()
+      return nil
+    } catch {
+      return CommandFailure(error)
+    }
+  }
+
+  @Test("A command without a site, or with a wrong one, says which there are")
+  func sites() async throws {
+    try await TestApp.with { app in
+      let none = await Self.failure {
+        _ = try await SiteCommands(store: app.store).named(nil, usage: "foyer releases SITE")
+      }
+      #expect(none?.code == .usage)
+      #expect(none?.description.contains("there is none yet; make one with: foyer import FOLDER") == true)
+    }
+    try await PortalApp.with { portal in
+      let commands = SiteCommands(store: portal.app.store)
+      let bare = await Self.failure { _ = try await commands.named(nil, usage: "foyer releases SITE") }
+      #expect(bare?.description == "which site? there are: demo, other\nusage: foyer releases SITE")
+      let wrong = await Self.failure { _ = try await commands.releases("dmo") }
+      #expect(wrong?.code == .badInput)
+      #expect(wrong?.description == "there is no site “dmo”; there are: demo, other")
+      let given = try await commands.named("demo", usage: "foyer releases SITE")
+      #expect(given == "demo")
+    }
+  }
+
+  @Test("What is live already is not published again, unless one says so; who published is told")
+  func nothingNew() async throws {
+    try await PortalApp.with { portal in
+      let commands = SiteCommands(store: portal.app.store)
+      #expect(try await commands.publish("demo")?.number == 1)
+      #expect(try await commands.publish("demo") == nil)
+      #expect(try await commands.publish("demo", revision: 1) == nil)
+      #expect(try await commands.live("demo")?.number == 1)
+      #expect(try await commands.publish("demo", always: true)?.number == 2)
+      try await portal.edit()
+      #expect(try await commands.publish("demo")?.number == 3)
+      // Going back leaves something to publish again.
+      _ = try await commands.rollBack("demo", to: 1)
+      #expect(try await commands.publish("demo")?.number == 4)
+      _ = try await commands.rollBack("demo", to: 1)
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      let listed = try await commands.releases("demo")
+      #expect(listed.map(\.release.number) == [5, 4, 3, 2, 1])
+      #expect(listed.map(\.isLive) == [true, false, false, false, false])
+      #expect(listed.map(\.maker) == ["Dana designer"] + Array(repeating: "command line", count: 4))
+      #expect(listed[1].release.isFromCommandLine && !listed[0].release.isFromCommandLine)
+    }
+  }
+
+  @Test("A site of that name is there: the message says how to give another one")
+  func importedTwice() async throws {
+    try await PortalApp.with { portal in
+      let failure = await Self.failure {
+        _ = try await SiteCommands.importSite("/nowhere/demo", slug: nil, themes: "/nowhere", into: portal.app.store)
+      }
+      #expect(failure?.code == .badInput && failure?.description.contains("--site NAME") == true)
+    }
+  }
+
+  @Test("Findings say where, what and what to do; no kind by its name in the program")
+  func findings() {
+    let rows: [(CheckFinding, String)] = [
+      (
+        CheckFinding(.missingAlternative, path: "/kontakt/", label: "Team", detail: "team.jpg"),
+        "/kontakt/: the picture “team.jpg” in “Team” has no description — describe it in words, or mark it as decoration"
+      ),
+      (
+        CheckFinding(.brokenLink, path: "navigation.main", label: "Shop", detail: "/shop/"),
+        "menu “main”: “Shop” leads to “/shop/”, where there is nothing — correct where it leads, or remove it"
+      ),
+      (
+        CheckFinding(.emptyText, path: "template page"),
+        "template “page”: a text is empty — write something, or hide it"
+      ),
+      (
+        CheckFinding(.brokenRedirect, path: "/alt/", label: "/alt/", detail: "/neu/"),
+        "/alt/: the redirect leads to “/neu/”, where there is nothing — correct it in the site's redirects"
+      ),
+    ]
+    for (finding, line) in rows { #expect(CheckWords.line(finding) == line) }
+    for kind in CheckKind.allCases {
+      let line = CheckWords.line(CheckFinding(kind, path: "/p/", label: "L", detail: "D\u{1B}[2J"))
+      #expect(line.hasPrefix("/p/: ") && line.contains(" — ") && !line.contains(kind.rawValue), "\(line)")
+      #expect(!line.unicodeScalars.contains("\u{1B}"))
+    }
+    let refusal = PublishRefusal(.checks, "a check has found what must be put right first", findings: [rows[0].0])
+    #expect("\(CommandFailure(refusal))".contains(rows[0].1) && "\(CommandFailure(refusal))".contains("--override"))
+  }
+
+  @Test("One of something is one of it")
+  func counted() {
+    #expect(Counted.of(0, "error") == "0 errors")
+    #expect(Counted.of(1, "error") == "1 error")
+    #expect(Counted.of(2, "error") == "2 errors")
+    #expect(Counted.of(2, "entry", plural: "entries") == "2 entries")
+  }
+
+  @Test("A folder without data is not made by a command that only looks")
+  func missingData() async throws {
+    var configuration = Configuration(home: TestApp.checkout)
+    configuration.data = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-none-\(UUID())").path
+    let failure = await Self.failure {
+      try await Installation.with(configuration, sharing: true, making: false) { _ in }
+    }
+    #expect(failure?.code == .configuration && failure?.description.contains("--data") == true)
+    #expect(!FileManager.default.fileExists(atPath: configuration.data))
+  }
+
+  @Test("A theme is looked at wherever it lies and wherever the pages go, but into itself")
+  func preview() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-themes-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let theme = try ThemeCommands.make("mine", in: folder, home: TestApp.checkout)
+    func preview(_ theme: String, _ output: String) throws -> Int {
+      try ThemeCommands.preview(theme, output: output, home: TestApp.checkout, year: 2026).pages
+    }
+    // Beside the theme, where one stands when one writes it.
+    #expect(try preview(theme, "\(folder)/look") > 5)
+    let inside = await Self.failure { _ = try preview(theme, "\(theme)/look") }
+    #expect(inside?.description.contains("into the theme itself") == true)
+    let none = await Self.failure { _ = try preview("\(folder)/look", "\(folder)/again") }
+    #expect(none?.description == "\(folder)/look is no theme: there is no theme.yaml in it")
+    try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/file"))
+    let file = await Self.failure { _ = try preview(theme, "\(folder)/file") }
+    #expect(file?.code == .cannotWrite && file?.description.contains("“\(folder)/file” is in the way") == true)
+    try Data("title: [".utf8).write(to: URL(fileURLWithPath: "\(theme)/theme.yaml"))
+    let broken = await Self.failure { _ = try preview(theme, "\(folder)/look") }
+    #expect(broken?.code == .badInput && broken?.description.contains("\(theme)/theme.yaml:2: error: ") == true)
+  }
+}
