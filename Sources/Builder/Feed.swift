@@ -91,7 +91,8 @@ enum Feed {
 
   /// The address where it is known; otherwise a name that is at least the same in every build.
   private static func identity(_ url: String, in site: SiteIndex) -> String {
-    site.address.absolute(url) ?? "urn:foyer:\(url)"
+    // What follows a URN's second colon does not begin with a slash.
+    site.address.absolute(url) ?? "urn:foyer:\(url.drop { $0 == "/" })"
   }
 
   private static func time(_ date: CalendarDate) -> String { "\(date.iso)T00:00:00Z" }

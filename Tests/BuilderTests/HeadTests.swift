@@ -159,7 +159,7 @@ import Testing
         + "<summary>Ein langes Wort &amp; mehr. Ende</summary>\n</entry>\n")
     #expect(feed.contains("<summary>Kurz</summary>"))
     site.settings.url = ""
-    #expect(try site.text("neues/feed.xml").contains("<id>urn:foyer:/neues/t25/</id>"))
+    #expect(try site.text("neues/feed.xml").contains("<id>urn:foyer:neues/t25/</id>"))
     #expect(try site.build().files["sitemap.xml"] == nil)
   }
 }
