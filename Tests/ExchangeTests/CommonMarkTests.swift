@@ -7,19 +7,28 @@ import SiteFolder
 import Store
 import Testing
 
-/// The examples of the CommonMark specification on their way from a folder through the store to a built page.
+/// The examples of the CommonMark and the GFM specification on their way from a folder through the store to a built page.
 ///
-/// `FOYER_COMMONMARK` names the specification's `spec.txt`; `scripts/fetch-commonmark` gets it. Without it the examples are left out.
-@Suite("The CommonMark examples")
+/// `scripts/fetch-commonmark` gets both texts, and `FOYER_COMMONMARK` names another folder with them. Without them the examples are left out.
+@Suite("The examples of CommonMark and GFM")
 struct CommonMarkTests {
-  static let file =
-    getenv("FOYER_COMMONMARK").map { String(cString: $0) } ?? "\(Files.package)/.cache/commonmark/spec.txt"
+  static let folder =
+    getenv("FOYER_COMMONMARK").map { String(cString: $0) } ?? "\(Files.package)/.cache/commonmark"
+  static let isThere = ["spec.txt", "gfm.txt"].allSatisfy { access("\(folder)/\($0)", F_OK) == 0 }
+
+  /// An example: what is written, and what is to come of it.
+  struct Example {
+    let markdown: String
+    let html: String
+    /// The extension of GFM that it is about; empty for plain CommonMark.
+    let topic: String
+  }
 
   @Test(
     "Folder, store and builder change nothing in what cmark-gfm makes of them",
-    .enabled(if: access(file, F_OK) == 0, "there is no spec.txt; scripts/fetch-commonmark gets it"))
-  func examples() async throws {
-    let examples = Self.examples(String(decoding: Files.bytes(Self.file), as: UTF8.self))
+    .enabled(if: isThere, "scripts/fetch-commonmark gets the specifications"), arguments: ["spec.txt", "gfm.txt"])
+  func examples(file: String) async throws {
+    let examples = Self.examples(String(decoding: Files.bytes("\(Self.folder)/\(file)"), as: UTF8.self)).map(\.markdown)
     #expect(examples.count > 600)
     try await Exchange.with { exchange in
       let folder = exchange.newPath("spec")
@@ -55,18 +64,48 @@ struct CommonMarkTests {
     }
   }
 
-  /// The texts of the examples: between a line of backticks with `example` and a line with a point; `→` stands for a tab.
-  static func examples(_ specification: String) -> [String] {
-    var examples: [String] = []
-    var current: [Substring]?
+  /// What the specification says about the extensions is what pages show: tables, strikethrough, autolinks, task lists.
+  @Test(
+    "Each example of an extension of GFM becomes what the specification says",
+    .enabled(if: isThere, "scripts/fetch-commonmark gets them"))
+  func extensions() throws {
+    let examples = Self.examples(String(decoding: Files.bytes("\(Self.folder)/gfm.txt"), as: UTF8.self))
+      // Which HTML may stand in Markdown is the allow-list's matter, and stricter than GFM's filter.
+      .filter { !["", "tagfilter"].contains($0.topic) }
+    #expect(
+      Dictionary(grouping: examples, by: \.topic).mapValues(\.count) == [
+        "table": 8, "strikethrough": 2, "autolink": 11, "disabled": 2,
+      ])
+    for example in examples {
+      var writer = HTMLWriter()
+      _ = try MarkdownRenderer(options: .init(rawHTML: .allowListed)).render(example.markdown, into: &writer)
+      #expect(
+        Self.shape(writer.bytes, within: false) == Self.shape(Array(example.html.utf8), within: false),
+        "\(example.topic): \(example.markdown)")
+    }
+  }
+
+  /// Between two lines of backticks, the first with `example` and perhaps the extension; a line with a point parts what is written from what comes of
+  /// it. `→` stands for a tab.
+  static func examples(_ specification: String) -> [Example] {
+    var examples: [Example] = []
+    var topic = ""
+    var parts: [[Substring]]?
+    func text(_ lines: [Substring]) -> String {
+      (lines.joined(separator: "\n") + "\n").replacing("→", with: "\t")
+    }
     for line in specification.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("````````"), line.contains("example") {
-        current = []
-      } else if line == ".", let lines = current {
-        examples.append((lines.joined(separator: "\n") + "\n").replacing("→", with: "\t"))
-        current = nil
-      } else {
-        current?.append(line)
+      let isFence = line.hasPrefix("````````````````````````````````")
+      if isFence, let done = parts {
+        examples.append(Example(markdown: text(done[0]), html: text(done.count > 1 ? done[1] : []), topic: topic))
+        parts = nil
+      } else if isFence, line.contains("example") {
+        topic = line.split(separator: " ").dropFirst(2).joined(separator: " ")
+        parts = [[]]
+      } else if line == ".", parts?.count == 1 {
+        parts?.append([])
+      } else if let last = parts?.indices.last {
+        parts?[last].append(line)
       }
     }
     return examples
@@ -88,9 +127,11 @@ struct CommonMarkTests {
             ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
           if !words.isEmpty { lines.append(words) }
         case .element(let inner):
-          let kept = ["href", "src", "alt", "title", "start", "class"].compactMap { name in
+          var kept = ["href", "src", "alt", "title", "start", "class", "align"].compactMap { name in
             inner[name].map { "\(name)=\($0)" }
           }
+          // Where cells are aligned says a class on pages, which the theme's styles know.
+          kept = kept.map { $0.hasPrefix("class=align-") ? $0.replacing("class=align-", with: "align=") : $0 }
           lines.append("<\(inner.tag) \(kept.joined(separator: " "))>")
           visit(inner)
           lines.append("</\(inner.tag)>")
