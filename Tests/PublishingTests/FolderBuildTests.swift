@@ -56,6 +56,12 @@ struct FolderBuildTests {
       for trace in ["data-eid", "data-edit", "data-id", " style=\"", "<script>"] {
         #expect(!html.contains(trace), "\(page): \(trace)")
       }
+      // A menu has room for a word or two; a page's title may be a sentence.
+      for menu in html.matches(of: /<nav[^>]*>(.*?)<\/nav>/.dotMatchesNewlines()) {
+        for link in menu.1.matches(of: /<li><a [^>]*>([^<]*)<\/a>/) {
+          #expect(link.1.count <= 24, "\(page): the menu says “\(link.1)”")
+        }
+      }
     }
     // IDs are random where nobody wrote any, so a second reading has others; the bytes must not show it.
     #expect(try Self.build(try read(), workers: 1).texts == site.texts)
