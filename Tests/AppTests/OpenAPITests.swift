@@ -1,4 +1,5 @@
 import App
+import Foundation
 import Hummingbird
 import Model
 import Portal
@@ -24,6 +25,20 @@ struct OpenAPITests {
       #expect(Set(served) == Set(described))
       #expect(PortalFace.openAPI["openapi"]?.string?.hasPrefix("3.1") == true)
     }
+  }
+
+  @Test("What the pages of docs name of the API is there") func pages() throws {
+    let paths = Set((PortalFace.openAPI["paths"]?.object ?? [:]).keys.map { "/api/v1\($0)" } + ["/api/v1/openapi.json"])
+    let folder = "\(TestApp.checkout)/docs"
+    var named = 0
+    for page in try FileManager.default.contentsOfDirectory(atPath: folder) where page.hasSuffix(".md") {
+      let text = try String(contentsOfFile: "\(folder)/\(page)", encoding: .utf8)
+      for match in text.matches(of: /`(?:[A-Z]+ )?(\/api\/v1\/[^`]+)`/) {
+        named += 1
+        #expect(paths.contains(String(match.1)), "docs/\(page) names \(match.1)")
+      }
+    }
+    #expect(named > 10)
   }
 
   @Test("It lists every operation of an edit") func operations() {
