@@ -1,9 +1,13 @@
 import Builder
 import Crypto
+import Database
+import DatabaseTesting
 import Model
-import Store
 import Synchronization
 import Testing
+
+@testable import Publishing
+@testable import Store
 
 /// A fault of the builder, or something smuggled into what is built, is found where it stands.
 @Suite("What a proof finds")
@@ -158,6 +162,94 @@ struct ScopeFaultTests {
         try comparison.compare([file], assets: []) { hexadecimal(SHA256.hash(data: $0)) }
       }
       #expect(fault?.kind == kind && fault?.path == "index.html")
+    }
+  }
+
+  // MARK: With a store's own data
+
+  private static let owner = EditAuthority(role: .owner, phase: .done)
+
+  /// A published site of which the customer may change `open` and the items of `list`, with a desk that tells what it refuses.
+  private static func withDesk(
+    _ body: (PublishedSite, PublishDesk, _ refusals: @Sendable () -> [String]) async throws -> Void
+  ) async throws {
+    var snapshot = change("open") { $0.body.capabilities = .text }
+    let item = ElementNode(
+      id: ElementID("item")!, body: ElementBody(kind: .box, tag: "li"),
+      children: [
+        ElementNode(
+          id: ElementID("price")!, body: ElementBody(kind: .text, tag: "b", content: .inline(InlineText("1 €"))))
+      ])
+    let list = ElementBody(kind: .list, tag: "ul", content: .list(itemTemplate: nil), capabilities: .items)
+    snapshot.pages[0].slots["main"]!.append(ElementNode(id: ElementID("list")!, body: list, children: [item]))
+    let refusals = Mutex<[String]>([])
+    try await PublishedSite.with(.sqlite, snapshot) { site in
+      let desk = PublishDesk(
+        store: site.store, publisher: site.publisher(), year: { 2026 },
+        today: { CalendarDate(year: 2026, month: 3, day: 1)! },
+        tell: { if case .scopeRefused(let reason, _) = $0 { refusals.withLock { $0.append(reason) } } })
+      _ = try await desk.publish(of: site.key)
+      try await body(site, desk) { refusals.withLock { $0 } }
+    }
+  }
+
+  @Test(
+    "A choice that holds something locked is refused by the proof, whoever let it through, and nothing is published")
+  func smuggledChoice() async throws {
+    try await Self.withDesk { site, desk, refusals in
+      try await site.edit(.setText(ElementID("open")!, version: 1, InlineText("Semmel")))
+      try await site.edit(.setText(ElementID("locked")!, version: 1, InlineText("Geheim")))
+      let live = try #require(try await desk.live(of: site.key))
+      let pending = try await site.store.pendingChanges(of: site.key, from: live.composition, for: Self.owner)
+      let doctored = pending.withinRights.composition.taking([.element(ElementID("locked")!)], at: 3)
+      var order = PublishOrder(.composition(doctored), by: site.designer)
+      order.builtOn = live.number
+      order.examine = desk.examination(
+        of: site.key, rule: .standard, by: site.designer, override: false, proving: (live, Self.owner, doctored))
+      let refusal = await #expect(throws: PublishRefusal.self) {
+        try await site.publisher().publish(order, of: site.key)
+      }
+      #expect(refusal?.rule == .scope && refusals().count == 1 && refusals()[0].contains("not the customer's"))
+      #expect(try await site.store.liveNumber(of: site.key) == live.number)
+    }
+  }
+
+  @Test("Were the rights mistaken, the bytes would still tell: locked words, and those in a new item")
+  func smuggledBytes() async throws {
+    try await Self.withDesk { site, desk, _ in
+      try await site.edit(.setText(ElementID("open")!, version: 1, InlineText("Semmel")))
+      try await site.edit(.setText(ElementID("locked")!, version: 1, InlineText("Geheim")))
+      try await site.edit(.duplicateItem(ElementID("item")!, version: 1))
+      let live = try #require(try await desk.live(of: site.key))
+      func pending() async throws -> PendingChanges {
+        try await site.store.pendingChanges(of: site.key, from: live.composition, for: Self.owner)
+      }
+      func prove(_ composition: Composition) async throws -> ProofFault? {
+        func state(_ composition: Composition) async throws -> ScopeProof.State {
+          let snapshot = try await site.store.snapshot(of: site.key, composition: composition)
+          return ScopeProof.State(
+            snapshot: snapshot, manifest: Manifest(try BuiltSite(snapshot).files.values), options: BuiltSite.options,
+            day: nil)
+        }
+        let proof = ScopeProof(
+          number: live.number, before: try await state(live.composition), after: try await state(composition),
+          changes: try await pending())
+        do { _ = try proof.prove() } catch let fault as ProofFault { return fault }
+        return nil
+      }
+      let honest = try await pending().withinRights.composition
+      #expect(try await prove(honest) == nil)
+      let locked = try await prove(honest.taking([.element(ElementID("locked")!)], at: 3))
+      #expect(locked?.description.contains("in the element locked, outside of what was changed") == true)
+
+      let copy = try #require(
+        try await site.store.snapshot(of: site.key).pages[0].slots["main"]?[1].children.last?.children.first)
+      try await site.edit(.setText(copy.id, version: copy.since, InlineText("99 €")))
+      #expect(try await pending().withinRights.composition.picks.keys.contains(.element(copy.id)) == false)
+      let whole = try await prove(Composition(base: try await site.store.revision(of: site.key)))
+      #expect(whole?.description.contains("outside of what was changed") == true)
+      let item = try await prove(honest.taking([.element(copy.id)], at: 5))
+      #expect(item?.description.contains("outside of what was changed") == true)
     }
   }
 }

@@ -77,6 +77,110 @@ struct PendingChangesTests {
     }
   }
 
+  @Test(
+    "An item of a list is the customer's as it was made; what the agency does in it is not",
+    arguments: TestDatabases.engines)
+  func newItems(_ engine: Database.Engine) async throws {
+    try await EditingSite.with(engine) { site in
+      let list = EditingSite.id("e-list")
+      let made = try await site.owner(.addItem(list: list, after: nil)).added[0]
+      let copy = try await site.owner(.duplicateItem(EditingSite.id("e-item1"), version: 1)).added[0]
+      func own(_ id: ElementID) async throws -> Bool? {
+        try await pending(site, as: Self.owner).changes.first { $0.id == "element-\(id)" }?.isWithinRights
+      }
+      func parts(_ id: ElementID) async throws -> [ElementNode] {
+        try #require(try await site.element(id.rawValue)).children
+      }
+      let words = try await parts(copy)[0]
+      _ = try await site.owner(.setText(words.id, version: words.since, InlineText("Roggen")))
+      for id in [made, copy] { #expect(try await own(id) == true) }
+
+      // Each of these, taken back after it was looked at.
+      let changes: [(_ item: ElementNode, _ price: ElementNode) -> Operation] = [
+        { .setText($1.id, version: $1.since, InlineText("99 €")) },
+        { .update($1.id, version: $1.since, ["classes": ["loud"]]) },
+        { item, _ in .update(item.id, version: item.since, ["classes": ["loud"]]) },
+        { .insert(text("Nur heute"), at: .init(parent: $0.id, after: $1.id)) },
+        { .remove($1.id, version: $1.since) },
+        { .move($1.id, version: $1.since, to: .init(parent: $0.id)) },
+      ]
+      for id in [made, copy] {
+        for change in changes {
+          let operation = change(try #require(try await site.element(id.rawValue)), try await parts(id)[1])
+          let revision = try await site.designer(operation).revision
+          #expect(try await own(id) == false, "\(operation)")
+          #expect(try await pending(site, as: Self.owner).scope.elements[id] == nil, "\(operation)")
+          _ = try await site.designer(.revert(revision))
+          #expect(try await own(id) == true, "\(operation), taken back")
+        }
+      }
+      _ = try await site.owner(.removeItem(EditingSite.id("e-item2"), version: 1))
+      let foreign = ElementSeed(body: ElementBody(kind: .box, tag: "li"), children: [text("Nur heute")])
+      let put = try await site.designer(.insert(foreign, at: .init(parent: list))).added[0]
+      #expect(try await own(put) == false)
+    }
+  }
+
+  @Test("A copy of what the agency has not published yet waits with that") func copiesOfWhatWaits() async throws {
+    try await EditingSite.with(.sqlite) { site in
+      let price = EditingSite.id("e-item1Price")
+      _ = try await site.owner(.removeItem(EditingSite.id("e-item2"), version: 1))
+      let before = try await site.owner(.duplicateItem(EditingSite.id("e-item1"), version: 1))
+      let changed = try await site.designer(.setText(price, version: 1, InlineText("99 €"))).revision
+      let after = try await site.owner(.duplicateItem(EditingSite.id("e-item1"), version: 1))
+      let again = try await site.owner(.duplicateItem(after.added[0], version: after.revision))
+      func own(_ from: Composition = Composition(base: 1)) async throws -> [Bool?] {
+        let changes = try await pending(site, from: from, as: Self.owner).changes
+        return [before, after, again].map { edit in
+          changes.first { $0.id == "element-\(edit.added[0])" }?.isWithinRights
+        }
+      }
+      #expect(try await own() == [true, false, false])
+      let published = Composition(base: 1).taking([.element(price)], at: changed)
+      #expect(try await own(published) == [true, true, true])
+    }
+  }
+
+  @Test("An item that comes back is the customer's as it was published") func returningItems() async throws {
+    try await EditingSite.with(.sqlite) { site in
+      let item = EditingSite.id("e-item1")
+      func publish(_ composition: Composition) async throws {
+        var draft = ReleaseDraft(Manifest([]), of: composition, by: site.test.owner)
+        draft.builtOn = try await site.test.store.liveNumber(of: site.key) ?? 0
+        _ = try await site.test.store.publish(draft, of: site.key)
+      }
+      try await publish(Composition(base: 1))
+      for (words, isOwn) in [(nil, true), ("99 €", false)] as [(String?, Bool)] {
+        let price = EditingSite.id("e-item1Price")
+        if let words {
+          _ = try await site.designer(
+            .setText(price, version: try await site.version("e-item1Price"), InlineText(words)))
+        }
+        let gone = try await site.owner(.removeItem(item, version: try await site.version("e-item1"))).revision
+        let removal = try await pending(site, as: Self.owner)
+        #expect(removal.changes.map(\.id) == ["element-e-item1"] && removal.changes[0].isWithinRights)
+        try await publish(removal.withinRights.composition)
+        _ = try await site.owner(.revert(gone))
+        let back = try await pending(site, from: removal.withinRights.composition, as: Self.owner)
+        #expect(back.changes.map(\.id) == ["element-e-item1"])
+        #expect(back.changes.first?.isWithinRights == isOwn, "\(words ?? "unchanged")")
+      }
+    }
+  }
+
+  @Test("What the agency has put into an item does not go with it") func movedIntoAnItem() async throws {
+    try await EditingSite.with(.sqlite) { site in
+      let item = EditingSite.id("e-item1")
+      _ = try await site.designer(.move(EditingSite.id("e-locked"), version: 1, to: .init(parent: item)))
+      _ = try await site.owner(.removeItem(item, version: 1))
+      let found = try await pending(site, as: Self.owner)
+      #expect(found.count == 2)
+      let live = try await site.test.store.snapshot(of: site.key, composition: found.withinRights.composition)
+      let lines = SiteText(live).lines.joined()
+      #expect(lines.contains("e-locked") && !lines.contains("e-item1"))
+    }
+  }
+
   @Test("What is in a new section, leads to a new page or fits a full list brings that along")
   func needs() async throws {
     try await EditingSite.with(.sqlite) { site in

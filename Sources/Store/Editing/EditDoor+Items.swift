@@ -101,7 +101,7 @@ extension ElementBody {
 }
 
 extension ElementSeed {
-  fileprivate var withoutHTMLIDs: ElementSeed {
+  var withoutHTMLIDs: ElementSeed {
     ElementSeed(body: body.withoutHTMLID, children: children.map(\.withoutHTMLIDs))
   }
 }

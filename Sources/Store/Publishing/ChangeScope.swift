@@ -1,10 +1,11 @@
 import Model
 
 extension PendingChanges {
-  /// What the changes may make different, by the rows that changed. What visitors never see of a row makes nothing different.
+  /// What the changes that the reader may bring live may make different, by the rows that changed: whatever else became different is found
+  /// where it stands. What visitors never see of a row makes nothing different.
   package var scope: EditScope {
     var scope = EditScope()
-    for unit in units {
+    for unit in units where unit.isWithinRights {
       for step in unit.elements {
         guard let id = (step.after ?? step.before)?.id else { continue }
         let parts = Self.parts(of: step)

@@ -74,6 +74,8 @@ struct ChangeUnit: Sendable {
   var pages: [Step<Page>] = []
   var settings: [String] = []
   var assets: Set<String> = []
+  /// Whether it consists of nothing but what the reader may change now; without what it needs.
+  var isWithinRights = false
 
   var picks: [Composition.Pick] {
     elements.compactMap { $0.after?.id ?? $0.before?.id }.map(Composition.Pick.element)

@@ -168,7 +168,7 @@ final class PendingReader {
 
   private func told(_ graph: ChangeGraph) throws -> PendingChanges {
     let rights = PublishRights(self)
-    let isWithin = try units.map { try rights.covers($0) }
+    for place in units.indices { units[place].isWithinRights = try rights.covers(units[place]) }
     let changed = Dictionary(
       grouping: Change.between(settings.before, settings.after),
       by: { change -> String in if case .field(let path) = change.subject { path } else { "" } })
@@ -198,7 +198,7 @@ final class PendingReader {
           PendingChange(
             id: units[place].id, changes: list, page: list.compactMap(\.page).first,
             element: present?.after?.id, author: edit?.author, at: edit?.at,
-            isWithinRights: closure.allSatisfy { isWithin[$0] },
+            isWithinRights: closure.allSatisfy { units[$0].isWithinRights },
             needs: closure.subtracting([place]).map { units[$0].id }.sorted())
         ))
     }
