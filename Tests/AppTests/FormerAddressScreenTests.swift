@@ -28,6 +28,33 @@ struct FormerAddressScreenTests {
     }
   }
 
+  @Test("An address leads to what is a target, and never back to itself") func targets() async throws {
+    try await PortalApp.with { (portal: PortalApp) async throws in
+      let page = Artifact(path: "x", hash: String(repeating: "0", count: 64), size: 1, type: "text/html")
+      var draft = ReleaseDraft(Manifest([page]), of: Composition(base: 1), by: nil)
+      for path in ["a", "b", "c"] { draft.addresses[path] = ("/\(path)/", PageID("old-\(path)")!) }
+      _ = try await portal.app.store.publish(draft, of: portal.key)
+      func lead(_ path: String, _ target: String) async throws -> Int {
+        let body: JSONValue = ["path": .string(path), "leadsTo": .string(target)]
+        return try await portal.call(.patch, "/sites/demo/addresses", body.canonical, as: .designer).status
+      }
+      for target in ["http://[", "/%2f%2fx.example", "//x.example", "javascript:x", "/\u{1}", "/a\r\nb", "tel:1"] {
+        #expect(try await lead("/a/", target) == 422, "\(target)")
+      }
+      for itself in ["/a/", "/a", "/a/?x#y", "/a/index.html"] {
+        #expect(try await lead("/a/", itself) == 422, "\(itself)")
+      }
+      #expect(try await lead("/a/", "/b/") == 200)
+      #expect(try await lead("/b/", "/c/") == 200)
+      #expect(try await lead("/c/", "/a/#there") == 422, "round in a circle")
+      #expect(try await lead("/c/", "https://x.example/a/") == 200)
+      #expect(
+        try await portal.form("/sites/demo/addresses", ["path": "/b/", "leadsTo": "/a"], as: .designer).status == 422)
+      let kept = try await portal.app.store.keptAddresses(of: portal.key)
+      #expect(kept.first { $0.path == "/b/" }?.leadsTo == .moved("/c/"), "nothing of what was refused is kept")
+    }
+  }
+
   @Test("Whoever changes texts sees which translations were left behind") func translations() async throws {
     try await PortalApp.with { (portal: PortalApp) async throws in
       for (who, status) in [(PortalApp.Who.nobody, 303), (.stranger, 404), (.reviewer, 403), (.owner, 200)] {

@@ -69,6 +69,22 @@ import Testing
     #expect(try PageMeta(json: try JSONValue.parse(meta.json.canonical)) == meta)
   }
 
+  @Test(
+    arguments: [
+      "/", "/a/", "/a/b", "/a?x=//y#z", "/%C3%BCber-uns/", "/über/", "https://x.example", "http://x.example:8080/a",
+      "https://münchen.example/", "https://[2001:db8::1]:443/", "/a/?back=http://x.example", "https://x.example/?#",
+    ].map { ($0, true) }
+      + [
+        "", "a/", "#a", "?a", "//host", "/\\host", "/%2fhost", "/%2Fhost/", "/%5Chost", "/a/%2e%2e/%2e%2e/b", "/a/../b",
+        "/./a", "/a//b", "/%0d%0aLocation:x", "/%00", "/%zz", "/%f", "/a\nb", "/a b", "/a\u{7F}", "javascript:alert(1)",
+        "JaVaScript:x", "data:text/html,x", "mailto:a@b.example", "tel:1", "ftp://x.example", "http://[", "http://[::1",
+        "http://[x]/", "http://", "https:///x", "https://user@x.example/", "https://x.example:0/",
+        "https://x.example:99999",
+        "https://x.example:80a", "https://x.ex%61mple", "https:x.example", "https://x\u{0}.example", "gone",
+        "/" + String(repeating: "a", count: 2_000),
+      ].map { ($0, false) })
+  func targetsOfRedirects(text: String, isRight: Bool) { #expect(Redirects.isTarget(text) == isRight, "\(text)") }
+
   @Test func differenceOfManifests() {
     func artifact(_ path: String, _ hash: String) -> Artifact {
       Artifact(path: path, hash: hash, size: 1, type: "text/html")

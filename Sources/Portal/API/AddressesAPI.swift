@@ -26,6 +26,8 @@ struct AddressesAPI {
     let path = try reader.string("path")
     do {
       try await services.lead(path, to: try reader.optionalString("leadsTo"), of: site.key)
+    } catch PortalServices.AddressRefusal.circle {
+      throw Problem.unprocessable("/leadsTo", "leads back to the address itself")
     } catch is PortalServices.AddressRefusal {
       throw Problem.unprocessable("/leadsTo", "must be a path of the site, an http or https address, or gone")
     }

@@ -34,7 +34,7 @@ struct AddressWords: Sendable {
     forget: "Vergessen",
     refused: "Dorthin kann keine Adresse führen",
     targetHint:
-      "Schreiben Sie einen Pfad dieser Website, eine Adresse mit https://, oder „gone“. Ein leeres Feld folgt wieder der Seite.",
+      "Schreiben Sie einen Pfad dieser Website, eine Adresse mit https://, oder „gone“; nicht im Kreis zurück. Ein leeres Feld folgt wieder der Seite.",
     open: "Alte Adressen ansehen",
     previous: "Vorige Adressen",
     next: "Weitere Adressen")
@@ -55,7 +55,7 @@ struct AddressWords: Sendable {
     forget: "Forget",
     refused: "No address can lead there",
     targetHint:
-      "Write a path of this website, an address with https://, or “gone”. An empty field follows the page again.",
+      "Write a path of this website, an address with https://, or “gone”, and nothing that leads back here. An empty field follows the page again.",
     open: "See old addresses",
     previous: "Previous addresses",
     next: "More addresses")

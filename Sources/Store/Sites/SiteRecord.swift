@@ -19,6 +19,11 @@ extension Store {
     try await database.read { try SiteRows.all(in: $0) }
   }
 
+  /// What the site says about itself in its newest revision.
+  package func settings(of key: SiteKey) async throws -> SiteSettings {
+    try await database.read { try SiteRows.settings(of: key, in: $0) }
+  }
+
   package func site(slug: String) async throws -> SiteRecord? {
     try await database.read { try SiteRows.find(slug: slug, in: $0) }
   }
