@@ -130,4 +130,73 @@ struct TargetTests {
       }
     }
   }
+
+  @Test("No site is put into the system, the service's data or what sites are made of") func forbiddenPlaces()
+    async throws
+  {
+    try await Self.withFolder { folder in
+      try await PortalApp.with { portal in
+        let files = FileManager.default
+        let blobs = portal.app.store.blobs.path
+        let data = URL(fileURLWithPath: blobs).deletingLastPathComponent().path
+        for path in ["site", "site/pages", "site/out", "theme", "theme/styles", "data"] {
+          try files.createDirectory(atPath: "\(folder)/\(path)", withIntermediateDirectories: true)
+        }
+        try Data().write(to: URL(fileURLWithPath: "\(folder)/site/site.yaml"))
+        try Data().write(to: URL(fileURLWithPath: "\(folder)/theme/theme.yaml"))
+        try files.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: data)
+        let rows: [(String, String)] = [
+          ("/", "folder of the system"), ("/../..", "folder of the system"), ("/etc", "belongs to the system"),
+          ("/etc/nginx/www", "belongs to the system"), ("/usr", "folder of the system"),
+          ("relative", "not an absolute path"),
+          (data, "in the data folder"), (blobs, "in the data folder"), ("\(blobs)/ab/new", "in the data folder"),
+          ("\(data)/../\(URL(fileURLWithPath: data).lastPathComponent)/www", "in the data folder"),
+          (URL(fileURLWithPath: data).deletingLastPathComponent().path, "folder"),
+          ("\(folder)/link", "leads to"), ("\(folder)/link/www", "in the data folder"),
+          ("\(folder)/site", "is made of"), ("\(folder)/site/pages", "is made of"),
+          ("\(folder)/site/pages/www", "is made of"), ("\(folder)/theme", "is made of"),
+          ("\(folder)/theme/styles", "is made of"),
+        ]
+        for (path, problem) in rows {
+          do {
+            _ = try await Self.add(path, named: "t", isAutomatic: false, to: portal)
+            Issue.record("\(path) was taken")
+          } catch let error as TargetError {
+            #expect(error.code == "place" && "\(error)".contains(problem), "\(path): \(error)")
+            #expect("\(error)".contains(path) && "\(error)".contains("Choose a folder of its own"), "\(error)")
+          }
+        }
+        #expect(try await portal.app.store.targets(of: portal.key).isEmpty)
+        for (name, path) in [("out", "\(folder)/site/out"), ("www", "\(folder)/data/www")] {
+          _ = try await Self.add(path, named: name, isAutomatic: false, to: portal)
+        }
+        let open = TargetSettings.S3(
+          endpoint: "http://s3.example.com", region: "eu", bucket: "bucket", prefix: "", accessKey: "A",
+          isPathStyle: true)
+        await #expect(throws: TargetError.self) {
+          try await portal.app.parts.targets.targets.add(
+            .s3(open), named: "s3", secret: .secretKey("x"), isAutomatic: false, to: portal.key)
+        }
+      }
+    }
+  }
+
+  @Test("A folder that has become a link into the data since is not written to") func laterLink() async throws {
+    try await Self.withFolder { folder in
+      try await PortalApp.with { portal in
+        let files = FileManager.default
+        let target = try await Self.add("\(folder)/www", isAutomatic: false, to: portal)
+        _ = try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer)
+        let blobs = portal.app.store.blobs.path
+        let before = try files.contentsOfDirectory(atPath: blobs).sorted()
+        try files.createSymbolicLink(atPath: "\(folder)/www", withDestinationPath: blobs)
+        _ = try await portal.call(.post, "/sites/demo/targets/\(target.id)/runs", as: .designer)
+        let run = try await Self.finished(portal)
+        #expect(run.state == .failed && run.report["code"]?.string == "place")
+        #expect(try files.contentsOfDirectory(atPath: blobs).sorted() == before)
+        #expect(try await portal.get("/sites/demo", as: .designer).text.contains("darf keine Website gelegt werden"))
+        try await portal.app.parts.targets.targets.remove(target, of: portal.key, removingFiles: false)
+      }
+    }
+  }
 }

@@ -42,7 +42,7 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
       }
     case let error as TargetError:
       switch error {
-      case .foreign, .changed, .otherSite, .badManifest, .hostKey, .noBucket: self.init(.badInput, "\(error)")
+      case .foreign, .changed, .otherSite, .badManifest, .hostKey, .noBucket, .place: self.init(.badInput, "\(error)")
       case .missing, .secret, .signIn: self.init(.configuration, "\(error)")
       default: self.init(.cannotWrite, "\(error)")
       }

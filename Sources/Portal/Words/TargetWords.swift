@@ -36,6 +36,8 @@ struct TargetWords: Sendable {
       case "connection":
         "Die Verbindung ist abgebrochen oder kam nicht zustande. Es wird von selbst noch einmal versucht."
       case "busy": "Der Anbieter ist überlastet oder gestört. Es wird von selbst noch einmal versucht."
+      case "place":
+        "An diesen Ort darf keine Website gelegt werden. Entfernen Sie das Ziel und legen Sie es mit einem eigenen Ordner neu an."
       case "running": "Es läuft schon eine Übertragung an dieses Ziel."
       case "missing": "Auf diesem Server fehlt ein Programm, das dafür gebraucht wird."
       case "secret": "Die gespeicherten Zugangsdaten lassen sich nicht öffnen. Legen Sie das Ziel neu an."
@@ -66,6 +68,7 @@ struct TargetWords: Sendable {
       case "certificate": "The provider's certificate is not valid."
       case "connection": "The connection broke or could not be made. It will be tried again."
       case "busy": "The provider is busy or in trouble. It will be tried again."
+      case "place": "No website may be put in this place. Remove the target and add it with a folder of its own."
       case "running": "A transfer to this target is running already."
       case "missing": "A program that is needed for this is missing on this server."
       case "secret": "The stored credentials cannot be opened. Add the target again."

@@ -12,6 +12,7 @@ final class FolderPlace: TargetPlace {
   private let files: FolderFiles
   private let root: Int32
 
+  /// - Parameter path: as `FolderGround` has checked it
   init(_ path: String) throws {
     self.path = path
     do {

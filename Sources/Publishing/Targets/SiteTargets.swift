@@ -9,12 +9,14 @@ package final class SiteTargets: Sendable {
   private let box: SecretBox
   /// Where the locks are that keep two runs of a target apart.
   private let folder: String
+  private let ground: FolderGround
 
   package init(store: Store) {
     self.store = store
     // The data folder is where the blob folder is.
     folder = store.blobs.path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     box = SecretBox(folder: folder)
+    ground = FolderGround(data: folder)
   }
 
   /// What a person may ask of a run.
@@ -26,10 +28,11 @@ package final class SiteTargets: Sendable {
   }
 
   /// Adds a target to the site. Nothing is sent.
-  /// - Throws: `exists`; `TargetError.secret`
+  /// - Throws: `exists`; `TargetError.secret`; `TargetError.place` where no site may be put
   package func add(
     _ settings: TargetSettings, named name: String, secret: TargetSecret?, isAutomatic: Bool, to key: SiteKey
   ) async throws -> Target {
+    try check(settings)
     let id = TargetID.random()
     let target = Target(
       id: id, name: name, settings: settings, sealedSecret: try secret?.sealed(in: box, for: id) ?? "",
@@ -135,14 +138,27 @@ package final class SiteTargets: Sendable {
   }
 
   private func connect(to target: Target) throws -> @Sendable () throws -> any TargetPlace {
+    try check(target.settings)
     switch target.settings {
-    case .folder(let folder): return { try FolderPlace(folder.path) }
+    // Looked at again each time: somebody may have put a link where the folder was.
+    case .folder(let folder): return { [ground] in try FolderPlace(ground.checked(folder.path)) }
     case .sftp(let settings):
       let secret = try TargetSecret(sealed: target.sealedSecret, in: box, for: target.id)
       return { try SFTPPlace(settings, secret) }
     case .s3(let settings):
       let secret = try TargetSecret(sealed: target.sealedSecret, in: box, for: target.id)
       return { [now = store.now] in try S3Place(settings, secret, now: now) }
+    }
+  }
+
+  private func check(_ settings: TargetSettings) throws(TargetError) {
+    switch settings {
+    case .folder(let folder): _ = try ground.checked(folder.path)
+    case .sftp: break
+    case .s3(let s3):
+      guard s3.endpoint.hasPrefix("https://") || s3.isLocal else {
+        throw .place("the endpoint \(s3.endpoint) is reached without encryption; begin it with https://")
+      }
     }
   }
 

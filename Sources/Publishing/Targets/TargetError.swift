@@ -26,6 +26,8 @@ package enum TargetError: Error, Hashable, Sendable {
   case busy(String)
   /// Anything else that the other side refused.
   case refused(String)
+  /// A folder of this machine in which no site may be put, or an endpoint that is not reached safely.
+  case place(String)
   /// Another send to this target is running.
   case running
   /// A program or library that is needed to reach the target is missing.
@@ -57,6 +59,7 @@ package enum TargetError: Error, Hashable, Sendable {
     case .connection: "connection"
     case .busy: "busy"
     case .refused: "refused"
+    case .place: "place"
     case .running: "running"
     case .missing: "missing"
     case .secret: "secret"
@@ -101,6 +104,7 @@ extension TargetError: CustomStringConvertible {
     case .busy(let detail): "the target is busy or in trouble: \(detail)"
     case .refused(let detail): "the target refuses: \(detail)"
     case .running: "another send to this target is running"
+    case .place(let problem): problem
     case .missing(let what): what
     case .secret(let detail): detail
     }
