@@ -68,7 +68,7 @@ private let hexDigits = Array("0123456789ABCDEF".utf8)
 
 /// Where a page or a redirect is written below the site's root: `/leistungen/` is `leistungen/index.html`.
 package enum OutputPath {
-  static func of(_ path: String) -> String {
+  package static func of(_ path: String) -> String {
     let relative = path.hasPrefix("/") ? String(path.dropFirst()) : path
     return relative.isEmpty || relative.hasSuffix("/") ? relative + "index.html" : relative
   }

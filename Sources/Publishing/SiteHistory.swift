@@ -24,35 +24,38 @@ package struct SiteHistory: Sendable {
   // MARK: Reading
 
   /// Reads the history of an unpacked archive, after every file in it was compared with the archive's own list.
-  /// - Throws: `StoreError.damaged` where a file is missing, is too many or differs
+  /// - Throws: `ArchiveFault` where a file is missing, is too many or differs, or a row cannot be one of a site
   package static func read(_ folder: String) throws -> SiteHistory {
     let listed = try verify(folder)
-    let site = try JSONValue.parse(try bytes("\(folder)/history/site.json"))
-    guard let members = site.object, members["format"]?.integer == format,
+    let site = try? JSONValue.parse(try bytes("\(folder)/\(SiteHistoryRows.siteFile)"))
+    guard let members = site?.object, members["format"]?.integer == format,
       let slug = members["slug"]?.string, let name = members["name"]?.string,
-      let revision = members["revision"]?.integer
-    else { throw StoreError.damaged("history/site.json is of a newer version of Foyer, or damaged") }
-    let people = (members["people"]?.array ?? []).compactMap { person -> SiteHistoryRows.Person? in
+      let revision = members["revision"]?.integer, members["liveRelease"].map({ $0.integer != nil }) ?? true
+    else {
+      throw ArchiveFault("it is of a newer version of Foyer, or damaged", file: SiteHistoryRows.siteFile)
+    }
+    let people = try (members["people"]?.array ?? []).map { person throws(ArchiveFault) in
       guard let id = person.object?["id"]?.string, let email = person.object?["email"]?.string,
         let name = person.object?["name"]?.string
-      else { return nil }
+      else { throw ArchiveFault("a person lacks id, email or name", file: SiteHistoryRows.siteFile) }
       return SiteHistoryRows.Person(id: id, email: email, name: name)
     }
+    var lines = try bytes("\(folder)/\(SiteHistoryRows.file)").split(separator: 0x0A, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
     var rows: [JSONValue] = []
-    for (index, line) in try bytes("\(folder)/history/history.jsonl").split(separator: 0x0A).enumerated() {
-      guard let row = try? JSONValue.parse(line) else {
-        throw StoreError.damaged("history/history.jsonl:\(index + 1) cannot be read")
-      }
+    for (index, line) in lines.enumerated() {
+      guard let row = try? JSONValue.parse(line) else { throw ArchiveFault("the line cannot be read", row: index) }
       guard hasSafePath(row) else {
-        throw StoreError.damaged("history/history.jsonl:\(index + 1) names a file that cannot be one of a site")
+        throw ArchiveFault("the row names a file that cannot be one of a site", row: index)
       }
       rows.append(row)
     }
     let history = SiteHistoryRows(
       site: .init(slug: slug, name: name, revision: revision, liveRelease: members["liveRelease"]?.integer),
       people: people, rows: rows)
+    try history.check()
     for hash in history.blobs.union(history.themeFiles) where !listed.contains("history/blobs/\(hash)") {
-      throw StoreError.damaged("the archive lacks history/blobs/\(hash)")
+      throw ArchiveFault("the archive lacks history/blobs/\(hash)")
     }
     return SiteHistory(rows: history, blobFolder: "\(folder)/history/blobs", fileCount: listed.count)
   }
@@ -63,25 +66,27 @@ package struct SiteHistory: Sendable {
     switch fields["table"]?.string {
     case "artifact": return fields["path"]?.string.map { OutputPath.isSafe($0) && !$0.hasPrefix(".foyer") } ?? false
     case "asset": return fields["path"]?.string.map(ElementRules.isAssetPath) ?? false
+    case "liveAddress":
+      return fields["path"]?.string.map { $0.hasPrefix("/") && OutputPath.isSafe(OutputPath.of($0)) } ?? false
     default: return true
     }
   }
 
   private static func verify(_ folder: String) throws -> Set<String> {
-    let manifest = try JSONValue.parse(try bytes("\(folder)/history/manifest.json"))
-    guard let files = manifest.object?["files"]?.object, !files.isEmpty else {
-      throw StoreError.damaged("history/manifest.json cannot be read")
+    let manifest = try? JSONValue.parse(try bytes("\(folder)/history/manifest.json"))
+    guard let files = manifest?.object?["files"]?.object, !files.isEmpty else {
+      throw ArchiveFault("history/manifest.json cannot be read")
     }
     var found: Set<String> = []
     for path in try paths(below: folder) where path != "history/manifest.json" {
-      guard let wanted = files[path]?.string else { throw StoreError.damaged("the archive does not list \(path)") }
+      guard let wanted = files[path]?.string else { throw ArchiveFault("the archive does not list \(path)") }
       guard try hash(of: "\(folder)/\(path)") == wanted else {
-        throw StoreError.damaged("\(path) is damaged: its content is not what the archive lists")
+        throw ArchiveFault("\(path) is damaged: its content is not what the archive lists")
       }
       found.insert(path)
     }
     if let missing = files.keys.filter({ !found.contains($0) }).min() {
-      throw StoreError.damaged("the archive lacks \(missing)")
+      throw ArchiveFault("the archive lacks \(missing)")
     }
     return found
   }
@@ -119,7 +124,7 @@ package struct SiteHistory: Sendable {
 
   private static func bytes(_ path: String) throws -> [UInt8] {
     do throws(FileError) { return try OpenFile(path, limit: 1 << 30).bytes() } catch {
-      throw StoreError.damaged("\(path.split(separator: "/").suffix(2).joined(separator: "/")) \(error.message)")
+      throw ArchiveFault("\(path.split(separator: "/").suffix(2).joined(separator: "/")) \(error.message)")
     }
   }
 
@@ -134,7 +139,7 @@ package struct SiteHistory: Sendable {
     var files: [String] = []
     var pending = [""]
     while let folder = pending.popLast() {
-      guard let stream = opendir("\(root)/\(folder)") else { throw StoreError.damaged("\(folder) cannot be read") }
+      guard let stream = opendir("\(root)/\(folder)") else { throw ArchiveFault("\(folder) cannot be read") }
       defer { closedir(stream) }
       while let entry = readdir(stream) {
         let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
@@ -156,15 +161,16 @@ extension Store {
   }
 
   /// Makes a site of a history that was read: contents first, then all rows in one transaction.
+  /// - Parameter project: made with it where there is none of that ID
   package func importHistory(
-    _ history: SiteHistory, slug: String, project: ProjectID, agency: AgencyID
+    _ history: SiteHistory, slug: String, project: Project, agency: AgencyID
   ) async throws -> (key: SiteKey, pages: Int, files: Int, warnings: [String]) {
     let blobs = blobs
     try await onWorkerThread {
       for hash in history.rows.blobs.union(history.rows.themeFiles).sorted() where !blobs.contains(hash) {
         let bytes = try OpenFile("\(history.blobFolder)/\(hash)", limit: 1 << 30).bytes()
         guard try blobs.put(bytes) == hash else {
-          throw StoreError.damaged("history/blobs/\(hash) is not what it says")
+          throw ArchiveFault("history/blobs/\(hash) is not what it says")
         }
       }
     }

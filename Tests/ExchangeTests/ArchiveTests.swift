@@ -1,3 +1,4 @@
+import Database
 import Glibc
 import Model
 import Publishing
@@ -129,7 +130,7 @@ struct ArchiveTests {
       _ = try await store.export(key, at: nil, to: folder)
       _ = try await store.exportHistory(of: key, to: folder)
       let copy = try await store.importHistory(
-        try SiteHistory.read(folder), slug: "neu", project: exchange.project, agency: exchange.agency
+        try SiteHistory.read(folder), slug: "neu", project: exchange.madeProject, agency: exchange.agency
       ).key
       #expect(SiteLines(try await store.snapshot(of: copy, at: 1)).lines == before)
       #expect(
@@ -140,11 +141,131 @@ struct ArchiveTests {
       #expect(one.people.map(\.email) == ["designer@example.org"])
 
       Files.write("{}", to: "\(folder)/history/blobs/\(hash)")
-      #expect(throws: StoreError.self) { try SiteHistory.read(folder) }
+      #expect(throws: ArchiveFault.self) { try SiteHistory.read(folder) }
       Files.write("hello", to: "\(folder)/history/blobs/\(hash)")
       #expect(throws: Never.self) { try SiteHistory.read(folder) }
       Files.write("x", to: "\(folder)/stray.txt")
-      #expect(throws: StoreError.self) { try SiteHistory.read(folder) }
+      #expect(throws: ArchiveFault.self) { try SiteHistory.read(folder) }
+    }
+  }
+
+  /// What is changed in a good archive, and a part of what is said of it.
+  static let impossible: [(name: String, change: @Sendable (inout Doctored) -> Void, said: String)] = [
+    ("a revision of 2^63-1", { $0.site["revision"] = .integer(.max) }, "site.json: the revision 9223372036854775807"),
+    ("a revision of 0", { $0.site["revision"] = 0 }, "site.json: the revision 0 cannot be"),
+    ("a negative revision", { $0.site["revision"] = -3 }, "site.json: the revision -3 cannot be"),
+    ("a gap", { $0.remove("edit") { $0["revision"] == 2 } }, "the edit that made revision 2 is missing"),
+    ("a revision more than there are edits", { $0.site["revision"] = 9 }, "the edit that made revision 4 is missing"),
+    ("an edit beyond the newest", { $0.change("edit") { $0["revision"] = 77 } }, "revision is 77, which is not 1 to 3"),
+    ("a state from beyond", { $0.change("page") { $0["since"] = 44 } }, "it stands from revision 44"),
+    ("a state from before", { $0.change("element") { $0["since"] = 0 } }, "it stands from revision 0"),
+    (
+      "a state that ends first", { $0.change("page") { ($0["since"], $0["until"]) = (3, 2) } },
+      "it ends with revision 2"
+    ),
+    (
+      "two states at once",
+      { archive in
+        let page = archive.rows.first { $0["table"] == "page" && $0["until"] == nil }!
+        let again = page["since"] == 1 ? 2 : 1
+        archive.rows.append(page.merging(["since": .integer(again)]) { $1 })
+      }, "begins before the state in line"
+    ),
+    ("a live release that is none", { $0.site["liveRelease"] = 7 }, "site.json: liveRelease is 7"),
+    ("a release of a later revision", { $0.change("release") { $0["revision"] = 50 } }, "revision is 50"),
+    (
+      "a release picked from later",
+      {
+        $0.change("release") { $0["picks"] = #"{"pages":{"p0":60}}"# }
+      }, "something of revision 60"
+    ),
+    (
+      "a release's number", { $0.change("release") { $0["number"] = .integer(.max) } },
+      "there is no release 9223372036854775807"
+    ),
+    ("a file of no release", { $0.change("artifact") { $0["since"] = 5 } }, "it stands from release 5"),
+    ("a moment beyond all years", { $0.change("edit") { $0["at"] = .integer(.max) } }, "at is 9223372036854775807"),
+    ("a size below 0", { $0.change("asset") { $0["size"] = -1 } }, "size is -1"),
+    ("rights that there are not", { $0.change("element") { $0["capabilities"] = 4096 } }, "capabilities is 4096"),
+    (
+      "an address in capitals", { $0.site["people"] = [["id": "a", "email": "A@example.org", "name": "A"]] },
+      "A@example.org"
+    ),
+    ("no address", { $0.site["people"] = [["id": "a", "email": "a@example", "name": "A"]] }, "email is not an e-mail"),
+    ("nobody's words", { $0.change("edit") { $0["author"] = "nobody" } }, "author names nobody of history/site.json"),
+    ("an unknown table", { $0.change("edit") { $0["table"] = "account" } }, "“account” is no table of a site"),
+    ("an unknown column", { $0.change("page") { $0["owner"] = "x" } }, "page has no owner"),
+    ("a missing column", { $0.change("page") { $0["slug"] = nil } }, "page lacks slug"),
+    ("a number that is text", { $0.change("page") { $0["since"] = "1" } }, "since is not a number"),
+    ("an ID that is none", { $0.change("element") { $0["id"] = "a/b" } }, "id “a/b” is no ID"),
+    ("no theme", { $0.remove("setting") { $0["name"] == "theme" } }, "no settings or no theme"),
+    ("settings that are none", { $0.change("setting") { $0["value"] = "{}" } }, "history.jsonl:"),
+    ("an element's content", { $0.change("element") { $0["content"] = "{\"evil\":1}" } }, "history.jsonl:"),
+    ("a file above", { $0.change("artifact") { $0["path"] = "../x.html" } }, "names a file that cannot be one"),
+    (
+      "a file far above", { $0.change("artifact") { $0["path"] = "a/../../x.html" } }, "names a file that cannot be one"
+    ),
+    ("an absolute file", { $0.change("artifact") { $0["path"] = "/etc/cron.d/x" } }, "names a file that cannot be one"),
+    ("our own list", { $0.change("artifact") { $0["path"] = ".foyer-manifest" } }, "names a file that cannot be one"),
+    ("a backslash", { $0.change("artifact") { $0["path"] = "a\\b" } }, "names a file that cannot be one"),
+    ("a line end", { $0.change("artifact") { $0["path"] = "a\nb" } }, "names a file that cannot be one"),
+    ("a picture above", { $0.change("asset") { $0["path"] = "assets/../../x" } }, "names a file that cannot be one"),
+    ("a picture elsewhere", { $0.change("asset") { $0["path"] = "/var/x" } }, "names a file that cannot be one"),
+    ("an address above", { $0.change("liveAddress") { $0["path"] = "/../x" } }, "names a file that cannot be one"),
+  ]
+
+  @Test("Rows that cannot be those of a site are refused with their line, and nothing of them is left")
+  func impossibleRows()
+    async throws
+  {
+    try await Exchange.with { exchange in
+      let store = exchange.store
+      let hash = try store.blobs.put(Array("hello".utf8))
+      var random = RandomSite(seed: 5)
+      var snapshot = random.snapshot(hash: hash)
+      snapshot.formerAddresses["/alt/"] = FormerAddress(page: PageID("p0")!, leadsTo: nil)
+      let key = try await exchange.create(snapshot, "alt")
+      for title in ["Neu", "Neuer"] {
+        let version = try await store.snapshot(of: key).pages.first { $0.page.id.rawValue == "p0" }!.page.since
+        _ = try await store.edit(
+          EditRequest(operations: [.setMeta(PageID("p0")!, version: version, MetaChange(title: title))]), of: key,
+          by: exchange.designer)
+      }
+      let page = Artifact(path: "index.html", hash: hash, size: 5, type: "text/html")
+      _ = try await store.publish(
+        ReleaseDraft(Manifest([page]), of: Composition(base: 3), by: exchange.designer), of: key)
+      let good = exchange.newPath("good")
+      _ = try await store.export(key, at: nil, to: good)
+      _ = try await store.exportHistory(of: key, to: good)
+      #expect(throws: Never.self) { try SiteHistory.read(good) }
+
+      func count() async throws -> [Int] {
+        try await store.database.read { transaction in
+          try ["project", "site", "account", "element", "edit"].map { table in
+            try transaction.first(
+              Statement("test.count.\(table)", "SELECT COUNT(*) FROM \(table)"), map: { $0.integer(0) })!
+          }
+        }
+      }
+      let before = try await count()
+      for (name, change, said) in Self.impossible {
+        let folder = exchange.newPath("bad")
+        for (path, bytes) in Files.all(below: good) { Files.write(bytes, to: "\(folder)/\(path)") }
+        var archive = try Doctored(folder)
+        change(&archive)
+        try archive.write(to: folder, store.blobs)
+        do {
+          let history = try SiteHistory.read(folder)
+          let project = Project(id: .random(), agency: exchange.agency, name: history.siteName, phase: .done)
+          _ = try await store.importHistory(history, slug: "neu", project: project, agency: exchange.agency)
+          Issue.record("\(name) was imported")
+        } catch let fault as ArchiveFault {
+          let told = "\(fault)"
+          #expect(told.contains(said) && told.contains("history/"), "\(name): \(told)")
+          #expect(!told.contains("INSERT") && !told.contains("constraint"), "\(name): \(told)")
+        }
+        #expect(try await count() == before, "\(name) left something")
+      }
     }
   }
 
@@ -171,5 +292,43 @@ struct ArchiveTests {
     var status: Int32 = 0
     waitpid(process, &status, 0)
     #expect(status == 0)
+  }
+}
+
+/// The rows of an unpacked archive, to be changed and written back so that the archive's own list still fits.
+struct Doctored {
+  var site: [String: JSONValue]
+  var rows: [[String: JSONValue]]
+
+  init(_ folder: String) throws {
+    site = try JSONValue.parse(Files.bytes("\(folder)/history/site.json")).object ?? [:]
+    rows = try Files.bytes("\(folder)/history/history.jsonl").split(separator: 0x0A).map {
+      try JSONValue.parse($0).object ?? [:]
+    }
+  }
+
+  /// Changes the first row of a table.
+  mutating func change(_ table: String, _ body: (inout [String: JSONValue]) -> Void) {
+    guard let place = rows.firstIndex(where: { $0["table"]?.string == table }) else {
+      Issue.record("the archive has no \(table)")
+      return
+    }
+    body(&rows[place])
+  }
+
+  mutating func remove(_ table: String, where isMeant: ([String: JSONValue]) -> Bool) {
+    rows.removeAll { $0["table"]?.string == table && isMeant($0) }
+  }
+
+  func write(to folder: String, _ blobs: BlobFolder) throws {
+    let lines = rows.map { JSONValue.object($0).canonical + "\n" }.joined()
+    Files.write(lines, to: "\(folder)/history/history.jsonl")
+    Files.write(JSONValue.object(site).canonical + "\n", to: "\(folder)/history/site.json")
+    var files: [String: JSONValue] = [:]
+    for (path, bytes) in Files.all(below: folder) where path != "history/manifest.json" {
+      files[path] = .string(try blobs.put(bytes))
+    }
+    let manifest: JSONValue = ["files": .object(files)]
+    Files.write(manifest.canonical + "\n", to: "\(folder)/history/manifest.json")
   }
 }

@@ -24,6 +24,8 @@ struct Exchange {
     }
   }
 
+  var madeProject: Project { Project(id: project, agency: agency, name: "P", phase: .done) }
+
   private func addPeople() async throws {
     try await store.database.write { transaction in
       try transaction.execute(

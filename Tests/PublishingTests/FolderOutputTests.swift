@@ -1,9 +1,10 @@
 import Builder
 import Glibc
 import Model
-import Publishing
 import SiteFolder
 import Testing
+
+@testable import Publishing
 
 extension Scratch {
   @discardableResult
@@ -53,6 +54,16 @@ private func built(_ path: String, _ text: String) -> BuiltFile {
     let folder = try FolderOutput(scratch.output) { _ in .bytes([]) }
     #expect(throws: FolderOutputError.unsafePath(path)) { try folder.write(built(path, "x")) }
     #expect(scratch.inode("x") == 0)
+  }
+
+  @Test(arguments: ["../x", "/x", "/etc/x", "a/../../x", "a//b", "a/./b", "link/x", "link/a/x", "link/a/b/x"])
+  func `no place below a folder leads out of it, whoever has checked the path`(_ path: String) throws {
+    let scratch = Scratch()
+    for name in ["out", "outside", "outside/a"] { mkdir("\(scratch.path)/\(name)", 0o755) }
+    symlink("\(scratch.path)/outside", "\(scratch.output)/link")
+    let files = try FolderFiles(scratch.output)
+    #expect(throws: FolderOutputError.self) { try files.replace(files.place(path)) { _ in } }
+    #expect(["x", "outside/x", "outside/a/x", "outside/a/b"].allSatisfy { scratch.inode($0) == 0 })
   }
 
   @Test func `nothing is written or removed through symbolic links`() throws {

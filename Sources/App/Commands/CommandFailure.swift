@@ -34,7 +34,7 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
       let found = refusal.findings.map { "\n  \(CheckWords.line($0))" }.joined()
       let how = refusal.rule == .checks ? "\nput it right, or publish all the same with --override" : ""
       self.init(.badInput, refusal.explanation + found + how)
-    case is SiteFolderError, is AccessError: self.init(.badInput, "\(error)")
+    case is SiteFolderError, is AccessError, is ArchiveFault: self.init(.badInput, "\(error)")
     case let error as StoreError:
       switch error {
       case .notFound, .exists: self.init(.badInput, "\(error)")

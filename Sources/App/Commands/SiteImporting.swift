@@ -52,10 +52,10 @@ extension SiteCommands {
   private static func importHistory(
     from folder: String, slug: String, phase: Phase, into store: Store
   ) async throws -> ImportedSite {
-    let agency = try await agency(in: store)
     let history = try await onThread { try SiteHistory.read(folder) }
-    let project = try await store.createProject(name: history.siteName, phase: phase, agency: agency)
-    let summary = try await store.importHistory(history, slug: slug, project: project.id, agency: agency)
+    let agency = try await agency(in: store)
+    let project = Project(id: .random(), agency: agency, name: history.siteName, phase: phase)
+    let summary = try await store.importHistory(history, slug: slug, project: project, agency: agency)
     guard let site = try await store.site(slug: slug) else { throw StoreError.notFound("site “\(slug)”") }
     return ImportedSite(site: site, pages: summary.pages, files: summary.files, warnings: summary.warnings)
   }

@@ -20,11 +20,7 @@ extension Store {
   package func createProject(name: String, phase: Phase = .preparation, agency: AgencyID) async throws -> Project {
     let project = Project(id: .random(), agency: agency, name: name, phase: phase)
     let moment = now()
-    try await database.write {
-      try $0.execute(
-        ProjectRows.insert, .init(agency.rawValue), .init(project.id.rawValue), .init(name), .init(phase), .init(moment)
-      )
-    }
+    try await database.write { try ProjectRows.make(project, at: moment, in: $0) }
     return project
   }
 
@@ -99,6 +95,13 @@ enum ProjectRows {
     JOIN account a ON a.agency = m.agency AND a.id = m.account
     WHERE m.agency = ? AND m.project = ? ORDER BY a.email
     """)
+
+  /// Where there is none of that ID.
+  static func make(_ project: Project, at moment: Int, in transaction: Transaction) throws {
+    let keys: [SQLValue] = [.init(project.agency.rawValue), .init(project.id.rawValue)]
+    guard try transaction.first(byID, keys, map: { $0.text(1) }) == nil else { return }
+    try transaction.execute(insert, keys + [.init(project.name), .init(project.phase), .init(moment)])
+  }
 
   static func project(_ row: borrowing Row) -> Project? {
     guard let phase = Phase(rawValue: row.text(3)) else { return nil }

@@ -6,30 +6,62 @@ extension Store {
   ///
   /// People are those of this agency with the same e-mail address; others become accounts that have no password and no role, so that the
   /// history still says who wrote what.
-  /// - Throws: `exists` when the slug is taken, `damaged` when the rows do not make a site
+  /// - Parameter project: made with the site where there is none of that ID
+  /// - Throws: `exists` when the slug is taken, `ArchiveFault` when the rows do not make a site; nothing is left of it then
   package func createSite(
-    _ history: SiteHistoryRows, slug: String, project: ProjectID, agency: AgencyID
+    _ history: SiteHistoryRows, slug: String, project: Project, agency: AgencyID
   ) async throws -> SiteKey {
+    try history.check()
     let key = SiteKey(agency: agency, site: .random())
     let moment = now()
     return try await database.write { transaction in
       if try SiteRows.find(slug: slug, in: transaction) != nil { throw StoreError.exists("site “\(slug)”") }
+      try ProjectRows.make(project, at: moment, in: transaction)
       try transaction.execute(
-        Self.insertRestored, .init(agency.rawValue), .init(key.site.rawValue), .init(project.rawValue), .init(slug),
+        Self.insertRestored, .init(agency.rawValue), .init(key.site.rawValue), .init(project.id.rawValue), .init(slug),
         .init(history.site.revision), .init(history.site.liveRelease), .init(moment))
       let accounts = try HistoryPeople(agency: agency, moment: moment).accounts(of: history.people, in: transaction)
       let tables = Dictionary(SiteTable.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-      for row in history.rows {
-        guard let table = row.object?["table"]?.string.flatMap({ tables[$0] }) else {
-          throw StoreError.damaged("the archive has rows of an unknown table")
+      for (place, row) in history.rows.enumerated() {
+        guard let table = row.object?["table"]?.string.flatMap({ tables[$0] }) else { continue }
+        do {
+          try transaction.execute(
+            table.insert,
+            [.init(agency.rawValue), .init(key.site.rawValue)] + table.values(row, accounts: accounts))
+        } catch DatabaseError.constraint {
+          throw ArchiveFault("the row cannot stand beside another one", row: place)
         }
-        try transaction.execute(
-          table.insert,
-          [.init(agency.rawValue), .init(key.site.rawValue)] + table.values(row, accounts: accounts))
       }
       // Rows that are no site must not stay: everything is read back before it counts.
-      _ = try SnapshotReader(key: key, revision: history.site.revision, isNewest: true).read(in: transaction)
+      for (place, row) in history.rows.enumerated() { try Self.readBack(row, at: place, of: key, in: transaction) }
+      do {
+        _ = try SnapshotReader(key: key, revision: history.site.revision, isNewest: true).read(in: transaction)
+      } catch StoreError.damaged(let problem) {
+        throw ArchiveFault(problem, file: SiteHistoryRows.file)
+      }
       return key
+    }
+  }
+
+  /// Looks at what an element or a page says, as it was at any time.
+  private static func readBack(
+    _ row: JSONValue, at place: Int, of key: SiteKey, in transaction: Transaction
+  ) throws {
+    guard let id = row.object?["id"]?.string, let since = row.object?["since"]?.integer else { return }
+    do {
+      switch row.object?["table"]?.string {
+      case "element":
+        guard
+          let element = try ElementRows.row(ElementID(stored: id), of: key, at: since, in: transaction)
+        else { return }
+        try ElementRules.check(element.body)
+      case "page": _ = try PageRows.page(PageID(stored: id), of: key, at: since, in: transaction)
+      default: break
+      }
+    } catch StoreError.damaged(let problem) {
+      throw ArchiveFault(problem, row: place)
+    } catch let error as FieldError {
+      throw ArchiveFault("the element \(id): \(error.pointer.dropFirst()) \(error.problem)", row: place)
     }
   }
 

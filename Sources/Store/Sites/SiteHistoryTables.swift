@@ -6,48 +6,50 @@ import Model
 /// Comments, and whatever else people leave on a site, get their row here.
 struct SiteTable {
   let name: String
-  /// Columns in order; those that hold numbers end in `#`, those that hold an account's ID in `@`.
+  /// Columns in order; those that hold numbers end in `#`, those that hold an account's ID in `@`; `?` behind that is one that may be empty.
   let columns: [Column]
 
   struct Column {
     enum Kind { case text, integer, account }
     let name: String
     let kind: Kind
+    let isOptional: Bool
+
+    init(_ word: Substring) {
+      isOptional = word.last == "?"
+      let word = isOptional ? word.dropLast() : word
+      kind = word.last == "#" ? .integer : word.last == "@" ? .account : .text
+      name = String(kind == .text ? word : word.dropLast())
+    }
   }
 
   init(_ name: String, _ columns: String) {
     self.name = name
-    self.columns = columns.split(separator: " ").map { word in
-      switch word.last {
-      case "#": Column(name: String(word.dropLast()), kind: .integer)
-      case "@": Column(name: String(word.dropLast()), kind: .account)
-      default: Column(name: String(word), kind: .text)
-      }
-    }
+    self.columns = columns.split(separator: " ").map(Column.init)
   }
 
   static let all = [
-    SiteTable("setting", "name since# until# value"),
+    SiteTable("setting", "name since# until#? value"),
     SiteTable(
       "page",
       """
-      id since# until# parent collection template slug title meta position locale translationOf capabilities# copiedFrom removed#
+      id since# until#? parent? collection? template slug title meta position locale translationOf? capabilities# copiedFrom? removed#
       """),
     SiteTable(
       "element",
       """
-      id since# until# ownerKind owner slot parent position kind tag classes name content attributes capabilities# limits hidden# hash \
-      copiedFrom removed#
+      id since# until#? ownerKind owner slot parent? position kind tag classes name content attributes capabilities# limits hidden# hash \
+      copiedFrom? removed#
       """),
-    SiteTable("asset", "path since# until# hash size# type width# height#"),
-    SiteTable("edit", "revision# author@ at# reason operations restores# accepts resolves changesRights#"),
-    SiteTable("release", "number# revision# at# author@ picks day reason proof"),
-    SiteTable("artifact", "path since# until# hash size# type location"),
-    SiteTable("liveAddress", "path page since# leadsTo version#"),
-    SiteTable("note", "id page element body author@ at# doneAt# doneBy@"),
+    SiteTable("asset", "path since# until#? hash size# type width#? height#?"),
+    SiteTable("edit", "revision# author@? at# reason operations restores#? accepts? resolves? changesRights#"),
+    SiteTable("release", "number# revision# at# author@? picks day reason proof"),
+    SiteTable("artifact", "path since# until#? hash size# type location?"),
+    SiteTable("liveAddress", "path page since# leadsTo? version#"),
+    SiteTable("note", "id page element? body author@ at# doneAt#? doneBy@?"),
     SiteTable("publishRule", "mode checks"),
     SiteTable(
-      "publishRequest", "id author@ at# revision# picks message state decidedBy@ decidedAt# reason release#"),
+      "publishRequest", "id author@ at# revision# picks message state decidedBy@? decidedAt#? reason release#?"),
   ]
 
   var read: Statement {
