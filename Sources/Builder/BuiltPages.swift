@@ -56,16 +56,7 @@ enum BuiltPages {
   private static func tagPages(
     _ tags: [String], _ name: String, _ collection: CollectionSettings, locale: String, besides paths: SitePaths
   ) -> [PageContent] {
-    var taken: Set<String> = []
-    return tags.compactMap { tag in
-      let made = Slug.made(from: tag)
-      var slug = made.isEmpty ? "tag" : made
-      var number = 2
-      // Two spellings of one tag are two tags until somebody corrects them.
-      while !taken.insert(slug).inserted {
-        slug = "\(made)-\(number)"
-        number += 1
-      }
+    slugs(of: tags).compactMap { tag, slug in
       let path = BuilderAddresses.tag(slug, in: collection.path)
       guard paths.page(at: path) == nil else { return nil }
       let page = Page(
@@ -81,6 +72,22 @@ enum BuiltPages {
         body: ElementBody(
           kind: .generated, tag: "nav", classes: ["pagination"], content: .generated(.pagination)))
       return PageContent(page: page, slots: ["main": section("tag", title: tag, [list, pagination])])
+    }
+  }
+
+  /// The last part of each tag's address.
+  static func slugs(of tags: [String]) -> [(tag: String, slug: String)] {
+    var taken: Set<String> = []
+    return tags.map { tag in
+      let made = Slug.made(from: tag)
+      var slug = made.isEmpty ? "tag" : made
+      var number = 2
+      // Two spellings of one tag are two tags until somebody corrects them.
+      while !taken.insert(slug).inserted {
+        slug = "\(made)-\(number)"
+        number += 1
+      }
+      return (tag, slug)
     }
   }
 

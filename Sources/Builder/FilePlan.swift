@@ -138,7 +138,8 @@ struct FilePlan {
       warnings.append(BuildWarning(message: "“\(path)” cannot be the path of a file"))
       return nil
     }
-    guard !pages.contains(path), taken.insert(path).inserted else {
+    // A page at `/feed.xml/` is a folder of that name.
+    guard !pages.contains(path), !pages.contains("\(path)/index.html"), taken.insert(path).inserted else {
       warnings.append(BuildWarning(message: "“\(path)” is left out: another file has that path"))
       return nil
     }

@@ -86,7 +86,24 @@ package final class SiteBuilder: Sendable {
     let unsafe = site.layout.unsafe.map {
       BuildWarning(message: "“\(site.layout.path(of: $0, in: site.pages))” cannot be the path of a page")
     }
-    return head.warnings + menus.values.flatMap(\.warnings) + collisions + unsafe
+    return head.warnings + menus.values.flatMap(\.warnings) + collisions + unsafe + clashes
+  }
+
+  /// Pages that stand where the builder would make one of its own, without what that would have held.
+  private var clashes: [BuildWarning] {
+    let found = AddressClashes(
+      site.settings, SiteTrees(theme: site.theme, templates: site.templates, sharedTrees: site.shared),
+      page: { [site] path in
+        guard let place = site.layout.place(atExactPath: path), site.layout.isBuilt[place] else { return nil }
+        let content = site.pages[place]
+        return BuiltPages.contains(content.page.id) ? nil : content
+      },
+      tags: { [site] name in Set((site.layout.entries[name] ?? []).flatMap { site.pages[$0].page.meta.tags }) })
+    return found.found.map { clash in
+      BuildWarning(
+        message: "the page \(clash.page) stands at \(clash.path), so the page “\(clash.lost)” is not made; "
+          + "give it another address, or put into it what that page would show")
+    }
   }
 
   // MARK: Changes

@@ -106,6 +106,53 @@ import Testing
     #expect(files["sitemap.xml"]?.text.contains("suche") == false)
   }
 
+  @Test func `a page at the address of one that is built is told of, unless it holds the same`() throws {
+    func told(_ site: Site) throws -> (warnings: [String], findings: [CheckFinding]) {
+      let checks = SiteChecks(site.snapshot, options: site.options)
+      return (try site.build().report.warnings.map(\.message), checks.findings().filter { $0.kind == .duplicatePath })
+    }
+    var site = Site()
+    site.settings.hasSearch = true
+    site.settings.collections["news"] = CollectionSettings(
+      title: "Aktuelles", path: "aktuell", feed: true, hasTagPages: true)
+    site.add("")
+    for number in 0..<3 {
+      site.add("n\(number)", title: "Neues \(number)", collection: "news") { $0.meta.tags = ["Ofen"] }
+    }
+    var query = CollectionQuery(collection: "news")
+    query.perPage = 2
+    let list = site.add("aktuell", title: "Aktuell", [element(.collectionList, "div", .collection(query))])
+    #expect(try told(site).warnings.isEmpty && told(site).findings.isEmpty)
+
+    let search = site.add("suche", title: "Wir suchen", [text("p", "Gesellen")])
+    let tag = site.add("aktuell/tag/ofen", title: "Öfen", [text("p", "Alle Öfen")])
+    let part = site.add("aktuell/seite/2", title: "Teil zwei", [text("p", "x")])
+    let feed = site.add("aktuell/feed.xml", title: "Feed", [text("p", "x")])
+    let other = site.add("doppelt", title: "Erste")
+    let twin = site.add("doppelt", title: "Zweite")
+    let (warnings, findings) = try told(site)
+    for words in ["“Suche” is not made", "“Aktuelles · Ofen” is not made", "aktuell/seite/2/", "aktuell/feed.xml"] {
+      #expect(warnings.contains { $0.contains(words) }, "\(words): \(warnings)")
+    }
+    let rows: [(PageID, String, String)] = [
+      (search, "/suche/", "Suche"), (tag, "/aktuell/tag/ofen/", "Aktuelles · Ofen"),
+      (part, "/aktuell/seite/2/", "Aktuell 2"), (list, "/aktuell/seite/2/", "Teil zwei"),
+      (feed, "/aktuell/feed.xml/", "aktuell/feed.xml"), (other, "/doppelt/", "Zweite"), (twin, "/doppelt/", "Erste"),
+    ]
+    for (page, path, besides) in rows {
+      #expect(
+        findings.contains { $0.page == page && $0.path == path && $0.detail == "\(besides) (\(path))" },
+        "\(path): \(findings)")
+    }
+    #expect(findings.count == rows.count)
+
+    site.pages.removeLast(6)
+    site.add("suche", title: "Wir suchen", [element(.generated, "form", .generated(.search))])
+    query.tag = "Ofen"
+    site.add("aktuell/tag/ofen", title: "Öfen", [element(.collectionList, "div", .collection(query))])
+    #expect(try told(site).warnings.isEmpty && told(site).findings.isEmpty)
+  }
+
   @Test func `each page is in one small file of the index`() throws {
     var site = Site()
     site.settings.hasSearch = true

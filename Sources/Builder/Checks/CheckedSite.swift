@@ -55,6 +55,11 @@ struct CheckedSite: Sendable {
     return query.tag.map { tag in all.filter { pages[$0].page.meta.tags.contains(tag) } } ?? all
   }
 
+  /// Those of a collection's entries.
+  func tags(_ collection: String) -> Set<String> {
+    Set((entriesByCollection[collection] ?? []).flatMap { pages[$0].page.meta.tags })
+  }
+
   func linkedPage(_ path: some StringProtocol) -> Int? {
     guard !path.isEmpty, !path.utf8.contains(UInt8(ascii: ":")) else { return nil }
     guard let id = paths.page(at: path), let index = indexes[id] else { return nil }

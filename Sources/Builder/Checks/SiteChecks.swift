@@ -3,6 +3,7 @@ import Model
 /// Looks at a site before it is published: what leads nowhere, what is missing, what was forgotten. Reads the trees; renders nothing.
 package struct SiteChecks: Sendable {
   private let site: CheckedSite
+  private let options: BuildOptions
   private let rule: PublishRule
 
   /// More than this many findings of one kind tell nobody anything.
@@ -14,6 +15,7 @@ package struct SiteChecks: Sendable {
 
   package init(_ snapshot: SiteSnapshot, options: BuildOptions, rule: PublishRule = .standard) {
     site = CheckedSite(snapshot, day: options.day)
+    self.options = options
     self.rule = rule
   }
 
@@ -58,8 +60,35 @@ package struct SiteChecks: Sendable {
             .duplicateTitle, page: page.id, path: site.path(of: index), label: page.title, detail: other))
       }
     }
+    if found.wants(.duplicatePath) { checkPaths(&found) }
+  }
+
+  /// What wants the same address: each of the two is named with the other one.
+  private func checkPaths(_ found: inout Collector) {
+    let pages = Dictionary(site.pages.map { ($0.page.id, $0.page) }, uniquingKeysWith: { first, _ in first })
+    func add(_ id: PageID, _ path: String, besides other: String) {
+      found.add(
+        CheckFinding(.duplicatePath, page: id, path: path, label: pages[id]?.title ?? "", detail: "\(other) (\(path))"))
+    }
     for collision in site.paths.collisions {
-      found.add(CheckFinding(.duplicatePath, page: collision.page, path: collision.path, detail: collision.path))
+      guard let first = site.paths.page(at: collision.path) else { continue }
+      add(collision.page, collision.path, besides: pages[first]?.title ?? "")
+      add(first, collision.path, besides: pages[collision.page]?.title ?? "")
+    }
+    var clashes = AddressClashes(
+      site.settings,
+      SiteTrees(theme: site.snapshot.theme, templates: site.snapshot.templates, sharedTrees: site.snapshot.shared),
+      page: { path in site.linkedPage(path).map { site.pages[$0] } }, tags: site.tags)
+    var builder: SiteBuilder?
+    clashes.addFiles(besides: site.pages.indices.filter { site.isBuilt[$0] }.map(site.path)) { id in
+      // Only a page that stands where a part of a list would has to know.
+      let known = builder ?? SiteBuilder(site.snapshot, options: options)
+      builder = known
+      return known.site.layout.place(of: id).flatMap { known.site.parts(of: $0)?.count } ?? 1
+    }
+    for clash in clashes.found {
+      add(clash.page, clash.path, besides: clash.lost)
+      if let other = clash.other { add(other, clash.path, besides: pages[clash.page]?.title ?? "") }
     }
   }
 
