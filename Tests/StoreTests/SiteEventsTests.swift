@@ -156,6 +156,19 @@ import Testing
       #expect(await own.until { $0.edits.count == 1 })
       #expect(await other.until { $0.edits.count == 1 })
       #expect(own.edits[0].screen == "tab-1" && other.edits[0].screen == nil)
+      // However soon after the commit somebody asks what is new.
+      for round in 2..<60 {
+        let request = EditRequest(operations: [
+          .setText(test.headline, version: round, InlineText("Neu \(round)"))
+        ])
+        async let asking: Void = { for _ in 0..<4 { _ = try await listen(test, test.designer) } }()
+        _ = try await test.store.edit(request, of: test.key, by: test.owner, from: "tab-\(round)", once: nil) { _ in
+          RecordedAnswer(status: 201, document: .null)
+        }
+        try await asking
+        #expect(await own.until { $0.edits.count == round })
+        #expect(own.edits.last?.screen == "tab-\(round)")
+      }
     }
   }
 

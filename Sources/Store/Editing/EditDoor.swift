@@ -53,11 +53,13 @@ extension Store {
   ) async throws -> RecordedAnswer {
     let moment = now()
     let made = CommittedEdit()
-    let answer = try await answeringOnce(repeatable) { transaction in
-      answer(made.keep(try EditDoor.apply(request, of: key, by: account, reason: "", at: moment, in: transaction)))
+    let answer = try await answeringOnce(repeatable) { [events] transaction in
+      let result = try EditDoor.apply(request, of: key, by: account, reason: "", at: moment, in: transaction)
+      events.note(screen, of: result.revision, in: key)
+      return answer(made.keep(result))
     }
     // A repeated request has made nothing.
-    if let result = made.result { announce(result, of: key, screen: screen) }
+    if let result = made.result { announce(result, of: key) }
     return answer
   }
 }

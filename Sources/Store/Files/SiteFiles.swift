@@ -68,7 +68,7 @@ extension Store {
           ]), of: key, in: transaction)
       return AddedFile(file: added, revision: revision, isNew: true)
     }
-    if added.isNew { events.announce(added.revision, of: key, screen: nil) }
+    if added.isNew { events.announce(added.revision, of: key) }
     return added
   }
 

@@ -74,20 +74,22 @@ package final class SiteEvents: Sendable {
 
   // MARK: Writers
 
-  /// There is a new revision; call after the commit.
-  func announce(_ revision: Revision, of key: SiteKey, screen: String?) {
-    if let screen {
-      state.withLock { state in
-        let edit = Edit(key: key, revision: revision)
-        if state.screens.updateValue(screen, forKey: edit) == nil { state.screenOrder.append(edit) }
-        if state.screenOrder.count > Self.rememberedScreens {
-          for old in state.screenOrder.prefix(Self.rememberedScreens / 2) { state.screens[old] = nil }
-          state.screenOrder.removeFirst(Self.rememberedScreens / 2)
-        }
+  /// A tab is about to commit a revision: call within the transaction, since what is committed may be told before anybody is back here.
+  /// A revision that is not committed after all is the next one's.
+  func note(_ screen: String?, of revision: Revision, in key: SiteKey) {
+    state.withLock { state in
+      let edit = Edit(key: key, revision: revision)
+      guard let screen else { return state.screens[edit] = nil }
+      if state.screens.updateValue(screen, forKey: edit) == nil { state.screenOrder.append(edit) }
+      if state.screenOrder.count > Self.rememberedScreens {
+        for old in state.screenOrder.prefix(Self.rememberedScreens / 2) { state.screens[old] = nil }
+        state.screenOrder.removeFirst(Self.rememberedScreens / 2)
       }
     }
-    wake(key)
   }
+
+  /// There is a new revision; call after the commit.
+  func announce(_ revision: Revision, of key: SiteKey) { wake(key) }
 
   // MARK: Readers
 
@@ -357,10 +359,7 @@ package final class SiteStream: Sendable {
 
 extension Store {
   /// Tells who has the site open of an edit that was committed.
-  /// - Parameter screen: the tab that made it, by the name that the tab has given itself
-  func announce(_ result: EditResult, of key: SiteKey, screen: String? = nil) {
-    events.announce(result.revision, of: key, screen: screen)
-  }
+  func announce(_ result: EditResult, of key: SiteKey) { events.announce(result.revision, of: key) }
 
   /// - Throws: `FieldError` when the site has no such page, `TooManyScreens`
   package func arrive(_ person: PresentPerson, in key: SiteKey) async throws {
