@@ -23,6 +23,8 @@ struct SiteAssembly {
   var isExport = false
   /// Paths where pages of the site were live before.
   var formerAddresses: [String: FormerAddress] = [:]
+  /// Whether a warning that says the same of many places is told once: nobody has written them by hand.
+  var tellsEqualWarningsOnce = false
   private var reports: [String: Report] = [:]
   private var found: [Diagnostic] = []
   /// Elements whose ID the author gave, with their places.
@@ -66,7 +68,29 @@ struct SiteAssembly {
       let (first, second) = (left.element.line ?? 0, right.element.line ?? 0)
       return first == second ? left.offset < right.offset : first < second
     }
-    return order.map(\.element)
+    return tellsEqualWarningsOnce ? Self.toldOnce(order.map(\.element)) : order.map(\.element)
+  }
+
+  /// The first of the warnings that say the same, with the number of the others.
+  private static func toldOnce(_ all: [Diagnostic]) -> [Diagnostic] {
+    struct Words: Hashable {
+      let message: String
+      let advice: String
+    }
+    func words(_ diagnostic: Diagnostic) -> Words? {
+      diagnostic.severity == .warning ? Words(message: diagnostic.message, advice: diagnostic.advice) : nil
+    }
+    var counts: [Words: Int] = [:]
+    for case let words? in all.map(words) { counts[words, default: 0] += 1 }
+    return all.compactMap { diagnostic in
+      guard let words = words(diagnostic), let count = counts[words], count != 1 else { return diagnostic }
+      // It has been told.
+      guard count > 1 else { return nil }
+      counts[words] = 0
+      return Diagnostic(
+        .warning, file: diagnostic.file, line: diagnostic.line, column: diagnostic.column,
+        message: "\(words.message) (the same in \(count - 1) more place\(count == 2 ? "" : "s"))", advice: words.advice)
+    }
   }
 
   mutating func finished() throws(SiteFolderError) -> ReadSite {

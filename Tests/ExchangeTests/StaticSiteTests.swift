@@ -22,6 +22,10 @@ struct StaticSiteTests {
       _ = try build.run()
       let read = try SiteFolder.read(first, themes: [], options: .init(label: ""))
       #expect(read.snapshot.pages.count > 5)
+      #expect(read.snapshot.settings.hasSearch, "the form to search with is one again")
+      let warnings = read.warnings.map { "\($0.message) — \($0.advice)" }
+      #expect(Set(warnings).count == warnings.count, "each is told once:\n\(warnings.joined(separator: "\n"))")
+      #expect(warnings.filter { $0.contains("look like further parts") }.count <= 1)
       let key = try await exchange.store.importSite(
         read, slug: "copy", project: exchange.project, agency: exchange.agency, author: nil)
       let exported = exchange.newPath("exported")
@@ -36,6 +40,14 @@ struct StaticSiteTests {
           Issue.record("\(path) is missing")
           continue
         }
+        let html = (String(decoding: bytes, as: UTF8.self), String(decoding: other, as: UTF8.self))
+        let form = html.0.firstRange(of: "<form role=\"search\"").map { html.0[$0.lowerBound...].prefix { $0 != ">" } }
+        #expect(form.map { html.1.contains($0) } ?? true, "\(path)")
+        // The list for those who have no script is made anew, of pages that were entries before.
+        if html.0.contains("id=\"search-results\"") {
+          #expect(html.1.contains("id=\"search-results\""))
+          continue
+        }
         let (one, two) = (PageFacts(bytes), PageFacts(other))
         #expect(one.words == two.words, "\(path)")
         #expect(one.links == two.links, "\(path)")
@@ -43,6 +55,49 @@ struct StaticSiteTests {
         #expect(one.title == two.title, "\(path)")
       }
     }
+  }
+
+  @Test("Search forms stay search forms, lists in parts are told in a line, and equal warnings are told once")
+  func searchAndParts() async throws {
+    try await Exchange.with { try Self.searchAndParts($0.newPath("static")) }
+  }
+
+  private static func searchAndParts(_ folder: String) throws {
+    func page(_ title: String, _ body: String) -> String {
+      "<!doctype html><html lang=\"de\"><head><title>\(title)</title></head><body>\(body)</body></html>"
+    }
+    let header = "<header><form role=\"search\" action=\"/suche/\"><input type=\"search\" name=\"q\"></form></header>"
+    let odd = "<p onclick=\"x()\">A</p>"
+    let files = [
+      "index.html": page("Start", "\(header)<main>\(odd)</main>"),
+      "suche/index.html": page("Suche", "\(header)<main><h1>Suche</h1></main>"),
+      "neues/index.html": page("Neues", "\(header)<main>\(odd)<ul><li>1</li></ul></main>"),
+      "neues/seite/2/index.html": page("Neues 2", "\(header)<main>\(odd)<ul><li>2</li></ul></main>"),
+      "neues/tag/ofen/index.html": page("Ofen", "\(header)<main><ul><li>1</li></ul></main>"),
+      "kontakt/index.html": page(
+        "Kontakt",
+        "<form action=\"https://search.example/\"><input type=\"search\"></form><form method=\"post\" action=\"/x\"><input></form>"
+      ),
+      "alt/index.html": page("Alt", "<form action=\"/find.php\"><input type=\"search\"></form>"),
+    ]
+    for (path, text) in files { Files.write(text, to: "\(folder)/\(path)") }
+    let read = try SiteFolder.read(folder, themes: [], options: .init(label: ""))
+    #expect(read.snapshot.settings.hasSearch)
+    var searches: [String: Int] = [:]
+    for content in read.snapshot.pages {
+      for tree in content.slots.values.flatMap({ $0 }) {
+        tree.forEach { if $0.body.content == .generated(.search) { searches[content.page.slug, default: 0] += 1 } }
+      }
+    }
+    #expect(searches["alt"] == 1 && searches["kontakt"] == nil)
+    #expect(
+      SiteChecks(read.snapshot, options: BuildOptions(year: 2026)).findings().allSatisfy { $0.kind != .duplicatePath })
+    let said = read.warnings.map(\.description)
+    func count(_ words: String) -> Int { said.count { $0.contains(words) } }
+    #expect(count("onclick left out (the same in 2 more places)") == 1 && count("onclick") == 1, "\(said)")
+    #expect(count("2 pages of the folder, such as /neues/") == 1 && count("look like further parts") == 1, "\(said)")
+    #expect(count("the search form was sent to “/find.php”") == 1 && count("“/suche/”") == 0, "\(said)")
+    #expect(count("https://search.example/") == 1, "\(said)")
   }
 
   @Test("A small hand-made site") func handMade() throws {

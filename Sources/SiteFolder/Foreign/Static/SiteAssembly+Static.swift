@@ -4,6 +4,7 @@ import Model
 /// Finished sites of plain HTML: what website builders and other generators put out.
 extension SiteAssembly {
   mutating func readStatic() {
+    tellsEqualWarningsOnce = true
     let files = StaticFiles(root: input.root, listing: input.listing)
     let documents = readDocuments(files)
     let base = Self.base(of: documents)
@@ -30,6 +31,8 @@ extension SiteAssembly {
     let moved = pages.filter { $0.movedTo != nil && $0.file != "index.html" }
     pages.removeAll { page in moved.contains { $0.file == page.file } }
     setUp(pages, base: base)
+    settings.hasSearch = pages.contains(where: \.hasSearch)
+    tellOfParts(pages.map(\.file), paths)
     nameSite(&pages)
     readAssets(staticAssets(files))
     placeStatic(pages, paths)
@@ -48,6 +51,24 @@ extension SiteAssembly {
         nil, "everything is locked after the import: customers may change nothing yet",
         "unlock elements in the editor, where you want customers to write")
     }
+  }
+
+  /// Pages that another generator has made of its lists: they are taken as they are, and nobody makes them anew.
+  private mutating func tellOfParts(_ files: [String], _ paths: [String: [String]]) {
+    func isMade(_ place: [String]) -> Bool {
+      guard place.count >= 2, let last = place.last else { return false }
+      let above = place[place.count - 2]
+      if ["tag", "tags", "schlagwort", "category", "kategorie"].contains(above) { return true }
+      return ["seite", "page"].contains(above) && Int(last).map { $0 > 1 } ?? false
+    }
+    let made = files.filter { paths[$0].map(isMade) ?? false }
+    guard let first = made.first, let place = paths[first] else { return }
+    let address = "/\(place.joined(separator: "/"))/"
+    report(first).warning(
+      nil,
+      "\(made.count) page\(made.count == 1 ? "" : "s") of the folder, such as \(address), look like further parts of a list or lists of a "
+        + "tag; they become pages as they are now, which no new entry changes",
+      "put a list of entries in their place, or take them away")
   }
 
   private mutating func readDocuments(_ files: StaticFiles) -> [(file: String, document: HTMLParser.Document)] {

@@ -12,6 +12,8 @@ struct StaticPage {
   var body: [HTMLNode] = []
   /// Classes of `<body>` that style sheets may name.
   var bodyClasses: [String] = []
+  /// Whether a form on it searches the site.
+  var hasSearch = false
 }
 
 /// Turns whole documents into pages: scripts go, addresses become the site's, styles are collected. Everything that has no place here is
@@ -28,6 +30,8 @@ struct StaticPageReader {
   let file: String
   private var scripts = 0
   private var firstScript: Int?
+  private var language: String?
+  private var hasSearch = false
 
   init(
     file: String, files: StaticFiles, base: String, paths: [String: String], styles: StaticStyles, report: Report,
@@ -45,11 +49,13 @@ struct StaticPageReader {
   mutating func page(_ document: HTMLParser.Document) -> StaticPage {
     var page = StaticPage(file: file)
     page.language = document.root["lang"].map(CleanText.oneLine)
+    language = page.language
     for node in document.head?.children ?? [] { if let element = node.element { read(head: element, into: &page) } }
     let body = document.body ?? HTMLElement(tag: "body")
     page.bodyClasses = body.classes.map { styles.className($0) }
     if let css = body["style"], let name = style(css, body) { page.bodyClasses.append(name) }
     page.body = Self.trimmed(nodes(body.children))
+    page.hasSearch = hasSearch
     if page.head.title.isEmpty {
       let heading = body.first("h1").map { CleanText.oneLine($0.textContent) } ?? ""
       page.head.title = heading.isEmpty ? FileName.stem(file) : heading
@@ -179,6 +185,9 @@ struct StaticPageReader {
     case "iframe": return frame(element)
     case _ where Self.kept.contains(element.tag): return [.element(keptAsCode(element, "its HTML is kept as it is"))]
     case "a": return [.element(link(element))]
+    case "form" where searchesSite(element): return [.element(search(element))]
+    // What our own search has put there is put there again.
+    case "div" where element["id"] == "search-results" && element["data-index"] != nil: return []
     case "del", "ins", "data", "bdi", "bdo", "dfn":
       var copy = element
       copy.tag = element.tag == "del" ? "s" : element.tag == "ins" ? "u" : "span"
@@ -238,6 +247,39 @@ struct StaticPageReader {
 
   private mutating func style(_ css: String, _ element: HTMLElement) -> String? {
     styles.className(forStyle: css, in: file, line: element.line, report: report, makeReport)
+  }
+
+  // MARK: Search
+
+  /// Whether a form asks the site itself for words: the builder has a search for that.
+  private func searchesSite(_ element: HTMLElement) -> Bool {
+    guard (element["method"] ?? "get").lowercased() == "get" else { return false }
+    func hasField(_ element: HTMLElement) -> Bool {
+      element.tag == "input" && element["type"]?.lowercased() == "search"
+        || element.childElements.contains(where: hasField)
+    }
+    guard element["role"] == "search" || hasField(element) else { return false }
+    if case .elsewhere = files.target(element["action"] ?? "", from: file, base: base) { return false }
+    return true
+  }
+
+  private mutating func search(_ element: HTMLElement) -> HTMLElement {
+    hasSearch = true
+    var result = HTMLElement(tag: "form", line: element.line)
+    copyAttributes(
+      of: HTMLElement(
+        tag: "form", attributes: element.attributes.filter { ["class", "style", "id"].contains($0.name) },
+        line: element.line), to: &result)
+    result["data-search"] = ""
+    let action = CleanText.oneLine(element["action"] ?? "")
+    let locale = language ?? ""
+    let own = [true, false].map { BuilderAddresses.search(locale: locale, isMain: $0) }
+    if !own.contains(where: { action == $0 || action == base + $0 }) {
+      report.warning(
+        element.line, "the search form was sent to “\(action)”; it becomes the search that Foyer brings",
+        "look at the place")
+    }
+    return result
   }
 
   // MARK: Links
