@@ -24,7 +24,7 @@ final class LiveSite: Sendable {
     /// What carries its hash in its name never changes; everything else is asked for again, which costs a 304. A page that was kept
     /// for even a minute would name files that the release of that minute no longer has.
     private static func cacheControl(_ path: String) -> String {
-      if LiveSite.isHashed(path) { return "public, max-age=31536000, immutable" }
+      if HashedName.isHashed(path) { return "public, max-age=31536000, immutable" }
       return path == SpeculationRules.path ? "public, max-age=86400" : "no-cache"
     }
   }
@@ -50,7 +50,7 @@ final class LiveSite: Sendable {
         artifact.redirect.map { (SitePaths.normalized(artifact.path), $0) }
       }, uniquingKeysWith: { first, _ in first })
     self.others = Dictionary(
-      others.filter { Self.isHashed($0.artifact.path) }.map { ($0.artifact.path, (File($0.artifact), $0.until)) },
+      others.filter { HashedName.isHashed($0.artifact.path) }.map { ($0.artifact.path, (File($0.artifact), $0.until)) },
       uniquingKeysWith: { first, _ in first })
   }
 
@@ -63,7 +63,7 @@ final class LiveSite: Sendable {
       guard let file = files[path] else { continue }
       files[path] = nil
       if file.artifact.redirect != nil { redirects[SitePaths.normalized(path)] = nil }
-      if Self.isHashed(path) { others[path] = (file, changes.release.number) }
+      if HashedName.isHashed(path) { others[path] = (file, changes.release.number) }
     }
     for artifact in changes.written {
       if files[artifact.path]?.artifact.redirect != nil { redirects[SitePaths.normalized(artifact.path)] = nil }
@@ -73,21 +73,6 @@ final class LiveSite: Sendable {
     self.files = files
     self.redirects = redirects
     self.others = others.filter { $0.value.until > changes.release.number - Self.memory }
-  }
-
-  /// Whether a path is of the builder's form `a/<name>.<hash>.<ending>`, the hash being the first ten figures of the content's or, where
-  /// two share those, all of them. A page may well stand below `/a/`, and pages change.
-  static func isHashed(_ path: String) -> Bool {
-    guard path.utf8.starts(with: "a/".utf8) else { return false }
-    let name = path.utf8.dropFirst(2)
-    let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard !name.contains(UInt8(ascii: "/")), parts.count == 2 || parts.count == 3, parts.allSatisfy({ !$0.isEmpty })
-    else { return false }
-    let hash = parts[1]
-    return [10, 64].contains(hash.count)
-      && hash.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-      }
   }
 
   enum Answer {

@@ -17,16 +17,16 @@ package enum SiteArchive {
   package static func isArchive(_ path: String) -> Bool { path.lowercased().hasSuffix(".zip") }
 
   /// Unpacks an archive into a new folder below `parent`. Blocks.
-  /// - Throws: `HelperError.refused` with the entry's name where the archive is not one that may be unpacked; nothing is left then
+  /// - Throws: `HelperFailure.refused` with the entry's name where the archive is not one that may be unpacked; nothing is left then
   package static func unpacked(_ archive: String, in parent: String, limits: Limits = Limits()) throws -> FreshFolder {
     let folder = try FreshFolder(in: parent, prefix: "import")
-    try HelperProcess.run(
+    try HelperProgram.standard.run(
       ["unpack", archive, folder.path, "\(limits.entries)", "\(limits.bytes)", "\(limits.ratio)"], seconds: 180)
     return folder
   }
 
   /// Packs everything below a folder; the same files give the same bytes. Blocks. Nothing may stand at `archive`.
-  package static func pack(_ folder: String, to archive: String) throws(HelperError) {
-    try HelperProcess.run(["pack", folder, archive], seconds: 900)
+  package static func pack(_ folder: String, to archive: String) throws(HelperFailure) {
+    try HelperProgram.standard.run(["pack", folder, archive], seconds: 900)
   }
 }

@@ -49,7 +49,7 @@ struct ArchiveTests {
       do {
         _ = try SiteArchive.unpacked(archive, in: exchange.folder, limits: limits)
         Issue.record("\(name) was unpacked")
-      } catch HelperError.refused(let message) {
+      } catch HelperFailure.refused(let message) {
         #expect(message.contains(said), "\(name): \(message)")
       }
       #expect(Files.all(below: exchange.folder).count == before, "\(name) left something")
@@ -66,7 +66,7 @@ struct ArchiveTests {
         do {
           _ = try SiteArchive.unpacked(path, in: exchange.folder)
           Issue.record("unpacked")
-        } catch HelperError.refused(let message) { #expect(message.contains(said), "\(message)") }
+        } catch HelperFailure.refused(let message) { #expect(message.contains(said), "\(message)") }
       }
     }
   }
@@ -92,7 +92,7 @@ struct ArchiveTests {
         Files.write(bad, to: path)
         do {
           _ = try SiteArchive.unpacked(path, in: exchange.folder)
-        } catch HelperError.refused {
+        } catch HelperFailure.refused {
         }
       }
     }

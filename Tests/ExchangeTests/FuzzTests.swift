@@ -207,6 +207,6 @@ private struct FuzzRound {
       let unpacked = try SiteArchive.unpacked(archive, in: folder.path, limits: limits)
       let files = Files.all(below: unpacked.path)
       return files.values.reduce(0) { $0 + $1.count } <= 1 << 20 ? nil : "more came out than is allowed"
-    } catch HelperError.refused { return nil } catch { return "\(error)" }
+    } catch HelperFailure.refused { return nil } catch { return "\(error)" }
   }
 }

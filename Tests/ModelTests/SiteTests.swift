@@ -168,3 +168,17 @@ import Testing
       || error.pointer.contains(problem)
   }
 }
+
+@Suite("Names of files that never change")
+struct HashedNameTests {
+  @Test(
+    "What carries its hash in its name is told from pages that stand below the same folder",
+    arguments: [
+      ("a/hero.0123456789.jpg", true), ("a/hero.\(String(repeating: "a", count: 64)).jpg", true),
+      ("a/file.0123456789", true), ("a/s.0123456789.css.br", true), ("a/s.0123456789.css.gz", true),
+      ("a/foo-tar.0123456789.gz", true), ("a/hero.jpg", false), ("a/hero.012345678.jpg", false),
+      ("a/hero.012345678G.jpg", false), ("a/p.0123456789/index.html", false), ("b/hero.0123456789.jpg", false),
+      ("a/.0123456789.jpg", false), ("a/x.y.0123456789.jpg", false), ("a/", false), ("", false),
+    ])
+  func isHashed(path: String, expected: Bool) { #expect(HashedName.isHashed(path) == expected) }
+}

@@ -206,12 +206,43 @@ struct PictureHelperTests {
   @Test("One that hangs is ended at the deadline")
   func hanging() throws {
     let sleeper = HelperProgram(path: folder.write(Array("#!/bin/sh\nexec sleep 60\n".utf8), as: "sleeper"))
-    let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    defer { close(descriptor) }
     #expect(throws: HelperFailure.tooSlow(seconds: 1)) {
-      try sleeper.run(["pictures"], input: descriptor, outputLimit: 100, seconds: 1)
+      try sleeper.run(["pictures"], outputLimit: 100, seconds: 1)
     }
     #expect(throws: Never.self) { try program.check() }
+  }
+
+  @Test(
+    "What the program says at its end is told as it says it",
+    arguments: [
+      ("echo 'error: “a” is bad' >&2; exit 65", HelperFailure.refused("“a” is bad")),
+      ("echo warning >&2; echo 'no room' >&2; exit 74", .failed("no room")),
+      ("exit 70", .failed("foyer-helper has ended with 70, without a word")), ("kill -TERM $$", .killed(SIGTERM)),
+      ("echo too much", .tooMuchOutput),
+    ])
+  func endings(script: String, expected: HelperFailure) {
+    let program = HelperProgram(path: folder.write(Array("#!/bin/sh\n\(script)\n".utf8), as: "ending-\(script.count)"))
+    #expect(throws: expected) { try program.run([], seconds: 20) }
+  }
+
+  @Test("Each of many at once gets its own answer, however much it says on both sides")
+  func parallel() async throws {
+    let program = HelperProgram(
+      path: folder.write(
+        Array("#!/bin/sh\ncat; head -c 300000 /dev/zero >&2; head -c 300000 /dev/zero | tr '\\0' $1\n".utf8),
+        as: "talker"))
+    let input = folder.write(Array("read".utf8), as: "input")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for letter in ["a", "b", "c", "d", "e", "f"] {
+        group.addTask {
+          let descriptor = open(input, O_RDONLY | O_CLOEXEC)
+          defer { close(descriptor) }
+          let answer = try program.run([letter], input: descriptor, outputLimit: 1 << 20, seconds: 60)
+          #expect(answer == Array("read".utf8) + [UInt8](repeating: Array(letter.utf8)[0], count: 300_000))
+        }
+      }
+      try await group.waitForAll()
+    }
   }
 
   // MARK: Pictures

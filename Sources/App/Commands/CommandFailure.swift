@@ -47,11 +47,11 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
       default: self.init(.cannotWrite, "\(error)")
       }
     case let error as DatabaseError: self.init(Self.code(of: error), "\(error)")
-    case let error as HelperError:
+    case let error as HelperFailure:
       switch error {
       case .refused: self.init(.badInput, "\(error)")
-      case .missing: self.init(.configuration, "\(error)")
-      case .ended: self.init(.inputOutput, "\(error)")
+      case .unavailable: self.init(.configuration, "\(error)")
+      case .failed, .tooSlow, .tooMuchOutput, .killed: self.init(.inputOutput, "\(error)")
       }
     case is SiteWritingError: self.init(.defect, "\(error)")
     case is FolderOutputError: self.init(.cannotWrite, "\(error)")

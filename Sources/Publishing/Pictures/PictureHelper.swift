@@ -89,7 +89,10 @@ package struct PictureHelper: Sendable {
       }
       guard failure == .killed(SIGKILL) else { break }
     }
-    if case .unavailable = failure { throw .unavailable("\(failure)") }
+    switch failure {
+    case .unavailable, .failed: throw .unavailable("\(failure)")
+    default: break
+    }
     throw .refused(rule: "limit", words: "the picture could not be worked on: \(failure)")
   }
 
