@@ -32,7 +32,7 @@ package struct Parts: Sendable {
     access = AccessServices(store: store)
     live = LiveReleases()
     targets = TargetQueue(SiteTargets(store: store), live: live)
-    self.pictures = pictures.map { PictureQueue(store: store, program: $0) }
+    self.pictures = pictures.map { PictureQueue(store: store, program: $0, report: { PublishLog.tell($0, $1) }) }
     let year: @Sendable () -> Int = { [now = store.now] in Foyer.year(at: now()) }
     publisher = SitePublisher(store: store, live: live, pictures: self.pictures, year: year)
     desk = PublishDesk(

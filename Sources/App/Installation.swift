@@ -40,6 +40,9 @@ package final class Installation: Sendable {
     try await work(installation.store)
   }
 
+  /// Whether somebody else, a running service as a rule, has the folder too.
+  package var isShared: Bool { lock == nil }
+
   package func close() { database.close() }
 
   /// nil when somebody else has the lock and that is no hindrance.

@@ -25,6 +25,16 @@ enum PublishLog {
     }
   }
 
+  /// What could not be made of a picture.
+  static func tell(_ need: PictureNeed, _ failure: PictureQueue.Failure) {
+    logger.warning(
+      "picture could not be made",
+      metadata: [
+        "picture": "\(need.original.hash.prefix(10))", "shape": "\(need.shape.name)", "what": "\(failure.words)",
+        "attempt": "\(failure.attempts)", "again": "\(failure.next != nil)",
+      ])
+  }
+
   private static func site(_ key: SiteKey, _ what: String) -> Logger.Metadata {
     ["site": "\(key.site)", "what": "\(what)"]
   }

@@ -46,7 +46,7 @@ struct AssetIndex: Sendable {
           set.files.map { made in
             let output = place(Self.renamed(path, for: made.type), made)
             return PictureSources.Candidate(file: made, outputPath: output, url: "\(prefix)/\(output)")
-          })
+          }, isOutdated: set.isOutdated)
       }
       let entry = Entry(file: file, outputPath: output, url: "\(prefix)/\(output)", pictures: pictures)
       entries[path] = entry
@@ -162,8 +162,11 @@ struct PictureSources: Sendable, Equatable {
 
   /// What saves most first.
   let formats: [Format]
+  /// Shown, and to be made anew.
+  let isOutdated: Bool
 
-  init(_ candidates: [Candidate]) {
+  init(_ candidates: [Candidate], isOutdated: Bool = false) {
+    self.isOutdated = isOutdated
     let byType = Dictionary(grouping: candidates, by: \.file.type)
     formats = ["image/avif", "image/webp", "image/png", "image/jpeg"].compactMap { type in
       byType[type].map { Format(type: type, candidates: $0.sorted { $0.width < $1.width }) }

@@ -20,11 +20,17 @@ extension SiteIndex.Assets {
   /// The renditions of a shape; nil where there are none, and where they are only not made yet that is noted.
   func sources(of entry: AssetIndex.Entry, _ shape: PictureShape) -> PictureSources? {
     guard PictureRecipe.takes(entry.file) else { return nil }
-    guard let sources = entry.pictures[shape] else {
-      want(PictureNeed(entry.file, shape))
-      return nil
-    }
-    return sources.isEmpty ? nil : sources
+    let sources = entry.pictures[shape]
+    if sources?.isOutdated ?? true { want(PictureNeed(entry.file, shape)) }
+    guard let sources, !sources.isEmpty else { return nil }
+    return sources
+  }
+
+  /// The shape whose renditions are shown: of the whole picture, which the browser crops, until a crop is made.
+  func made(_ shape: PictureShape, of entry: AssetIndex.Entry) -> PictureShape {
+    guard case .cropped = shape, entry.pictures[shape] == nil, entry.pictures[.whole] != nil else { return shape }
+    want(PictureNeed(entry.file, shape))
+    return .whole
   }
 
   /// What other programs show of a link: the crop for them where it is made already, otherwise the original.

@@ -48,6 +48,8 @@ extension Renderer {
     _ node: ElementNode, _ image: ImageContent, _ picture: ShownPicture, _ loading: Loading
   ) {
     let attributes = node.body.attributes
+    var picture = picture
+    picture.made = site.assets.made(picture.shape, of: picture.asset)
     let sizes = picture.sizes(
       own: attributes.first { $0.name == "sizes" }?.value, width: attributes.first { $0.name == "width" }?.value)
     let sources = beginPicture(picture, sizes: sizes)
@@ -70,7 +72,7 @@ extension Renderer {
 
   /// `<picture>` with the formats that save most; writes nothing, and returns nil, where there are no renditions.
   mutating func beginPicture(_ picture: ShownPicture, sizes: String) -> PictureSources? {
-    guard let sources = site.assets.sources(of: picture.asset, picture.shape) else { return nil }
+    guard let sources = site.assets.sources(of: picture.asset, picture.made) else { return nil }
     writer.raw("<picture>")
     let widest = PictureSizes.widest(sizes)
     for format in sources.formats.dropLast() {
@@ -127,6 +129,8 @@ extension Renderer {
 struct ShownPicture {
   let asset: AssetIndex.Entry
   let shape: PictureShape
+  /// The shape whose renditions stand in the page; another one while those of `shape` are not made yet.
+  var made: PictureShape
   /// Pixels of the part that is shown.
   let width: Int?
   let height: Int?
@@ -134,10 +138,11 @@ struct ShownPicture {
   init(_ asset: AssetIndex.Entry, ratio: Limits.Ratio? = nil, focalPoint: ImageContent.FocalPoint? = nil) {
     self.asset = asset
     guard PictureRecipe.takes(asset.file) else {
-      (shape, width, height) = (.whole, asset.file.width, asset.file.height)
+      (shape, made, width, height) = (.whole, .whole, asset.file.width, asset.file.height)
       return
     }
     shape = PictureRecipe.shape(of: asset.file, ratio: ratio, focalPoint: focalPoint)
+    made = shape
     let region = PictureRecipe.region(shape, of: asset.file)
     (width, height) = (region.width, region.height)
   }
@@ -152,9 +157,19 @@ struct ShownPicture {
   ///   - own: what the element says
   ///   - width: the element's own width in pixels
   func sizes(own: String?, width: String?) -> String {
+    PictureSizes.scaled(seenSizes(own: own, width: width), by: percentSeen)
+  }
+
+  private func seenSizes(own: String?, width: String?) -> String {
     if let own, PictureSizes.isValid(own) { return own }
     if let width, let pixels = Int(width), pixels > 0 { return "\(pixels)px" }
     return PictureSizes.standard(width: self.width ?? 1280)
+  }
+
+  /// How wide what stands in the page is, of what is seen of it.
+  private var percentSeen: Int {
+    guard made != shape, let width, width > 0, let whole = asset.file.width else { return 100 }
+    return (whole * 100 + width / 2) / width
   }
 }
 

@@ -19,11 +19,14 @@ extension PublishDesk {
         let foreign = changes.changes.filter { !$0.isWithinRights }.map(\.id)
         throw ProofFault("\(changes.others + foreign.count) changes that are not the customer's", foreign)
       }
-      let before = ScopeProof.State(
-        snapshot: try await store.snapshot(of: key, composition: live.composition),
-        manifest: try await store.manifest(of: live.number, in: key), options: built.options, day: live.day)
+      // With the renditions of this build: meanwhile there may be more.
       let after = ScopeProof.State(
         snapshot: built.snapshot, manifest: built.manifest, options: built.options, day: built.options.day)
+      var was = try await store.snapshot(of: key, composition: live.composition)
+      was.renditions = after.snapshot.renditions
+      let before = ScopeProof.State(
+        snapshot: was,
+        manifest: try await store.manifest(of: live.number, in: key), options: built.options, day: live.day)
       return try await onWorkerThread {
         try ScopeProof(number: live.number, before: before, after: after, changes: changes).prove()
       }
@@ -43,10 +46,15 @@ extension PublishDesk {
     let whole = EditAuthority(role: .admin, phase: .done)
     let changes = try await store.pendingChanges(
       of: key, from: live.composition, to: release.composition, for: whole)
+    // What was made since neither of both has shown.
+    let missing =
+      try await store.awaitedPictures(of: key, release: base).all + store.awaitedPictures(of: key, release: number).all
     func state(_ release: Release, year: Int) async throws -> ScopeProof.State {
-      ScopeProof.State(
-        snapshot: try await store.snapshot(of: key, composition: release.composition),
-        manifest: try await store.manifest(of: release.number, in: key), options: BuildOptions(year: year),
+      var snapshot = try await store.snapshot(of: key, composition: release.composition)
+      for need in missing { snapshot.renditions[need.original.hash]?[need.shape] = nil }
+      return ScopeProof.State(
+        snapshot: snapshot, manifest: try await store.manifest(of: release.number, in: key),
+        options: BuildOptions(year: year),
         day: release.day)
     }
     let (before, after) = (try await state(live, year: years[0]), try await state(release, year: years[1]))

@@ -58,18 +58,18 @@ extension PublishDesk {
     guard authority.role.isAgency, authority.role.mayPublish else { throw PublishRefusal(.role, "the agency decides") }
     guard let request = try await store.publishRequest(id, of: key) else { throw StoreError.notFound("request \(id)") }
     guard request.state == .open else { throw StoreError.exists("a decision (\(request.state.rawValue))") }
-    let live = try await live(of: key)
     let rule = try await store.publishRule(of: key)
-    var order = PublishOrder(
-      .composition(try rebased(request.composition, on: live)), by: account.id, reason: .approval)
-    order.builtOn = live?.number ?? 0
-    order.settles = .request(id)
-    order.day = try await day(of: key)
-    order.examine = examination(
-      of: key, rule: rule, by: account.id, override: override, proving: nil)
     let release: Release
     do {
-      release = try await publisher.publish(order, of: key)
+      release = try await overRenewals(key) { live in
+        var order = PublishOrder(
+          .composition(try rebased(request.composition, on: live)), by: account.id, reason: .approval)
+        order.builtOn = live?.number ?? 0
+        order.settles = .request(id)
+        order.day = try await day(of: key)
+        order.examine = examination(of: key, rule: rule, by: account.id, override: override, proving: nil)
+        return try await publisher.publish(order, of: key)
+      }
     } catch let fault as CompositionFault {
       throw PublishRefusal(.outdated, "what went live since does not go together with it: \(fault.explanation)")
     }

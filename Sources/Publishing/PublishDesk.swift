@@ -9,6 +9,7 @@ package struct PublishDesk: Sendable {
   let year: @Sendable () -> Int
   /// The day by which pages come and go.
   let today: @Sendable () -> CalendarDate
+  let pauses = RenewalPauses()
   /// Called after each change of state, when it is stored. The one place from which people are told by mail.
   let tell: @Sendable (PublishEvent) async -> Void
 
@@ -136,10 +137,11 @@ package struct PublishDesk: Sendable {
     _ selection: Selection, of key: SiteKey, by author: Account, as authority: EditAuthority, override: Bool = false,
     bringing: Bool = false
   ) async throws -> PublishOutcome {
-    try await renewing(key) {
+    try await renewing(key) { renditions in
       let prepared = try await prepare(selection, of: key, for: authority, bringing: bringing)
       return try await prepared.trying { choice in
-        let order = try await order(choice, prepared, of: key, by: author, as: authority, override: override)
+        var order = try await order(choice, prepared, of: key, by: author, as: authority, override: override)
+        order.renditions = renditions
         return PublishOutcome(release: try await publisher.publish(order, of: key), left: prepared.left(choice))
       }
     }
@@ -152,10 +154,11 @@ package struct PublishDesk: Sendable {
     answer: @escaping @Sendable (PublishOutcome) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     if let repeatable, let known = try await store.recordedAnswer(to: repeatable) { return known }
-    return try await renewing(key) {
+    return try await renewing(key) { renditions in
       let prepared = try await prepare(selection, of: key, for: authority, bringing: bringing)
       return try await prepared.trying { choice in
-        let order = try await order(choice, prepared, of: key, by: author, as: authority, override: override)
+        var order = try await order(choice, prepared, of: key, by: author, as: authority, override: override)
+        order.renditions = renditions
         let left = prepared.left(choice)
         return try await publisher.publish(order, of: key, once: repeatable) {
           answer(PublishOutcome(release: $0, left: left))
@@ -164,42 +167,19 @@ package struct PublishDesk: Sendable {
     }
   }
 
-  /// A customer's publish is proved against what is live. Where that was built of the same rows but otherwise (by another version of the
-  /// program, before pictures had other sizes) it is built anew first, and everything is looked at again.
-  private func renewing<Result>(_ key: SiteKey, _ publish: () async throws -> Result) async throws -> Result {
-    do { return try await publish() } catch let refusal as PublishRefusal where refusal.rule == .scope {
-      guard try await renew(key) else { throw refusal }
-      return try await publish()
-    }
-  }
-
-  /// Builds what is live once more, from the same rows, and publishes it where that makes other files.
-  /// - Returns: whether it did
-  package func renew(_ key: SiteKey) async throws -> Bool {
-    guard let live = try await live(of: key) else { return false }
-    let before = try await store.manifest(of: live.number, in: key)
-    var order = PublishOrder(.composition(live.composition), by: nil, reason: .renewal)
-    order.builtOn = live.number
-    order.day = try await day(of: key)
-    order.examine = { built in
-      guard built.manifest != before else { throw NothingNew() }
-      return nil
-    }
-    do { _ = try await publisher.publish(order, of: key) } catch is NothingNew { return false }
-    return true
-  }
-
-  private struct NothingNew: Error {}
-
   /// Publishes the newest revision, or another one, for the command line and the service itself: they act for the agency.
-  /// - Parameter always: makes a release also where it would be the same as the live one
+  /// - Parameters:
+  ///   - always: makes a release also where it would be the same as the live one
+  ///   - waiting: gets how many of how many pictures are made, and the publish waits for them; nil does not wait
   /// - Returns: nil when the live release is of that revision and has the same files
   package func publish(
-    revision: Revision? = nil, of key: SiteKey, override: Bool = false, always: Bool = false
+    revision: Revision? = nil, of key: SiteKey, override: Bool = false, always: Bool = false,
+    waiting: (@Sendable (Int, Int) -> Void)? = nil
   ) async throws -> Release? {
     var order = PublishOrder(revision.map { .composition(Composition(base: $0)) } ?? .newest, by: nil)
     if revision != nil { order.builtOn = try await store.liveNumber(of: key) ?? 0 }
     order.day = try await day(of: key)
+    order.waiting = waiting
     let examine = examination(
       of: key, rule: try await store.publishRule(of: key), by: nil, override: override, proving: nil)
     let live = always ? nil : try await live(of: key)
@@ -217,11 +197,15 @@ package struct PublishDesk: Sendable {
   /// Makes another release the live one. A customer goes only where nothing but what they may change becomes different.
   /// - Throws: `PublishRefusal`, `notFound`
   package func setLive(_ number: Int, of key: SiteKey, as authority: EditAuthority) async throws {
+    try await overRenewals(key) { try await setLive(number, over: $0, of: key, as: authority) }
+  }
+
+  private func setLive(_ number: Int, over live: Release?, of key: SiteKey, as authority: EditAuthority) async throws {
     var before: Int?
     if !authority.role.isAgency {
       let mode = try await store.publishRule(of: key).mode
       guard Self.act(authority.role, mode: mode) == .publish else { throw refusal(authority.role, mode) }
-      guard let target = try await store.release(number, of: key), let live = try await live(of: key) else {
+      guard let target = try await store.release(number, of: key), let live else {
         throw StoreError.notFound("release \(number)")
       }
       let difference = try await store.pendingChanges(

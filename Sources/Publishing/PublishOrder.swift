@@ -20,6 +20,11 @@ package struct PublishOrder: Sendable {
   package var builtOn: Int?
   /// What the release settles in the same transaction.
   package var settles: ReleaseSettlement?
+  /// Gets how many of how many missing renditions are made, and the publish waits for all of them. nil publishes at once, with what there
+  /// is in their place.
+  package var waiting: (@Sendable (Int, Int) -> Void)?
+  /// The renditions to build with; nil for those that there are when the build begins.
+  var renditions: [String: [PictureShape: RenditionSet]]?
   /// Looks at what was built before it goes live. What it returns is kept as the release's proof; what it throws ends the publish.
   package var examine: (@Sendable (BuiltRelease) async throws -> JSONValue?)?
 

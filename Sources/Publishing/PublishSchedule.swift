@@ -1,7 +1,7 @@
 import Model
 import Store
 
-/// Watches the clock for the service: plans whose time has come, and days on which pages appear and disappear.
+/// Watches the clock for the service: plans whose time has come, days on which pages appear and disappear, and pictures that are ready.
 ///
 /// Nothing is remembered between two turns, so that what came while the service was off comes with the first one.
 package struct PublishSchedule: Sendable {
@@ -17,10 +17,12 @@ package struct PublishSchedule: Sendable {
   /// Goes on until its task is cancelled. A turn that fails is told to `report`; the next one tries again.
   package func run(report: @Sendable (any Error) -> Void) async {
     while !Task.isCancelled {
-      do {
-        try await turn()
-      } catch {
-        if !Task.isCancelled { report(error) }
+      for step in [turn, desk.renewPictures] {
+        do {
+          try await step()
+        } catch {
+          if !Task.isCancelled { report(error) }
+        }
       }
       try? await Task.sleep(for: .milliseconds(interval))
     }

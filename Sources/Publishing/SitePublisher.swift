@@ -8,6 +8,9 @@ import Synchronization
 ///
 /// A site that was published before stands ready in memory, and only what changed since is read, made and written. One build per site at a
 /// time: a publish that comes while another one runs waits for it and then builds what is newest.
+///
+/// Nobody waits for pictures: what is not made yet is noted with the release and made first of all, and `PublishDesk.renewPictures` builds
+/// the release anew when it is there.
 package final class SitePublisher: Sendable {
   private let store: Store
   private let live: LiveReleases
@@ -16,7 +19,7 @@ package final class SitePublisher: Sendable {
   private let running = Mutex<[SiteKey: Task<Void, Never>]>([:])
   private let working: WorkingSites
   /// Makes what pages show of pictures; nil leaves the originals.
-  private let pictures: PictureQueue?
+  let pictures: PictureQueue?
 
   /// - Parameter elementLimit: how many elements the sites may have together that are kept ready in memory
   package init(
@@ -95,17 +98,25 @@ package final class SitePublisher: Sendable {
     var options = BuildOptions(year: order.day?.year ?? year())
     options.day = order.day
     if case .composition(let composition) = order.content {
-      return try await carryOut(order, composition, of: key, options: options, record)
+      let newest = try await store.revision(of: key)
+      guard composition == Composition(base: newest), order.renditions == nil else {
+        return try await carryOut(order, composition, of: key, options: options, record)
+      }
     }
     let site = try await built(key, options: options)
-    try await showRenditions(on: site)
     // Also when it is not published after all: what was built is what the next one starts from.
     defer { working.keep(site, as: key) }
+    if case .composition(let composition) = order.content, composition.base != site.build.revision {
+      // Somebody has changed the site meanwhile.
+      return try await carryOut(order, composition, of: key, options: options, record)
+    }
+    try await showRenditions(on: site, order)
     let built = BuiltRelease(options: options, snapshot: { site.build.snapshot }, manifest: { site.manifest })
     let proof = try await order.examine?(built)
     func draft(_ files: ReleaseDraft.Files, isAll: Bool) -> ReleaseDraft {
       var draft = order.draft(files, of: Composition(base: site.build.revision), proof: proof)
       draft.addresses = site.addresses(ofAll: isAll)
+      draft.awaits = site.missing
       return draft
     }
     if let (base, change) = site.unpublished,
@@ -126,18 +137,20 @@ package final class SitePublisher: Sendable {
     _ order: PublishOrder, _ composition: Composition, of key: SiteKey, options: BuildOptions,
     _ record: (ReleaseDraft) async throws -> (release: Release?, answer: Answer)
   ) async throws -> Answer {
-    var picked = try await store.snapshot(of: key, composition: composition)
-    try await pictures?.complete(&picked, options)
-    let snapshot = picked
-    let (change, addresses) = try await made(besides: nil) { emit in
-      _ = try SiteBuilder(snapshot, options: options).build(emit: emit)
-      return []
+    var snapshot = try await store.snapshot(of: key, composition: composition)
+    if let renditions = order.renditions { snapshot.renditions = renditions }
+    var files = try await made(of: snapshot, options)
+    if let waiting = order.waiting, let pictures, !files.missing.isEmpty {
+      snapshot.add(await pictures.make(files.missing, progress: waiting))
+      files = try await made(of: snapshot, options)
     }
-    let manifest = Manifest(change.written)
-    let built = BuiltRelease(options: options, snapshot: { snapshot }, manifest: { manifest })
+    let manifest = Manifest(files.change.written)
+    let built = BuiltRelease(options: options, snapshot: { [snapshot] in snapshot }, manifest: { manifest })
     let proof = try await order.examine?(built)
     var draft = order.draft(.all(manifest), of: composition, proof: proof)
-    draft.addresses = addresses
+    draft.addresses = files.addresses
+    draft.awaits = Self.withStandIns(files.missing, unless: snapshot.renditions)
+    pictures?.want(draft.awaits, first: true)
     let made = try await record(draft)
     live.changed(key)
     return made.answer
@@ -169,20 +182,55 @@ package final class SitePublisher: Sendable {
     return site
   }
 
-  /// Waits for the renditions that pages want and that are not made yet, and makes those pages anew.
-  private func showRenditions(on site: WorkingSite) async throws {
-    guard let pictures else { return }
-    let missing = site.build.takeMissingPictures()
+  /// Makes those pages anew that want renditions which were made since, and sees to it that the others are made too.
+  private func showRenditions(on site: WorkingSite, _ order: PublishOrder) async throws {
+    let wanted = site.build.takeMissingPictures()
+    var missing = site.missing.union(order.waiting == nil ? Self.withStandIns(wanted, unless: [:]) : wanted)
     guard !missing.isEmpty else { return }
-    let revision = site.build.revision
-    var delta = SiteDelta(from: revision, to: revision)
-    for (need, set) in await pictures.make(missing) {
-      delta.renditions[need.original.hash, default: [:]][need.shape] = set
+    var made = try await store.renditions(for: missing)
+    if let waiting = order.waiting, let pictures {
+      made.merge(await pictures.make(missing.subtracting(made.keys), progress: waiting)) { $1 }
     }
-    guard !delta.renditions.isEmpty else { return }
-    let change = delta
-    let made = try await made(besides: site) { try site.build.update(by: change, emit: $0) }
-    site.apply(made.change, made.addresses)
+    if !made.isEmpty {
+      let revision = site.build.revision
+      var delta = SiteDelta(from: revision, to: revision)
+      for (need, set) in made { delta.renditions[need.original.hash, default: [:]][need.shape] = set }
+      let change = delta
+      let files = try await self.made(besides: site) { try site.build.update(by: change, emit: $0) }
+      site.apply(files.change, files.addresses)
+      missing.formUnion(site.build.takeMissingPictures())
+      missing.subtract(made.keys)
+    }
+    site.missing = missing
+    pictures?.want(missing, first: true)
+  }
+
+  /// Where a crop is missing, the whole picture stands in for it: it is made as well, if it is not there already.
+  private static func withStandIns(
+    _ missing: Set<PictureNeed>, unless known: [String: [PictureShape: RenditionSet]]
+  ) -> Set<PictureNeed> {
+    var needs = missing
+    for need in missing where known[need.original.hash]?[.whole] == nil {
+      if case .cropped = need.shape { needs.insert(PictureNeed(need.original, .whole)) }
+    }
+    return needs
+  }
+
+  private struct Files {
+    let change: ManifestChange
+    let addresses: [String: (path: String, page: PageID)]
+    let missing: Set<PictureNeed>
+  }
+
+  /// Everything, from nothing.
+  private func made(of snapshot: SiteSnapshot, _ options: BuildOptions) async throws -> Files {
+    let missing = Mutex<Set<PictureNeed>>([])
+    let (change, addresses) = try await made(besides: nil) { emit in
+      let report = try SiteBuilder(snapshot, options: options).build(emit: emit)
+      missing.withLock { $0 = report.missingPictures }
+      return []
+    }
+    return Files(change: change, addresses: addresses, missing: missing.withLock { $0 })
   }
 
   /// nil when the database does not know the revision: it is not the one any more that the site was built from.

@@ -15,6 +15,7 @@ final class WorkingSite: Sendable {
     var written: [String: Artifact] = [:]
     var removed: Set<String> = []
     var release: Int?
+    var missing: Set<PictureNeed> = []
     /// By the path of the file: the page that stands there, and its address.
     var addresses: [String: (path: String, page: PageID)] = [:]
   }
@@ -45,6 +46,12 @@ final class WorkingSite: Sendable {
         state.written.keys.compactMap { path in state.addresses[path].map { (path, $0) } },
         uniquingKeysWith: { first, _ in first })
     }
+  }
+
+  /// Renditions that pages would show if they were made.
+  var missing: Set<PictureNeed> {
+    get { state.withLock { $0.missing } }
+    set { state.withLock { $0.missing = newValue } }
   }
 
   func artifact(at path: String) -> Artifact? { state.withLock { $0.files[path] } }

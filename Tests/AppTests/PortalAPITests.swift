@@ -35,6 +35,8 @@ struct PortalAPITests {
     Row(
       method: .get, path: "/sites/demo/pending", answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .owner: 200]),
     Row(method: .get, path: "/sites/demo/checks", answers: [.nobody: 401, .stranger: 404, .editor: 403, .owner: 200]),
+    Row(
+      method: .get, path: "/sites/demo/pictures", answers: [.nobody: 401, .stranger: 404, .editor: 200, .owner: 200]),
     Row(method: .get, path: "/sites/demo/publish-rule", answers: [.nobody: 401, .stranger: 404, .owner: 200]),
     Row(
       method: .put, path: "/sites/demo/publish-rule", body: #"{"mode":"direct","checks":{"brokenLink":"stop"}}"#,

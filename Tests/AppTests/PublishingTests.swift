@@ -245,6 +245,31 @@ struct PublishingTests {
     }
   }
 
+  @Test("What the service has only built anew is no click, and no version to go back to")
+  func renewals() async throws {
+    try await PortalApp.with { portal in
+      let (store, key) = (portal.app.store, portal.key)
+      #expect(try await portal.form("/sites/demo/releases", ["newest": "0"], as: .designer).status == 303)
+      // As after a change of the program: the same rows, another file.
+      func renew() async throws {
+        let live = try #require(try await store.liveRelease(of: key))
+        let page = try #require(live.manifest.artifacts.first)
+        var draft = ReleaseDraft(
+          Manifest(live.manifest.artifacts.dropFirst() + [page]), of: live.release.composition, by: nil)
+        draft.reason = .renewal
+        _ = try await store.publish(draft, of: key)
+      }
+      try await renew()
+      try await portal.edit()
+      let answer = try await portal.form("/sites/demo/releases", ["newest": "1"], as: .designer)
+      #expect(answer.header("Location")?.contains("published=3") == true)
+      #expect(try await portal.form("/sites/demo/releases", ["newest": "1"], as: .designer).status == 303)
+      #expect(try await store.releases(of: key).map(\.reason) == [.publish, .renewal, .publish], "clicked twice")
+      try await renew()
+      #expect(try await SiteCommands(store: store).rollBack("demo", to: nil) == 2, "not to the same once more")
+    }
+  }
+
   @Test("Going back holds only against the release that was looked at; what is live is not built anew for nothing")
   func outdated() async throws {
     try await PortalApp.with { portal in

@@ -110,9 +110,31 @@ struct PictureTests {
     arguments: [
       ("30rem", 960), ("(min-width: 60rem) 30rem, 100vw", 1920), ("(min-width:60rem) 50vw, 100vw", nil),
       ("(min-width: 1000px) 200px, (min-width: 500px) 50vw, 100vw", 1000), ("100vw", nil),
-      ("calc(50vw - 2rem)", nil), ("(max-width: 600px) 100vw, 300px", nil), ("", nil), ("rem", nil), ("px", nil),
+      ("calc(50vw - 2rem)", nil), ("calc(30rem * 1.25)", 1200),
+      ("(min-width: 60rem) calc(30rem * 1.5), calc(100vw * 1.5)", 2880), ("(max-width: 600px) 100vw, 300px", nil),
+      ("", nil), ("rem", nil), ("px", nil),
     ] as [(String, Int?)])
   func sizes(text: String, expected: Int?) { #expect(PictureSizes.widest(text) == expected) }
+
+  @Test(
+    "Where a part of the picture is seen, the whole is so much wider",
+    arguments: [
+      ("100vw", 150, "calc(100vw * 1.50)"), ("100vw", 100, "100vw"), ("30rem", 105, "calc(30rem * 1.05)"),
+      ("(min-width: 60rem) 30rem, 100vw", 200, "(min-width: 60rem) calc(30rem * 2.00), calc(100vw * 2.00)"),
+      (
+        "(min-width:60rem)min(30rem, 50vw),100vw", 125,
+        "(min-width:60rem) calc(min(30rem, 50vw) * 1.25), calc(100vw * 1.25)"
+      ),
+      (
+        "(min-width: 1px) and (max-width: 2px) 3px, 4px", 125,
+        "(min-width: 1px) and (max-width: 2px) calc(3px * 1.25), calc(4px * 1.25)"
+      ),
+    ])
+  func scaledSizes(text: String, percent: Int, expected: String) {
+    let scaled = PictureSizes.scaled(text, by: percent)
+    #expect(scaled == expected)
+    #expect(PictureSizes.isValid(scaled))
+  }
 
   @Test("Sizes hold conditions and lengths and nothing that could end an attribute")
   func validSizes() {

@@ -175,7 +175,7 @@ struct PictureHelperTests {
     arguments: [
       "exit 0", "echo done now", "echo file avif 1 1 99999999999; echo done",
       "echo file exe 1 1 3; printf abc; echo done",
-      "printf 'file avif 0 1 3\\nabcdone\\n'", "kill -9 $$", "kill -SEGV $$", "head -c 100000000 /dev/zero",
+      "printf 'file avif 0 1 3\\nabcdone\\n'", "head -c 100000000 /dev/zero",
       "printf 'refused broken'",
     ])
   func pretenders(script: String) {
@@ -185,6 +185,23 @@ struct PictureHelperTests {
       _ = try pretender(script).renditions(for: PictureNeed(TestPictures.file(bytes), .whole), from: path)
     }
     #expect(rule == "broken" || rule == "limit")
+  }
+
+  @Test(
+    "Whoever ends the helper says nothing of the picture: another time it may be made",
+    arguments: ["kill -9 $$", "kill -SEGV $$", "kill -XCPU $$"])
+  func interrupted(script: String) {
+    let bytes = TestPictures.png(400, 300)
+    do throws(PictureFailure) {
+      let path = folder.write(bytes)
+      _ = try pretender(script).renditions(for: PictureNeed(TestPictures.file(bytes), .whole), from: path)
+      Issue.record("it was made")
+    } catch {
+      guard case .interrupted(let words) = error, words.contains("signal") || words.contains("computing") else {
+        Issue.record("\(error)")
+        return
+      }
+    }
   }
 
   @Test("A helper that is not there, or does not start, says nothing of the picture")

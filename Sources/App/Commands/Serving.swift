@@ -31,17 +31,11 @@ package enum Serving {
     try await demo?.seed()
     let announcement = try await demo?.announcement() ?? []
     let application = try buildApplication(parts, configuration: configuration) {
-      // What a stop or an import has left.
+      // What a stop or an import has left; what visitors wait for is found by the schedule.
       if demo == nil { try? await parts.pictures?.resume() }
       print("Foyer is ready: \(origins.portalURL())")
       announcement.forEach(print)
     }
-    // Nobody waits at the first start: visitors get the pictures as they are until their sizes are made.
-    let renewing = Task {
-      guard demo != nil, parts.pictures != nil else { return }
-      for site in try await parts.store.sites() { _ = try? await parts.desk.renew(site.key) }
-    }
-    defer { renewing.cancel() }
     let sending = Task { await parts.targets.run() }
     defer { sending.cancel() }
     let watch = StopWatch(database: installation.database, grace: grace)

@@ -22,11 +22,24 @@ package struct SiteCommands: Sendable {
   /// - Parameters:
   ///   - revision: nil for the newest
   ///   - always: makes a release also where it would be the same as the live one
+  ///   - waiting: gets how many of how many pictures are made, and the publish waits for them; nil does not wait
   /// - Returns: nil when the live release is the same already
   package func publish(
-    _ slug: String, revision: Revision? = nil, override: Bool = false, always: Bool = false
+    _ slug: String, revision: Revision? = nil, override: Bool = false, always: Bool = false,
+    waiting: (@Sendable (Int, Int) -> Void)? = nil
   ) async throws -> Release? {
-    try await desk.publish(revision: revision, of: try await key(slug), override: override, always: always)
+    try await desk.publish(
+      revision: revision, of: try await key(slug), override: override, always: always, waiting: waiting)
+  }
+
+  /// How many pictures a release shows as they came, because they are not made yet.
+  package func awaitedPictures(_ slug: String, release: Int) async throws -> Int {
+    Set(try await store.awaitedPictures(of: try await key(slug), release: release).open.map(\.original.hash)).count
+  }
+
+  /// The pictures of which nothing could be made, by path, and why.
+  package func pictureProblems(_ slug: String) async throws -> [(path: String, words: String)] {
+    try await desk.pictures(of: try await key(slug)).problems.map { ($0.path, $0.words) }
   }
 
   /// The live release's number and revision; nil before the first publish.
@@ -64,7 +77,7 @@ package struct SiteCommands: Sendable {
     }
   }
 
-  /// - Parameter number: nil for the release before the live one
+  /// - Parameter number: nil for the release before the live one, which is not one that was only built anew
   /// - Returns: the number that is live now
   package func rollBack(_ slug: String, to number: Int?) async throws -> Int {
     let site = try await site(slug)
@@ -72,8 +85,10 @@ package struct SiteCommands: Sendable {
     if let number {
       target = number
     } else {
-      let older = try await store.releases(of: site.key).map(\.number).filter { $0 < site.liveRelease ?? 0 }
-      guard let newest = older.max() else {
+      let releases = try await store.releases(of: site.key).filter { $0.number <= site.liveRelease ?? 0 }
+      // What was built anew is the same as before; going back to that would change nothing.
+      let current = releases.drop { $0.reason == .renewal && $0.composition == releases.first?.composition }
+      guard let newest = current.dropFirst().first?.number else {
         throw CommandFailure(.badInput, "\(slug) has no release before the live one")
       }
       target = newest

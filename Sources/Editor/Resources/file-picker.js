@@ -28,6 +28,7 @@ export function pickFile(context, kind) {
     const search = part('input', { type: 'search', 'aria-label': words.filesSearch, placeholder: words.filesSearch, autocomplete: 'off' })
     const list = part('ul', { className: `file-list ${kind}` })
     const state = part('p', { className: 'inspector-note', role: 'status' }, words.panelLoading)
+    const making = part('p', { className: 'inspector-note', hidden: true })
     const more = pressable('', () => {
       const first = shown
       shown += SHOWN
@@ -41,7 +42,7 @@ export function pickFile(context, kind) {
         pressable(words.close, () => done(null), { icon: 'close', isBare: true, className: 'tool', choice: 'closePicker' })),
       part('div', { className: 'file-tools' }, part('div', { className: 'file-search' }, iconOf('search'), search), ...uploading.buttons),
       uploading.state,
-      part('div', { className: 'file-scroll', tabIndex: -1 }, state, list, more))
+      part('div', { className: 'file-scroll', tabIndex: -1 }, state, making, list, more))
     uploading.acceptDrops(dialog)
     search.addEventListener('input', () => { shown = SHOWN; show() })
     dialog.addEventListener('cancel', event => (event.preventDefault(), done(null)))
@@ -78,6 +79,9 @@ export function pickFile(context, kind) {
         const all = await directory.files()
         files = all.filter(file => (kind === 'image' ? file.type.startsWith('image/') : true))
         show()
+        const count = await directory.picturesMaking().catch(() => 0)
+        making.hidden = count === 0
+        making.textContent = count === 1 ? words.picturesMakingOne : filled(words.picturesMaking, { count })
       } catch {
         state.replaceChildren(words.filesFailed, ' ', pressable(words.retry, load, { className: 'inspector-link', choice: 'retryFiles' }))
       }

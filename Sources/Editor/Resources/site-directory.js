@@ -40,6 +40,9 @@ export class SiteDirectory {
     return this.#files
   }
 
+  /** How many pictures are still being made in their sizes. @returns {Promise<number>} */
+  async picturesMaking() { return (await this.#request('/pictures')).making }
+
   /** Lists may have grown. */
   forget() { this.#pages = this.#files = undefined }
 

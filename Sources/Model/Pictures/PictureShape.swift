@@ -47,10 +47,13 @@ package struct RenditionSet: Hashable, Sendable {
   package var files: [AssetFile]
   /// Why there are none, in one sentence; empty where all went well.
   package var problem: String
+  /// Made by an earlier recipe: shown until it is made anew.
+  package var isOutdated: Bool
 
-  package init(files: [AssetFile] = [], problem: String = "") {
+  package init(files: [AssetFile] = [], problem: String = "", isOutdated: Bool = false) {
     self.files = files.sorted { ($0.type, $0.width ?? 0) < ($1.type, $1.width ?? 0) }
     self.problem = problem
+    self.isOutdated = isOutdated
   }
 }
 

@@ -14,6 +14,50 @@ package enum PictureSizes {
       }
   }
 
+  /// The value for a picture of which only a part is seen: as wide as the whole of it would be shown.
+  /// - Parameter percent: the whole picture's width, of the width that is seen
+  package static func scaled(_ text: String, by percent: Int) -> String {
+    guard percent != 100 else { return text }
+    let factor = "\(percent / 100).\(percent % 100 < 10 ? "0" : "")\(percent % 100)"
+    return parts(of: text).map { part in
+      let start = startOfLength(part)
+      let condition = part[..<start].split(separator: " ").joined(separator: " ")
+      return "\(condition)\(condition.isEmpty ? "" : " ")calc(\(part[start...]) * \(factor))"
+    }.joined(separator: ", ")
+  }
+
+  /// What stands between commas that are in no brackets.
+  private static func parts(of text: String) -> [Substring] {
+    var depth = 0
+    return text.split { character in
+      depth += character == "(" ? 1 : character == ")" ? -1 : 0
+      return character == "," && depth == 0
+    }.map { part in
+      let end = part.lastIndex { $0 != " " }.map { part.index(after: $0) } ?? part.endIndex
+      return part[..<end].drop { $0 == " " }
+    }
+  }
+
+  /// The length is the last word; conditions in brackets stand before it.
+  private static func startOfLength(_ part: Substring) -> Substring.Index {
+    var start = part.startIndex
+    var depth = 0
+    var isCondition = false
+    for index in part.indices {
+      switch part[index] {
+      case "(":
+        if depth == 0 { isCondition = index == start }
+        depth += 1
+      case ")":
+        depth -= 1
+        if depth == 0, isCondition { start = part.index(after: index) }
+      case " " where depth == 0: start = part.index(after: index)
+      default: break
+      }
+    }
+    return start == part.endIndex ? part.startIndex : start
+  }
+
   /// For a picture whose place in the layout nobody has described: as wide as the screen, but no wider than 80rem or itself.
   package static func standard(width: Int) -> String {
     let limit = min(width, 1280)
@@ -47,6 +91,11 @@ package enum PictureSizes {
   /// - Parameter viewport: how wide the screen is at most; nil where nothing limits it.
   private static func pixels(_ text: some StringProtocol, viewport: Double?) -> Double? {
     let text = String(text.filter { $0 != " " })
+    if text.hasPrefix("calc("), let sign = text.lastIndex(of: "*"),
+      let factor = number(text[sign...].dropFirst().dropLast())
+    {
+      return pixels(text[..<sign].dropFirst(5), viewport: viewport).map { $0 * factor }
+    }
     for (unit, factor) in [("rem", 16.0), ("em", 16.0), ("px", 1.0)] where text.hasSuffix(unit) {
       return number(text.dropLast(unit.count)).map { $0 * factor }
     }

@@ -19,6 +19,22 @@ enum OpenAPIPublishPaths {
         answer: Schemas.object(["items": Schemas.array(Paths.reference("CheckFinding"))], required: ["items"]),
         problems: [401, 403, 404]),
     ],
+    "/sites/{site}/pictures": [
+      "parameters": [Paths.parameter("site")],
+      "get": Paths.operation(
+        "getPictures", "How many of the site's pictures are still being made in their sizes, and which could not be",
+        answer: Schemas.object(
+          [
+            "making": Schemas.described(Schemas.integer, "Pages show these as they are until they are made"),
+            "problems": Schemas.array(
+              Schemas.object(
+                [
+                  "path": Schemas.text, "problem": Schemas.described(Schemas.text, "Why, in one sentence"),
+                  "isTriedAgain": Schemas.boolean,
+                ], required: ["path", "problem", "isTriedAgain"])),
+          ], required: ["making", "problems"]),
+        problems: [401, 404]),
+    ],
     "/sites/{site}/publish-rule": [
       "parameters": [Paths.parameter("site")],
       "get": Paths.operation(

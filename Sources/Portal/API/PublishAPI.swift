@@ -13,6 +13,7 @@ struct PublishAPI {
   func add(to api: WebRoutes) {
     api.get("sites/{site}/pending", use: pending)
     api.get("sites/{site}/checks", use: checks)
+    api.get("sites/{site}/pictures", use: pictures)
     api.get("sites/{site}/publish-rule", use: rule)
     api.put("sites/{site}/publish-rule", use: setRule)
     api.get("sites/{site}/releases/{release}/proof", use: proof)
@@ -52,6 +53,18 @@ struct PublishAPI {
     let rule = try await services.store.publishRule(of: visible.site.key)
     let findings = try await services.desk.findings(of: visible.site.key)
     return .json(["items": .array(findings.map { $0.json(rule.level(of: $0.kind)) })])
+  }
+
+  @Sendable private func pictures(_ request: Request, _ context: WebContext) async throws -> Response {
+    let visible = try await services.site(context)
+    let state = try await services.desk.pictures(of: visible.site.key)
+    return .json([
+      "making": .integer(state.making),
+      "problems": .array(
+        state.problems.map {
+          ["path": .string($0.path), "problem": .string($0.words), "isTriedAgain": .bool($0.isTriedAgain)]
+        }),
+    ])
   }
 
   @Sendable private func rule(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -23,10 +23,12 @@ struct PublishRoutes {
     try visible.requirePublishing()
     let fields = try await request.form(context, fields: PublishForm.most)
     let (site, path) = (visible.site, "/sites/\(visible.site.slug)")
-    // Who clicks twice has published once.
-    let newest = try await services.store.releases(of: site.key, limit: 1).first?.number ?? 0
-    if let seen = fields["newest"].flatMap({ Int($0) }), seen < newest {
-      return .seeOther("\(path)?published=\(newest)")
+    // Who clicks twice has published once. What the service has only built anew in between was no click.
+    if let seen = fields["newest"].flatMap({ Int($0) }),
+      let newest = try await services.store.releases(of: site.key, limit: 50)
+        .first(where: { $0.number > seen && $0.reason != .renewal })
+    {
+      return .seeOther("\(path)?published=\(newest.number)")
     }
     let form = PublishForm(fields)
     let publishing = PublishScreenRoutes(services: services, screens: screens)

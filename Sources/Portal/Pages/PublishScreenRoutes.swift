@@ -109,6 +109,7 @@ struct PublishScreenRoutes {
       findings: authority.role.mayPublish ? try await desk.findings(of: site.key) : [],
       navigation: Navigation(sites: sites, origins: services.origins)
         .links(for: visible, at: .site, screens.screen(context, request: request).words.common))
+    view.pictures = try await desk.pictures(of: site.key)
     view.newestRelease = try await store.releases(of: site.key, limit: 1).first?.number ?? 0
     view.plans = try await plans(of: visible, live: live)
     if let request = try await store.latestPublishRequest(of: site.key) {

@@ -44,6 +44,21 @@ extension PublishView {
     }
   }
 
+  /// What is still being made, and for the agency what could not be.
+  func pictureLines(_ screen: Screen, _ w: inout HTMLWriter) {
+    guard let pictures else { return }
+    let words = screen.words.publish
+    if pictures.making > 0 {
+      w.element("p", ["class": "quiet-text", "id": "pictures"], text: words.picturesMaking(pictures.making))
+    }
+    guard visible.role.isAgency, !pictures.problems.isEmpty else { return }
+    let names = pictures.problems.prefix(20).map { problem in
+      let name = problem.path.split(separator: "/").last.map(String.init) ?? problem.path
+      return "\(name) (\(problem.words)\(problem.isTriedAgain ? "; \(words.pictureAgain)" : ""))"
+    }
+    w.element("p", ["class": "quiet-text"], text: words.picturesFailed(names.joined(separator: ", ")))
+  }
+
   private func write(_ finding: CheckFinding, _ screen: Screen, _ w: inout HTMLWriter) {
     let title = finding.page.flatMap { pages[$0] }.map { $0.title.isEmpty ? $0.path : $0.title }
     let name = finding.label.isEmpty || finding.label == title ? title ?? finding.path : finding.label

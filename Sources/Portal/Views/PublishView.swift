@@ -67,6 +67,7 @@ struct PublishView: Sendable {
   var typed = Typed()
   var news: News?
   var newestRelease = 0
+  var pictures: PublishDesk.PictureState?
 
   var path: String { "/sites/\(visible.site.slug)" }
   /// More boxes than this are more than anybody ticks.
@@ -121,6 +122,7 @@ struct PublishView: Sendable {
   private func checkSection(_ screen: Screen, _ w: inout HTMLWriter) {
     w.element("section", ["class": "card", "aria-labelledby": "checks-title", "id": "checks"]) { w in
       checkCard(screen, &w)
+      pictureLines(screen, &w)
     }
   }
 

@@ -75,6 +75,9 @@ struct PublishWords: Sendable {
 
   let checks: String
   let checksGood: String
+  let picturesMaking: @Sendable (Int) -> String
+  let picturesFailed: @Sendable (_ names: String) -> String
+  let pictureAgain: String
   let checksStop: @Sendable (Int) -> String
   let checksHint: @Sendable (_ count: Int, _ besides: Bool) -> String
   let checksRule: String
@@ -199,6 +202,13 @@ struct PublishWords: Sendable {
     planned: "Geplant. Sie können es bis dahin absagen oder verschieben.",
     checks: "Automatische Prüfung",
     checksGood: "Nichts gefunden. Alles in Ordnung.",
+    picturesMaking: {
+      $0 == 1
+        ? "1 Bild wird noch in passenden Größen erzeugt. Bis dahin erscheint es, wie es ist."
+        : "\($0) Bilder werden noch in passenden Größen erzeugt. Bis dahin erscheinen sie, wie sie sind."
+    },
+    picturesFailed: { "Nicht erzeugt werden konnten: \($0)" },
+    pictureAgain: "wird noch einmal versucht",
     checksStop: {
       $0 == 1
         ? "1 Punkt hält das Veröffentlichen an. Bringen Sie ihn erst in Ordnung."
@@ -368,6 +378,13 @@ struct PublishWords: Sendable {
     planned: "Planned. Until then you can cancel or move it.",
     checks: "Automatic checks",
     checksGood: "Nothing found. All is well.",
+    picturesMaking: {
+      $0 == 1
+        ? "1 picture is still being made in fitting sizes. Until then it is shown as it is."
+        : "\($0) pictures are still being made in fitting sizes. Until then they are shown as they are."
+    },
+    picturesFailed: { "Could not be made: \($0)" },
+    pictureAgain: "will be tried again",
     checksStop: {
       $0 == 1
         ? "1 point stops the publish. Put it right first." : "\($0) points stop the publish. Put them right first."

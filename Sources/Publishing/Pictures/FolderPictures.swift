@@ -72,6 +72,8 @@ struct FolderPictures: Sendable {
       let set = RenditionSet(problem: words)
       result.sets[need] = set
       _ = cache?.keep(set, [], for: need)
+    // Not kept: the next build tries again.
+    case .failure(.interrupted(let words)): result.sets[need] = RenditionSet(problem: words)
     case .failure(.unavailable(let words)): result.trouble = words
     }
   }

@@ -6,12 +6,14 @@ import Model
 package enum PictureFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// Nothing was tried: the helper cannot be used.
   case unavailable(String)
-  /// The picture is at fault, or asks for too much.
+  /// The picture is at fault, or asks for too much: the same recipe comes to the same again.
   case refused(rule: String, words: String)
+  /// The work was ended before it was done, by a limit, the machine or somebody: at another time it may well be done.
+  case interrupted(String)
 
   package var description: String {
     switch self {
-    case .unavailable(let words): words
+    case .unavailable(let words), .interrupted(let words): words
     case .refused(_, let words): words
     }
   }
@@ -91,9 +93,9 @@ package struct PictureHelper: Sendable {
     }
     switch failure {
     case .unavailable, .failed: throw .unavailable("\(failure)")
-    default: break
+    case .killed, .tooSlow: throw .interrupted("\(failure)")
+    case .tooMuchOutput, .refused: throw .refused(rule: "limit", words: "\(failure)")
     }
-    throw .refused(rule: "limit", words: "the picture could not be worked on: \(failure)")
   }
 
   private static let loaders = [

@@ -6,19 +6,29 @@ import Model
 import Store
 import Synchronization
 
-/// Makes renditions in the background, and those that somebody waits for first. Each is made once, and stored with its original's hash.
+/// Makes renditions in the background. Each is made once, and stored with its original's hash.
 ///
-/// A few threads of its own wait for one helper process each; what is in the queue when the service stops is asked for again by whoever
-/// needs it, and by `resume`.
+/// A few threads of its own wait for one helper process each. What is in the queue when the service stops is found again by `resume` and by
+/// what the releases wait for. What was not made because the work was ended is tried again after a while, a few times, and once more
+/// when the service starts anew; what the helper refuses is refused for good.
 package final class PictureQueue: Sendable {
   package typealias Waiting = CheckedContinuation<RenditionSet?, Never>
 
+  /// What could not be made so far.
+  package struct Failure: Hashable, Sendable {
+    package fileprivate(set) var words: String
+    package fileprivate(set) var attempts: Int
+    /// When it is tried again, in milliseconds since 1970; nil when it is not.
+    package fileprivate(set) var next: Int?
+  }
+
   private struct State {
-    /// What somebody waits for, and the rest; the next one last.
+    /// What visitors or somebody else waits for, and the rest; the next one last.
     var urgent: [PictureNeed] = []
     var later: [PictureNeed] = []
     /// In one of the lists or being worked on.
     var known: Set<PictureNeed> = []
+    var failures: [PictureNeed: Failure] = [:]
     var waiting: [PictureNeed: [Waiting]] = [:]
     var working = 0
     /// Why the helper could not be used the last time.
@@ -30,65 +40,105 @@ package final class PictureQueue: Sendable {
       working += 1
       return need
     }
+
+    mutating func hurry(_ need: PictureNeed) {
+      if known.insert(need).inserted {
+        urgent.insert(need, at: 0)
+      } else if let index = later.firstIndex(of: need) {
+        later.remove(at: index)
+        urgent.insert(need, at: 0)
+      }
+    }
   }
 
   private let store: Store
   private let helper: PictureHelper
   private let workers: Int
+  /// Milliseconds until what was ended is tried again, for the first time, the second time and so on.
+  private let pauses: [Int]
+  private let report: @Sendable (PictureNeed, Failure) -> Void
   /// Threads of its own, because each waits for a process.
   private let threads = DispatchQueue(label: "foyer.pictures", qos: .utility, attributes: .concurrent)
   private let state = Mutex(State())
   /// So that nobody can fill the memory by asking.
   private static let limit = 20_000
+  /// Half a minute to six hours.
+  package static let standardPauses = [30, 120, 600, 3600, 21_600].map { $0 * 1000 }
 
-  package init(store: Store, program: HelperProgram, workers: Int = 2) {
+  /// - Parameter report: is told of what could not be made, from several threads
+  package init(
+    store: Store, program: HelperProgram, workers: Int = 2, pauses: [Int] = PictureQueue.standardPauses,
+    report: @escaping @Sendable (PictureNeed, Failure) -> Void = { _, _ in }
+  ) {
     self.store = store
     helper = PictureHelper(program)
     self.workers = max(1, workers)
+    self.pauses = pauses
+    self.report = report
   }
 
   /// Why no renditions are made at the moment; nil while all is well.
   package var trouble: String? { state.withLock { $0.trouble } }
 
-  /// How many renditions wait or are being made, of some originals or of all.
-  package func count(of hashes: Set<String>? = nil) -> Int {
+  /// Whether one of these waits or is being made.
+  package func isBusy(with needs: some Sequence<PictureNeed>) -> Bool {
+    state.withLock { state in needs.contains { state.known.contains($0) } }
+  }
+
+  /// The originals among these of which something waits or is being made.
+  package func making(of hashes: Set<String>) -> Set<String> {
+    state.withLock { state in Set(state.known.lazy.map(\.original.hash).filter(hashes.contains)) }
+  }
+
+  /// What could not be made of these originals, by their hash.
+  package func failures(of hashes: Set<String>) -> [String: Failure] {
     state.withLock { state in
-      hashes.map { hashes in state.known.count { hashes.contains($0.original.hash) } } ?? state.known.count
+      Dictionary(
+        state.failures.filter { hashes.contains($0.key.original.hash) }.map { ($0.key.original.hash, $0.value) },
+        uniquingKeysWith: { $0.attempts > $1.attempts ? $0 : $1 })
     }
   }
 
-  /// Sees to it that these are made some time.
-  package func want(_ needs: some Sequence<PictureNeed>) {
+  /// Sees to it that these are made some time. Those that failed are left until it is their time again.
+  /// - Parameter first: before all that nobody needs yet
+  package func want(_ needs: some Sequence<PictureNeed>, first: Bool = false) {
+    let now = store.now()
     let ordered = needs.filter { PictureRecipe.takes($0.original) }.sorted(by: Self.precedes)
     guard !ordered.isEmpty else { return }
     state.withLock { state in
-      let fresh = ordered.filter { !state.known.contains($0) }.prefix(max(0, Self.limit - state.known.count))
-      state.known.formUnion(fresh)
-      state.later.insert(contentsOf: fresh.reversed(), at: 0)
+      let due = ordered.filter { need in
+        guard let failure = state.failures[need] else { return true }
+        return failure.next.map { $0 <= now } ?? false
+      }
+      if first {
+        for need in due where state.known.contains(need) || state.known.count < Self.limit { state.hurry(need) }
+      } else {
+        let fresh = due.filter { !state.known.contains($0) }.prefix(max(0, Self.limit - state.known.count))
+        state.known.formUnion(fresh)
+        state.later.insert(contentsOf: fresh.reversed(), at: 0)
+      }
     }
     work()
   }
 
   /// Makes these before all others and waits for them.
+  /// - Parameter progress: gets how many of how many are done
   /// - Returns: what there is of them now; those that cannot be made at the moment are left out
-  package func make(_ needs: some Sequence<PictureNeed>) async -> [PictureNeed: RenditionSet] {
+  package func make(
+    _ needs: some Sequence<PictureNeed>, progress: @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async -> [PictureNeed: RenditionSet] {
     var made: [PictureNeed: RenditionSet] = [:]
+    let ordered = needs.filter { PictureRecipe.takes($0.original) }.sorted(by: Self.precedes)
     await withTaskGroup(of: (PictureNeed, RenditionSet?).self) { group in
-      for need in needs.sorted(by: Self.precedes) where PictureRecipe.takes(need.original) {
-        group.addTask { (need, await self.made(need)) }
+      for need in ordered { group.addTask { (need, await self.made(need)) } }
+      var done = 0
+      for await (need, set) in group {
+        made[need] = set
+        done += 1
+        progress(done, ordered.count)
       }
-      for await (need, set) in group { made[need] = set }
     }
     return made
-  }
-
-  /// Waits for all renditions that a site's pages want and that were never made, and gives them to the snapshot.
-  package func complete(_ snapshot: inout SiteSnapshot, _ options: BuildOptions) async throws {
-    guard snapshot.allAssets.contains(where: PictureRecipe.takes) else { return }
-    let before = snapshot
-    let missing = try await onWorkerThread { try SiteBuilder(before, options: options).build { _ in }.missingPictures }
-    guard !missing.isEmpty else { return }
-    snapshot.add(await make(missing))
   }
 
   /// A picture that browsers do not show as one that they do; all others as they came. Blocks.
@@ -106,9 +156,15 @@ package final class PictureQueue: Sendable {
     do throws(PictureFailure) {
       return try helper.jpeg(of: original, from: path).bytes
     } catch {
+      switch error {
       // Where nothing can be worked on, HEIC is refused as before.
-      guard case .refused(_, let words) = error else { return source }
-      throw FileRefusal(.broken, "the HEIC picture cannot be used: \(words); save it as JPEG")
+      case .unavailable: return source
+      case .refused(_, let words):
+        throw FileRefusal(.broken, "the HEIC picture cannot be used: \(words); save it as JPEG")
+      case .interrupted(let words):
+        throw FileRefusal(
+          .broken, "the HEIC picture could not be turned into JPEG: \(words); try again, or save it as JPEG")
+      }
     }
   }
 
@@ -117,18 +173,19 @@ package final class PictureQueue: Sendable {
     want(try await store.picturesWithoutRenditions(limit: Self.limit).map { PictureNeed($0, .whole) })
   }
 
+  /// Takes up again what failed before and whose time has come.
+  package func retry() {
+    let now = store.now()
+    want(state.withLock { state in state.failures.filter { $0.value.next.map { $0 <= now } ?? false }.map(\.key) })
+  }
+
   // MARK: Work
 
   private func made(_ need: PictureNeed) async -> RenditionSet? {
     await withCheckedContinuation { waiting in
       state.withLock { state in
         state.waiting[need, default: []].append(waiting)
-        if state.known.insert(need).inserted {
-          state.urgent.insert(need, at: 0)
-        } else if let index = state.later.firstIndex(of: need) {
-          state.later.remove(at: index)
-          state.urgent.insert(need, at: 0)
-        }
+        state.hurry(need)
       }
       work()
     }
@@ -153,7 +210,7 @@ package final class PictureQueue: Sendable {
     for continuation in waiting { continuation.resume(returning: set) }
   }
 
-  /// nil where it could not be tried.
+  /// nil where it came to nothing.
   private func make(_ need: PictureNeed) async -> RenditionSet? {
     do {
       if let known = try await store.renditions(for: need) { return known }
@@ -161,12 +218,33 @@ package final class PictureQueue: Sendable {
         threads.async { [self] in continuation.resume(with: Result { try made(need) }) }
       }
       try await store.save(set, for: need)
-      state.withLock { $0.trouble = nil }
+      state.withLock { state in
+        state.trouble = nil
+        state.failures[need] = nil
+      }
+      if !set.problem.isEmpty { report(need, Failure(words: set.problem, attempts: 1, next: nil)) }
       return set
     } catch {
-      state.withLock { $0.trouble = "\(error)" }
+      failed(need, error)
       return nil
     }
+  }
+
+  /// What was ended is tried again a few times; where nothing could even be tried, that is not the picture's fault, and there is no end.
+  private func failed(_ need: PictureNeed, _ error: any Error) {
+    let isEnded = if case PictureFailure.interrupted = error { true } else { false }
+    let now = store.now()
+    let failure = state.withLock { state in
+      var failure = state.failures[need] ?? Failure(words: "", attempts: 0, next: nil)
+      let pause = failure.attempts < pauses.count ? pauses[failure.attempts] : isEnded ? nil : pauses.last
+      failure.words = "\(error)"
+      failure.attempts += 1
+      failure.next = pause.map { now + $0 }
+      state.failures[need] = failure
+      if !isEnded { state.trouble = failure.words }
+      return failure
+    }
+    report(need, failure)
   }
 
   /// The contents are in the blob folder when this returns. Blocks.

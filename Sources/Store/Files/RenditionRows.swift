@@ -27,6 +27,13 @@ enum RenditionRows {
     """)
   private static let insertRun = Statement(
     "renditionRun.insert", "INSERT INTO renditionRun (source, recipe, problem) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+  private static let problemsOfSite = Statement(
+    "renditionRun.problems",
+    """
+    SELECT asset.path, renditionRun.recipe, renditionRun.problem FROM asset
+    JOIN renditionRun ON renditionRun.source = asset.hash
+    WHERE asset.agency = ? AND asset.site = ? AND asset.until IS NULL AND renditionRun.problem <> ''
+    """)
   private static let unmade = Statement(
     "asset.withoutRenditions",
     """
@@ -66,6 +73,14 @@ enum RenditionRows {
     }
   }
 
+  static func problems(of key: SiteKey, _ transaction: Transaction) throws -> [String: String] {
+    var problems: [String: String] = [:]
+    try transaction.query(problemsOfSite, [.init(key.agency.rawValue), .init(key.site.rawValue)]) { row in
+      if row.text(1).hasPrefix(recipe) { problems[row.text(0)] = row.text(2) }
+    }
+    return problems
+  }
+
   static func unmade(limit: Int, _ transaction: Transaction) throws -> [AssetFile] {
     try transaction.all(unmade, [.init(recipe(.whole)), .init(limit)]) { row in
       AssetFile(
@@ -74,13 +89,17 @@ enum RenditionRows {
     }
   }
 
-  private static func recipe(_ shape: PictureShape) -> String { "\(PictureRecipe.version) \(shape.name)" }
+  /// What the present recipes begin with.
+  static let recipe = "\(PictureRecipe.version) "
 
-  /// nil for a recipe of another version.
-  private static func shape(_ recipe: String) -> PictureShape? {
+  private static func recipe(_ shape: PictureShape) -> String { recipe + shape.name }
+
+  private static func parts(of recipe: String) -> (version: Int, shape: PictureShape)? {
     let parts = recipe.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0] == String(PictureRecipe.version) else { return nil }
-    return PictureShape(name: String(parts[1]))
+    guard parts.count == 2, let version = Int(parts[0]), let shape = PictureShape(name: String(parts[1])) else {
+      return nil
+    }
+    return (version, shape)
   }
 
   private typealias Run = (source: String, recipe: String, problem: String)
@@ -93,10 +112,13 @@ enum RenditionRows {
     }
     let made = Dictionary(grouping: files) { Place(source: $0.source, recipe: $0.recipe) }
     var sets: Sets = [:]
-    for run in runs {
-      guard let shape = shape(run.recipe) else { continue }
+    // The newest that there is; what an earlier recipe has made is shown until it is made anew.
+    let known = runs.compactMap { run in parts(of: run.recipe).map { (run: run, version: $0.version, shape: $0.shape) }
+    }
+    for (run, version, shape) in known.sorted(by: { $0.version < $1.version }) where version <= PictureRecipe.version {
       let files = made[Place(source: run.source, recipe: run.recipe)] ?? []
-      sets[run.source, default: [:]][shape] = RenditionSet(files: files.map(\.file), problem: run.problem)
+      sets[run.source, default: [:]][shape] = RenditionSet(
+        files: files.map(\.file), problem: run.problem, isOutdated: version < PictureRecipe.version)
     }
     return sets
   }
@@ -115,7 +137,26 @@ enum RenditionRows {
 extension Store {
   /// What was made of a shape of an original; nil where nobody has tried yet.
   package func renditions(for need: PictureNeed) async throws -> RenditionSet? {
-    try await database.read { try RenditionRows.sets(of: need.original.hash, $0)[need.original.hash]?[need.shape] }
+    try await renditions(for: [need])[need]
+  }
+
+  /// What was made of these; those that nobody has tried yet are left out.
+  package func renditions(for needs: Set<PictureNeed>) async throws -> [PictureNeed: RenditionSet] {
+    try await database.read { transaction in
+      var made: [PictureNeed: RenditionSet] = [:]
+      for (hash, needs) in Dictionary(grouping: needs, by: \.original.hash) {
+        let sets = try RenditionRows.sets(of: hash, transaction)[hash] ?? [:]
+        for need in needs {
+          if let set = sets[need.shape], !set.isOutdated { made[need] = set }
+        }
+      }
+      return made
+    }
+  }
+
+  /// Why nothing could be made of files that a site has now, by path.
+  package func pictureProblems(of key: SiteKey) async throws -> [String: String] {
+    try await database.read { try RenditionRows.problems(of: key, $0) }
   }
 
   /// Notes what was made. The contents must be in the blob folder already. What was noted before stays.

@@ -10,6 +10,7 @@ extension Migration {
   /// `rendition` holds what was made of an original (`source`, its hash) by a recipe (its version and the shape), `renditionRun` that it was
   /// made at all, and why there is nothing where there is nothing: contents belong to no site, so neither do these.
   /// `domain.reachedAt` is null until a request for the name has arrived here; `plannedPublish.plannedOn` the release that was live then.
+  /// `awaitedPicture` holds which renditions (`shape` of an original) a release was built without.
   /// `artifact.location` is null for a file, an address for a redirect, and empty for an address that is gone for good.
   static let publishing = Migration(
     number: 5, name: "publishing",
@@ -122,6 +123,20 @@ extension Migration {
         recipe TEXT NOT NULL,
         problem TEXT NOT NULL,
         PRIMARY KEY (source, recipe)
+      ) STRICT;
+
+      CREATE TABLE awaitedPicture (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        release INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        shape TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        type TEXT NOT NULL,
+        width INTEGER,
+        height INTEGER,
+        PRIMARY KEY (agency, site, release, source, shape),
+        FOREIGN KEY (agency, site) REFERENCES site (agency, id)
       ) STRICT;
 
       CREATE TABLE target (

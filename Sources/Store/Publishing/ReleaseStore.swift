@@ -122,6 +122,8 @@ package struct ReleaseDraft: Sendable {
   package var builtOn: Int?
   /// Which page stands at which address (`/leistungen/`), by the path of its file; of the files that are written at least.
   package var addresses: [String: (path: String, page: PageID)] = [:]
+  /// The renditions that it was built without.
+  package var awaits: Set<PictureNeed> = []
   /// What is settled with it, in the same transaction.
   package var settles: ReleaseSettlement?
 
@@ -244,6 +246,7 @@ enum ReleaseRows {
     let isKnown = try LiveAddressRows.version(of: key, in: transaction) > 0
     let noted = isKnown ? change.written.compactMap { draft.addresses[$0.path] } : Array(draft.addresses.values)
     try LiveAddressRows.note(noted, release: release.number, of: key, in: transaction)
+    try AwaitedPictureRows.insert(draft.awaits, release: release.number, of: key, in: transaction)
     switch draft.settles {
     case .request(let id)?: try PublishRequestRows.approve(id, release: release, of: key, in: transaction)
     case .plan(let id)?: try PlannedPublishRows.finish(id, release: release.number, of: key, in: transaction)

@@ -5,7 +5,6 @@ import Glibc
 import Model
 import Publishing
 import SiteFolder
-import Synchronization
 
 struct BuildCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,18 +55,10 @@ struct BuildCommand: AsyncParsableCommand {
     }
   }
 
-  /// Says how far it is once a second.
   private func pictures() -> FolderBuild.Pictures? {
     guard let program = HelperProgram.beside() else { return nil }
-    let said = Mutex(time(nil))
-    return FolderBuild.Pictures(program, cache: cache) { done, total in
-      let isDue = said.withLock { said in
-        guard time(nil) > said || done == total else { return false }
-        said = time(nil)
-        return done > 0
-      }
-      if isDue { say("pictures: \(done) of \(total)", to: STDERR_FILENO) }
-    }
+    let progress = PictureProgress()
+    return FolderBuild.Pictures(program, cache: cache, progress: progress.tell)
   }
 
   private func missingHelper(_ build: FolderBuild) -> [String] {
