@@ -24,6 +24,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -75,7 +76,7 @@ let package = Package(
     module("Access", ["Model", "Store", "CSodium", crypto]),
     module(
       "Web",
-      ["Model", "Markup", "Store", "Access", hummingbird, hummingbirdCore, httpTypes, nioCore, logging]),
+      ["Model", "Markup", "Store", "Access", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, logging]),
     module(
       "Portal", ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore, logging],
       exclude: ["Resources"]),
@@ -119,9 +120,9 @@ let package = Package(
     tests(
       "AppTests",
       [
-        "App", "Access", "Web", "Portal", "SiteFolder", "Store", "Model", "Database",
+        "App", "Access", "Web", "Portal", "Publishing", "SiteFolder", "Store", "Model", "Database",
         "DatabaseTesting",
-        hummingbird, hummingbirdTesting, httpTypes,
+        hummingbird, hummingbirdTesting, httpTypes, nioCore,
       ]),
     tests(
       "ExchangeTests",

@@ -46,12 +46,12 @@ package struct Parts: Sendable {
 package struct Faces: Sendable {
   package var portal: @Sendable (FaceRouters, Parts) throws -> WebRouter
   package var draft: @Sendable (FaceRouters, Parts) throws -> WebRouter
-  package var site: @Sendable (Parts) throws -> WebResponder
+  package var site: @Sendable (Parts) throws -> SiteResponder
 
   package init(
     portal: @escaping @Sendable (FaceRouters, Parts) throws -> WebRouter,
     draft: @escaping @Sendable (FaceRouters, Parts) throws -> WebRouter,
-    site: @escaping @Sendable (Parts) throws -> WebResponder
+    site: @escaping @Sendable (Parts) throws -> SiteResponder
   ) {
     self.portal = portal
     self.draft = draft
@@ -108,7 +108,7 @@ package func buildApplication(
   var limits = configuration.limits
   limits.uncounted += configuration.trustedProxies
   return Application(
-    responder: dispatcher, server: .limitedHTTP1(limits),
+    responder: dispatcher, server: .limitedHTTP1(limits, ready: dispatcher.ready),
     configuration: ApplicationConfiguration(
       address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
       availableConnectionsDelegate: .maximum(configuration.connections, logger: logger)),

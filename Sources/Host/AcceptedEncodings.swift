@@ -1,4 +1,5 @@
 import Publishing
+import Synchronization
 
 /// Which forms of a content a client takes, by its Accept-Encoding header (RFC 9110, section 12.5.3).
 struct AcceptedEncodings: Hashable, Sendable {
@@ -40,5 +41,24 @@ struct AcceptedEncodings: Hashable, Sendable {
     guard let text = parameters.map(word).first(where: { $0.hasPrefix("q=") })?.dropFirst(2) else { return 1000 }
     guard let value = Double(text), (0...1).contains(value) else { return 0 }
     return Int(value * 1000)
+  }
+}
+
+/// What was made of the headers that came; browsers send a handful of different ones.
+final class KnownEncodings: Sendable {
+  private static let limit = 100
+  private let known = Mutex<[String: AcceptedEncodings]>([:])
+
+  func encodings(_ header: String?) -> AcceptedEncodings {
+    guard let header else { return AcceptedEncodings(nil) }
+    if let known = known.withLock({ $0[header] }) { return known }
+    let encodings = AcceptedEncodings(header)
+    // A long header is nobody's usual one.
+    guard header.utf8.count <= 100 else { return encodings }
+    known.withLock { known in
+      if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
+      known[header] = encodings
+    }
+    return encodings
   }
 }

@@ -5,12 +5,28 @@ import NIOCore
 import Publishing
 import Store
 import Synchronization
+import Web
 
 /// A published content in memory, in every form in which it was asked for so far, each with its head: a request copies nothing.
 final class PublishedContent: Sendable {
-  struct Form: Sendable {
+  final class Form: Sendable {
     let bytes: ByteBuffer
     let headers: HTTPFields
+    let tag: String
+    /// The whole answer to a request for the form, and the one to who has it already.
+    let whole: ReadyAnswer
+    let notModified: ReadyAnswer
+
+    fileprivate init(_ bytes: [UInt8], _ head: FileHead, _ encoding: TextCompression?) {
+      self.bytes = ByteBuffer(bytes: bytes)
+      headers = head.headers(size: bytes.count, encoding: encoding)
+      tag = head.tag(encoding)
+      whole = ReadyAnswer(status: .ok, headers: headers, body: self.bytes)
+      notModified = ReadyAnswer(status: .notModified, headers: head.notModified(encoding))
+    }
+
+    /// What it takes in memory, in bytes.
+    fileprivate var size: Int { bytes.readableBytes + whole.size + notModified.size }
   }
 
   let plain: Form
@@ -21,20 +37,23 @@ final class PublishedContent: Sendable {
 
   init(bytes: [UInt8], head: FileHead) {
     self.head = head
-    plain = Form(bytes: ByteBuffer(bytes: bytes), headers: head.headers(size: bytes.count, encoding: nil))
+    plain = Form(bytes, head, nil)
+  }
+
+  /// The form that has the tag, where it has been made.
+  fileprivate func form(tag: String) -> Form? {
+    plain.tag == tag ? plain : forms.withLock { forms in forms.values.lazy.compactMap { $0 }.first { $0.tag == tag } }
   }
 
   fileprivate func form(_ encoding: TextCompression) -> Form?? { forms.withLock { $0[encoding] } }
 
   /// Returns by how many bytes the content has grown.
   fileprivate func keep(_ bytes: [UInt8]?, as encoding: TextCompression) -> Int {
-    let form = bytes.map {
-      Form(bytes: ByteBuffer(bytes: $0), headers: head.headers(size: $0.count, encoding: encoding))
-    }
+    let form = bytes.map { Form($0, head, encoding) }
     return forms.withLock { forms in
-      let before = forms[encoding].flatMap { $0 }?.bytes.readableBytes ?? 0
+      let before = forms[encoding].flatMap { $0 }?.size ?? 0
       forms[encoding] = .some(form)
-      return (form?.bytes.readableBytes ?? 0) - before
+      return (form?.size ?? 0) - before
     }
   }
 }
@@ -71,6 +90,20 @@ final class ContentCache: Sendable {
     self.limit = limit
   }
 
+  /// The form that a client gets, when it is in memory and nothing better has to be made first.
+  func known(_ file: LiveSite.File, _ encodings: AcceptedEncodings) -> PublishedContent.Form? {
+    guard let content = knownContent(of: file) else { return nil }
+    guard file.isCompressible else { return content.plain }
+    for encoding in encodings.preferred {
+      guard let known = content.form(encoding) else { return nil }
+      if let form = known { return form }
+    }
+    return content.plain
+  }
+
+  /// The form that has a tag, when it is in memory.
+  func known(_ file: LiveSite.File, tag: String) -> PublishedContent.Form? { knownContent(of: file)?.form(tag: tag) }
+
   /// The content of a file of at most `fileLimit` bytes, in the form that the client likes best.
   func form(of file: LiveSite.File, _ encodings: AcceptedEncodings) async throws -> PublishedContent.Form {
     let content = try await content(of: file)
@@ -85,19 +118,21 @@ final class ContentCache: Sendable {
     return content.plain
   }
 
+  private func knownContent(of file: LiveSite.File) -> PublishedContent? {
+    let known = state.withLock { $0.contents[file.key]?.content }
+    known?.usedAt.store(clock.wrappingAdd(1, ordering: .relaxed).newValue, ordering: .relaxed)
+    return known
+  }
+
   private func content(of file: LiveSite.File) async throws -> PublishedContent {
-    let moment = clock.wrappingAdd(1, ordering: .relaxed).newValue
-    if let known = state.withLock({ $0.contents[file.key]?.content }) {
-      known.usedAt.store(moment, ordering: .relaxed)
-      return known
-    }
+    if let known = knownContent(of: file) { return known }
     let (blobs, base) = (blobs, base)
     let content = try await onWorkerThread {
       let bytes = try blobs.get(file.artifact.hash)
       return PublishedContent(bytes: bytes, head: FileHead(file, base: base, bytes: bytes))
     }
-    content.usedAt.store(moment, ordering: .relaxed)
-    let size = content.plain.bytes.readableBytes
+    content.usedAt.store(clock.wrappingAdd(1, ordering: .relaxed).newValue, ordering: .relaxed)
+    let size = content.plain.size
     return state.withLock { state in
       // Somebody else may have been quicker.
       if let other = state.contents[file.key]?.content { return other }

@@ -21,19 +21,17 @@ struct FileHead: Sendable {
 
   /// Headers that belong to the file in each of its forms, and to a 304.
   private let common: HTTPFields
-  private let hash: String
-  private let type: String
+  private let file: LiveSite.File
+  private let base: HTTPFields
   private let policy: String
-  private let isCompressible: Bool
 
   /// - Parameters:
   ///   - base: what every answer carries
   ///   - bytes: of a page; for other files they are not looked at.
   init(_ file: LiveSite.File, base: HTTPFields, bytes: [UInt8]) {
     let isPage = file.isPage
-    hash = file.artifact.hash
-    type = file.artifact.type
-    isCompressible = file.isCompressible
+    self.file = file
+    self.base = base
     policy = isPage ? PagePolicy.page(bytes) : PagePolicy.file
     var common = base
     common[.cacheControl] = file.key.cacheControl
@@ -43,21 +41,27 @@ struct FileHead: Sendable {
       common[.crossOriginOpenerPolicy] = "same-origin"
       common[.speculationRules] = "\"/\(SpeculationRules.path)\""
     }
-    if isCompressible { common[.vary] = "Accept-Encoding" }
+    if file.isCompressible { common[.vary] = "Accept-Encoding" }
     self.common = common
   }
 
   /// - Parameter size: of the form, in bytes
   func headers(size: Int, encoding: TextCompression?) -> HTTPFields {
     var headers = common
-    headers[.eTag] = Self.tag(hash, encoding)
-    headers[.contentType] = type
+    headers[.eTag] = tag(encoding)
+    headers[.contentType] = file.artifact.type
     headers[.contentLength] = String(size)
     headers[.contentSecurityPolicy] = policy
     if let encoding { headers[.contentEncoding] = encoding.rawValue }
     // Parts of a compressed form would fit to nothing that a client has.
-    if !isCompressible { headers[.acceptRanges] = "bytes" }
+    if !file.isCompressible { headers[.acceptRanges] = "bytes" }
     return headers
+  }
+
+  func tag(_ encoding: TextCompression?) -> String { Self.tag(file.artifact.hash, encoding) }
+
+  func notModified(_ encoding: TextCompression?) -> HTTPFields {
+    Self.notModified(file, base: base, tag: tag(encoding))
   }
 
   /// For an answer that says that the client has the file already.

@@ -11,6 +11,7 @@ package struct HostFace: Sendable {
   private let sites: LiveSites
   private let contents: ContentCache
   private let headers: HTTPFields
+  private let accepted = KnownEncodings()
 
   package init(store: Store, live: LiveReleases, origins: Origins) {
     sites = LiveSites(store: store, live: live)
@@ -18,7 +19,22 @@ package struct HostFace: Sendable {
     contents = ContentCache(blobs: store.blobs, base: headers)
   }
 
-  package var responder: WebResponder { { try await respond(to: $0, $1) } }
+  package var responder: SiteResponder {
+    SiteResponder(respond: { try await respond(to: $0, $1) }, ready: { ready($0, slug: $1) })
+  }
+
+  /// The answer that `respond` would give, made of the same release and the same content, when all of it is in memory. Everything but a
+  /// file, or the word that the client has it, is left to `respond`.
+  private func ready(_ request: PlainRequest, slug: String) -> ReadyAnswer? {
+    guard let site = sites.known(slug: slug), case .file(let file) = site.answer(at: request.path) else { return nil }
+    if let tag = FileHead.known(request.ifNoneMatch, hash: file.artifact.hash) {
+      return contents.known(file, tag: tag)?.notModified
+    }
+    guard let form = contents.known(file, encodings(for: file, request.acceptEncoding)),
+      form.bytes.readableBytes <= Self.partSize
+    else { return nil }
+    return request.isHead ? form.whole.withoutBody : form.whole
+  }
 
   private func respond(to request: Request, _ context: WebContext) async throws -> Response {
     guard request.method == .get || request.method == .head else {
@@ -50,15 +66,17 @@ package struct HostFace: Sendable {
       return Response(status: .notModified, headers: FileHead.notModified(file, base: headers, tag: tag))
     }
     guard file.artifact.size <= ContentCache.fileLimit else { return try await large(file, status, request) }
-    let encodings =
-      file.isCompressible ? AcceptedEncodings(request.headers[.acceptEncoding]) : AcceptedEncodings(nil)
-    let form = try await contents.form(of: file, encodings)
+    let form = try await contents.form(of: file, encodings(for: file, request.headers[.acceptEncoding]))
     if status == .ok, !file.isCompressible, let range = range(of: file, request) {
       return part(of: form.headers, range, size: file.artifact.size) { range in
         Self.body(form.bytes.getSlice(at: form.bytes.readerIndex + range.lowerBound, length: range.count)!)
       }
     }
     return Response(status: status, headers: form.headers, body: Self.body(form.bytes))
+  }
+
+  private func encodings(for file: LiveSite.File, _ header: String?) -> AcceptedEncodings {
+    file.isCompressible ? accepted.encodings(header) : AcceptedEncodings(nil)
   }
 
   /// A file that is sent from the disk.

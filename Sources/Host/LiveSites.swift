@@ -25,6 +25,14 @@ final class LiveSites: Sendable {
     self.live = live
   }
 
+  /// The live release as far as it is known; nil when the database has to be asked.
+  func known(slug: String) -> LiveSite? {
+    guard let known = entries.withLock({ $0[slug] }), let site = known.site,
+      site.generation == live.generation(of: known.key), store.now() - known.checkedAt < Self.recheckAfter
+    else { return nil }
+    return site
+  }
+
   /// The site's live release; nil when there is no such site or it is not published.
   func site(slug: String) async throws -> LiveSite? {
     let moment = store.now()

@@ -109,6 +109,21 @@ package typealias WebRoutes = RouterGroup<WebContext>
 /// What answers for a whole face.
 package typealias WebResponder = @Sendable (Request, WebContext) async throws -> Response
 
+/// What answers for the published sites.
+package struct SiteResponder: Sendable {
+  package let respond: WebResponder
+  /// The answer for a request of a site, when it is in memory and the same that `respond` would give; takes no time.
+  package let ready: @Sendable (PlainRequest, _ slug: String) -> ReadyAnswer?
+
+  package init(
+    respond: @escaping WebResponder,
+    ready: @escaping @Sendable (PlainRequest, _ slug: String) -> ReadyAnswer? = { _, _ in nil }
+  ) {
+    self.respond = respond
+    self.ready = ready
+  }
+}
+
 /// The languages of portal and editor.
 package enum Language: String, Sendable, CaseIterable {
   case german = "de"

@@ -247,9 +247,18 @@ final class RawClient: @unchecked Sendable {
     while !isSo(self), !isClosed, ContinuousClock.now - begin < limit { try await Task.sleep(for: .milliseconds(50)) }
   }
 
-  func send(_ text: String) {
-    if Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) < 0, errno != EAGAIN { isOver = true }
+  func send(_ text: String) { send(Array(text.utf8)[...]) }
+
+  func send(_ bytes: ArraySlice<UInt8>) {
+    _ = bytes.withUnsafeBytes { sent in
+      if Glibc.send(descriptor, sent.baseAddress, sent.count, Int32(MSG_NOSIGNAL)) < 0, errno != EAGAIN {
+        isOver = true
+      }
+    }
   }
+
+  /// Sends no more.
+  func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// Whether the server has ended the connection.
   var isClosed: Bool {
@@ -257,9 +266,11 @@ final class RawClient: @unchecked Sendable {
     return isOver
   }
 
-  var received: String {
+  var received: String { String(decoding: receivedBytes, as: UTF8.self) }
+
+  var receivedBytes: [UInt8] {
     receive()
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   private func receive() {

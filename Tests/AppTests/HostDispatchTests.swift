@@ -86,7 +86,7 @@ struct HostDispatchTests {
   @Test("Only a trusted proxy's word about the client is taken", arguments: forwarded)
   func clientAddress(peer: String, header: [String], client: String) async throws {
     var faces = Faces.probes
-    faces.site = { _ in { _, context in Response.text(context.clientAddress) } }
+    faces.site = { _ in SiteResponder { _, context in Response.text(context.clientAddress) } }
     let configure: (inout Configuration) -> Void = {
       $0.trustedProxies = Self.proxies.compactMap { Configuration.proxy($0) }
     }

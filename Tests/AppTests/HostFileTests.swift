@@ -38,12 +38,12 @@ struct HostFileTests {
   }
 
   static func with(
-    _ engine: Database.Engine = .sqlite, url: String = "http://portal.localhost:8080",
-    _ body: (Scene) async throws -> Void
+    _ engine: Database.Engine = .sqlite, url: String = "http://portal.localhost:8080", faces: Faces = .standard,
+    configure: (inout Configuration) -> Void = { _ in }, _ body: (Scene) async throws -> Void
   ) async throws {
     let assets = try StaticAssets(
       folders: resourceFolders(home: TestApp.checkout), vendor: try VendorFiles(home: TestApp.checkout))
-    try await TestApp.with(engine, url: url, faces: .standard, assets: assets) { app in
+    try await TestApp.with(engine, url: url, faces: faces, assets: assets, configure: configure) { app in
       let designer = try await app.person()
       let project = try await app.store.createProject(name: "p", phase: .done, agency: designer.agency)
       let key = try await app.store.createSite(

@@ -146,7 +146,7 @@ extension Faces {
       router.get("**") { _, context in Response.text("draft of \(context.slug ?? "?")") }
       return router
     },
-    site: { parts in { _, context in Response.text("site \(context.slug ?? "?")") } })
+    site: { parts in SiteResponder { _, context in Response.text("site \(context.slug ?? "?")") } })
 
   private static func failure(_ kind: String) -> any Error {
     switch kind {

@@ -14,6 +14,8 @@ import peer_edits
 from processes import Broken, answer, free_port, processor_seconds, resident_megabytes, server
 
 SITE = "sonnenkorn"
+#: A page of some 10 KB, which is what most pages are.
+PAGE = "/impressum/"
 CLIENTS = (1, 8, 32)
 
 
@@ -115,9 +117,9 @@ def revision(foyer: Foyer) -> int:
 
 def requests(bench, foyer: Foyer, process) -> dict:
     host = f"{SITE}.site.localhost"
-    status, _, page = foyer.request("GET", "/", host=host)
-    if status != 200:
-        raise Broken(f"the live site answers with {status}")
+    status, _, page = foyer.request("GET", PAGE, host=host)
+    if status != 200 or not 8_000 <= len(page) <= 14_000:
+        raise Broken(f"the live site answers with {status} and {len(page)} bytes")
     files = bench.disk / "nginx"
     (files / "site").mkdir(parents=True)
     (files / "site" / "index.html").write_bytes(page)
@@ -128,7 +130,7 @@ def requests(bench, foyer: Foyer, process) -> dict:
         server(hello, files / "hello.log", hello_port) as hello_process,
     ):
         servers = {
-            "foyer": (process.pid, foyer.port, "/", host),
+            "foyer": (process.pid, foyer.port, PAGE, host),
             "nginx": (nginx_process.pid, nginx_port, "/", host),
             "hello": (hello_process.pid, hello_port, "/hello", host),
             "helloPage": (hello_process.pid, hello_port, "/page", host),

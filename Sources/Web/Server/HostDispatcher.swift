@@ -13,11 +13,12 @@ package struct HostDispatcher: HTTPResponder {
   private let domains: SiteDomains?
   private let portal: WebResponder
   private let draft: WebResponder
-  private let site: WebResponder
+  private let site: SiteResponder
   private let version: String
   private let trustedProxies: [AddressRange]
   private let trouble: @Sendable () -> String?
   private let nowhere: HTTPFields
+  private static let healthPath = "/healthz"
 
   /// - Parameters:
   ///   - domains: names of the sites' own
@@ -25,7 +26,7 @@ package struct HostDispatcher: HTTPResponder {
   ///   - trouble: why the service should not get requests, if so; asked by `/healthz`.
   package init(
     origins: Origins, domains: SiteDomains? = nil, portal: @escaping WebResponder, draft: @escaping WebResponder,
-    site: @escaping WebResponder,
+    site: SiteResponder,
     version: String, trustedProxies: [AddressRange] = [], trouble: @escaping @Sendable () -> String? = { nil }
   ) {
     self.origins = origins
@@ -70,7 +71,7 @@ package struct HostDispatcher: HTTPResponder {
     guard request.head.path?.hasPrefix("/") != false || Self.names(host, request.uri) else {
       throw Problem.badRequest("the request's target names another host than the Host header")
     }
-    if request.uri.path == "/healthz" { return health(request, context) }
+    if request.uri.path == Self.healthPath { return health(request, context) }
     switch origins.face(of: host) {
     case .portal:
       var context = context
@@ -97,7 +98,33 @@ package struct HostDispatcher: HTTPResponder {
     if let other = table?.otherHost(for: slug, than: host.text) { return moved(to: other, request) }
     var context = context
     context.face = .site(slug: slug)
-    return try await site(request, context)
+    return try await site.respond(request, context)
+  }
+
+  /// What `respond` would answer for a published file, as far as it is known without asking the database.
+  package func ready(_ request: PlainRequest) -> ReadyLookup {
+    guard let host = HostName(authority: request.host) else { return .never }
+    guard request.path != Self.healthPath else { return .notNow }
+    let table: SiteDomains.Table?
+    if let domains {
+      guard let known = domains.known() else { return .notNow }
+      table = known
+    } else {
+      table = nil
+    }
+    let slug: String
+    switch origins.face(of: host) {
+    case .portal, .draft: return .never
+    case .site(let own): slug = own
+    case nil:
+      guard let own = table?.slug(for: host.text) else { return .never }
+      slug = own
+    }
+    // The first request for a name is noted.
+    guard table?.isWaiting(for: host.text) != true, table?.otherHost(for: slug, than: host.text) == nil,
+      let answer = site.ready(request, slug)
+    else { return .notNow }
+    return .answer(answer)
   }
 
   /// The same page under the name that the site goes by.

@@ -38,11 +38,17 @@ package struct LimitedHTTP1Channel: ServerChildChannel {
 
   private let responder: HTTPChannelHandler.Responder
   private let limits: ConnectionLimits
+  private let ready: ReadyAnswers?
+  private let date = DateField()
   private let counts: ConnectionCounts
   private let configuration: HTTP1Channel.Configuration
 
-  package init(limits: ConnectionLimits, responder: @escaping HTTPChannelHandler.Responder) {
+  /// - Parameter ready: knows answers that are in memory; nil where there are none
+  package init(
+    limits: ConnectionLimits, ready: ReadyAnswers? = nil, responder: @escaping HTTPChannelHandler.Responder
+  ) {
     self.limits = limits
+    self.ready = ready
     self.responder = responder
     counts = ConnectionCounts(limit: limits.connectionsOfClient, uncounted: limits.uncounted)
     configuration = HTTP1Channel.Configuration(
@@ -55,7 +61,8 @@ package struct LimitedHTTP1Channel: ServerChildChannel {
     let watch = ConnectionWatch(channel: channel, limits: limits)
     return HTTP1Channel(responder: responder, configuration: configuration)
       .setup(channel: channel, logger: logger)
-      .map { [counts] base in
+      .flatMapThrowing { [counts, ready, date] base in
+        if let ready { try ReadyHandler.add(to: channel, answers: ready, date: date, watch: watch) }
         // Closed once it is set up, since what is half set up cannot be taken down.
         if !counts.admits(channel) { channel.close(promise: nil) }
         return Value(base: base, watch: watch)
@@ -79,8 +86,10 @@ package struct LimitedHTTP1Channel: ServerChildChannel {
 }
 
 extension HTTPServerBuilder {
-  package static func limitedHTTP1(_ limits: ConnectionLimits = ConnectionLimits()) -> HTTPServerBuilder {
-    HTTPServerBuilder { responder in LimitedHTTP1Channel(limits: limits, responder: responder) }
+  package static func limitedHTTP1(
+    _ limits: ConnectionLimits = ConnectionLimits(), ready: ReadyAnswers? = nil
+  ) -> HTTPServerBuilder {
+    HTTPServerBuilder { responder in LimitedHTTP1Channel(limits: limits, ready: ready, responder: responder) }
   }
 }
 

@@ -39,6 +39,12 @@ package final class SiteDomains: Sendable {
 
   package init(store: Store) { self.store = store }
 
+  /// What is known, unless it is to be read again.
+  func known() -> Table? {
+    let moment = store.now()
+    return table.withLock { $0.isRead && moment - $0.checkedAt < Self.recheckAfter ? $0 : nil }
+  }
+
   /// What is known now. Only the first of many requests reads it again; when that fails, what was known goes on.
   package func current() async -> Table {
     let moment = store.now()
