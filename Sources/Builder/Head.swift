@@ -213,8 +213,21 @@ struct Head: Sendable {
   /// “Page – Site”; a title that already names the site stands alone, and the home page is the site.
   private func title(of page: Page, isHome: Bool) -> String {
     if page.title.isEmpty { return siteName }
-    if siteName.isEmpty || page.title.contains(siteName) { return page.title }
+    if siteName.isEmpty || Self.names(page.title, siteName) { return page.title }
     return isHome ? "\(siteName) – \(page.title)" : "\(page.title) – \(siteName)"
+  }
+
+  /// `title.contains(name)`, byte by byte: every page is asked.
+  private static func names(_ title: String, _ name: String) -> Bool {
+    let (title, name) = (title.utf8, name.utf8)
+    guard let first = name.first, name.count <= title.count else { return false }
+    let last = title.index(title.startIndex, offsetBy: title.count - name.count)
+    var rest = title[...]
+    while let start = rest.firstIndex(of: first), start <= last {
+      if title[start...].starts(with: name) { return true }
+      rest = title[title.index(after: start)...]
+    }
+    return false
   }
 
   private func meta(_ name: StaticString, _ value: String, _ writer: inout HTMLWriter) {

@@ -4,7 +4,7 @@ import Synchronization
 /// Work on several threads of its own, for callers that are no async functions.
 ///
 /// Threads take chunks from one counter: a thread per page would cost more than the page.
-enum Parallel {
+package enum Parallel {
   /// Runs `body` on `workers` threads, the calling one among them; each asks for the next range until there is none.
   /// - Throws: the first error of any of them; after it nobody gets another range.
   static func chunks(
@@ -26,6 +26,19 @@ enum Parallel {
       for thread in threads { pthread_join(thread, nil) }
     }
     if let error = shared.error.withLock({ $0 }) { throw error }
+  }
+
+  /// Two pieces of work at the same time.
+  package static func both<First, Second>(
+    _ first: @Sendable () -> sending First, _ second: @Sendable () -> sending Second
+  ) -> (First, Second) {
+    nonisolated(unsafe) var results: (First?, Second?)
+    withoutActuallyEscaping(second) { second in
+      let other = thread { results.1 = second() }
+      results.0 = first()
+      if let other { pthread_join(other, nil) } else { results.1 = second() }
+    }
+    return (results.0!, results.1!)
   }
 
   private final class Shared: Sendable {

@@ -45,18 +45,19 @@ final class SiteData: Sendable {
     let pages = BuiltPages.completed(
       snapshot.pages, settings: snapshot.settings, showsDrafts: draft != nil, day: options.day)
     self.pages = ChunkedArray(pages)
-    layout = SiteLayout(
-      pages: pages, settings: snapshot.settings, address: address, showsDrafts: draft != nil, day: options.day,
-      after: nil)
-    sorted = SortedEntries()
-    var focalPoints = FocalPoints()
-    for page in pages { page.slots.values.forEach { focalPoints.add($0) } }
-    for trees in [snapshot.templates, snapshot.theme.templates, snapshot.shared, snapshot.theme.shared] {
-      trees.values.forEach { focalPoints.add($0) }
+    let (address, showsDrafts) = (address, draft != nil)
+    (layout, (focalPoints, pagedLists)) = Parallel.both {
+      SiteLayout(
+        pages: pages, settings: snapshot.settings, address: address, showsDrafts: showsDrafts, day: options.day,
+        after: nil)
+    } _: {
+      (
+        FocalPoints(of: pages, in: snapshot),
+        PagedLists(
+          SiteTrees(theme: snapshot.theme, templates: snapshot.templates, sharedTrees: snapshot.shared), pages: pages)
+      )
     }
-    self.focalPoints = focalPoints
-    pagedLists = PagedLists(
-      SiteTrees(theme: snapshot.theme, templates: snapshot.templates, sharedTrees: snapshot.shared), pages: pages)
+    sorted = SortedEntries()
     former = snapshot.formerAddresses
     addressVersion = snapshot.addressVersion
     names = ReadNames()
@@ -524,6 +525,13 @@ struct FocalPoints: Sendable {
 
   var ratios: some Sequence<Limits.Ratio> { ratioCounts.keys }
   var points: some Sequence<ImageContent.FocalPoint> { counts.keys }
+
+  init(of pages: [PageContent], in snapshot: SiteSnapshot) {
+    for page in pages { page.slots.values.forEach { add($0) } }
+    for trees in [snapshot.templates, snapshot.theme.templates, snapshot.shared, snapshot.theme.shared] {
+      trees.values.forEach { add($0) }
+    }
+  }
 
   mutating func add(_ nodes: [ElementNode]) { count(nodes, 1) }
   mutating func remove(_ nodes: [ElementNode]) { count(nodes, -1) }

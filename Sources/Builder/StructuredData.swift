@@ -91,7 +91,7 @@ struct StructuredData: Sendable {
     let content = site.pages[page].page
     let isPost = content.collection.flatMap { site.settings.collections[$0]?.feed } ?? false
     writer.raw(isPost ? "{\"@type\":\"BlogPosting\"" : "{\"@type\":\"Article\"")
-    member("headline", String(content.title.prefix(110)), &writer)
+    member("headline", content.title.utf8.count <= 110 ? content.title : String(content.title.prefix(110)), &writer)
     member("mainEntityOfPage", url, &writer)
     member("inLanguage", locale, &writer)
     if !content.meta.description.isEmpty { member("description", content.meta.description, &writer) }
@@ -131,7 +131,13 @@ struct StructuredData: Sendable {
     writer.raw(",\"")
     writer.raw(name)
     writer.raw("\":")
-    writer.scriptJSON(JSONValue.string(value).canonicalBytes)
+    // Mostly there is nothing in it that JSON writes in another way.
+    guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+      return writer.scriptJSON(JSONValue.string(value).canonicalBytes)
+    }
+    writer.raw("\"")
+    writer.scriptJSON(value)
+    writer.raw("\"")
   }
 }
 

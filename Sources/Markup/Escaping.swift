@@ -48,21 +48,29 @@ extension HTMLWriter {
   }
 
   mutating func appendScriptJSON(_ json: UnsafeBufferPointer<UInt8>) {
+    var start = 0
     var index = 0
     while index < json.count {
-      let byte = json[index]
-      switch byte {
-      case UInt8(ascii: "<"): raw("\\u003c")
-      case UInt8(ascii: ">"): raw("\\u003e")
-      case UInt8(ascii: "&"): raw("\\u0026")
+      var length = 1
+      let escape: StaticString
+      switch json[index] {
+      case UInt8(ascii: "<"): escape = "\\u003c"
+      case UInt8(ascii: ">"): escape = "\\u003e"
+      case UInt8(ascii: "&"): escape = "\\u0026"
       case 0xE2 where index + 2 < json.count && json[index + 1] == 0x80 && (json[index + 2] & 0xFE) == 0xA8:
         // U+2028 and U+2029 end a line in older script engines.
-        if json[index + 2] == 0xA8 { raw("\\u2028") } else { raw("\\u2029") }
-        index += 2
-      default: bytes.append(byte)
+        escape = json[index + 2] == 0xA8 ? "\\u2028" : "\\u2029"
+        length = 3
+      default:
+        index += 1
+        continue
       }
-      index += 1
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: json[start..<index]))
+      raw(escape)
+      index += length
+      start = index
     }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: json[start..<index]))
   }
 }
 

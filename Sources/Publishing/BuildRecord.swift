@@ -23,17 +23,25 @@ struct BuildRecord {
   private static let tickNanoseconds = 20_000_000
 
   /// What a build will depend on; nil where it cannot be told: more files than a site may have, links to folders, files that change.
-  /// - Parameter options: everything else that decides what is made
-  static func inputs(of folders: [String], options: [String]) -> String? {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    var stamps = FileStamps(notAfter: now.tv_sec * 1_000_000_000 + now.tv_nsec - tickNanoseconds)
+  /// - Parameters:
+  ///   - options: everything else that decides what is made
+  ///   - begun: when the first file may have been read, as `moment` said then; a file that has changed since makes the answer nil, so
+  ///     that it does not matter whether the build has read it before or after
+  static func inputs(of folders: [String], options: [String], begun: Int) -> String? {
+    var stamps = FileStamps(notAfter: begun - tickNanoseconds)
     stamps.note(options)
     guard stamps.addProgram() else { return nil }
     for folder in folders {
       guard stamps.add(folder: folder) else { return nil }
     }
     return stamps.digest
+  }
+
+  /// Now, in nanoseconds since 1970.
+  static var moment: Int {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return now.tv_sec * 1_000_000_000 + now.tv_nsec
   }
 
   /// The record in an output folder, if it still describes it.
@@ -50,12 +58,19 @@ struct BuildRecord {
   /// The stamp of everything that a finished build has left in a folder.
   static func digest(ofOutputs folder: Int32) -> String? {
     guard let manifest = FileStamps.contents(of: FolderOutput.manifestName, in: folder) else { return nil }
-    var stamps = FileStamps(notAfter: .max)
-    for line in manifest.utf8.split(separator: 0x0A).dropFirst() {
-      let path = String(Substring(line))
-      guard OutputPath.isSafe(path), stamps.add(path, in: folder) else { return nil }
+    let lines = manifest.utf8.split(separator: 0x0A).dropFirst()
+    @Sendable func digest(_ lines: ArraySlice<Substring.UTF8View>) -> String? {
+      var stamps = FileStamps(notAfter: .max)
+      for line in lines {
+        let path = String(Substring(line))
+        guard OutputPath.isSafe(path), stamps.add(path, in: folder) else { return nil }
+      }
+      return stamps.digest
     }
-    return stamps.digest
+    let middle = lines.startIndex + lines.count / 2
+    guard case (let first?, let second?) = Parallel.both({ digest(lines[..<middle]) }, { digest(lines[middle...]) })
+    else { return nil }
+    return first + second
   }
 
   /// Notes a finished build. Without a record the next build does all its work, so a failure to write it is none.

@@ -60,17 +60,30 @@ package struct FolderBuild: Sendable {
   ///   holds files that would be lost.
   package func run() throws -> Result {
     try checkFolders()
-    let inputs = BuildRecord.inputs(
+    let begun = BuildRecord.moment
+    let built: (result: Result, isWhole: Bool)
+    let inputs: String?
+    if let record = BuildRecord.current(in: output) {
+      inputs = self.inputs(begun: begun)
+      if record.inputs == inputs { return record.result }
+      BuildRecord.remove(from: output)
+      built = try build()
+    } else {
+      BuildRecord.remove(from: output)
+      let results = Parallel.both({ Swift.Result { try build() } }, { self.inputs(begun: begun) })
+      (built, inputs) = (try results.0.get(), results.1)
+    }
+    if built.isWhole, let inputs { BuildRecord.write(built.result, inputs: inputs, output: output) }
+    return built.result
+  }
+
+  private func inputs(begun: Int) -> String? {
+    BuildRecord.inputs(
       of: [folder] + themes.filter { access($0, F_OK) == 0 },
       options: [
         output, baseURL ?? "-", String(year), isCompressed ? "compressed" : "plain",
         pictures == nil ? "-" : "pictures \(PictureRecipe.version)",
-      ])
-    if let inputs, let record = BuildRecord.current(in: output), record.inputs == inputs { return record.result }
-    BuildRecord.remove(from: output)
-    let (result, isWhole) = try build()
-    if isWhole, let inputs { BuildRecord.write(result, inputs: inputs, output: output) }
-    return result
+      ], begun: begun)
   }
 
   /// - Returns: also whether another build would make the same, and not more of the pictures

@@ -98,10 +98,8 @@ final class FolderFiles: Sendable {
 
   func place(_ path: String) throws(FolderOutputError) -> Place {
     // Whoever asks has checked it; a path that leads out of the folder must not depend on that.
-    guard
-      !path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains(where: Self.leadsOut)
-    else { throw .unsafePath(path) }
-    let parts = path.split(separator: "/")
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
+    guard !parts.contains(where: Self.leadsOut) else { throw .unsafePath(path) }
     guard parts.count > 1 else { return Place(folder: root, name: path, path: path) }
     let parent = try folder(parts.dropLast(2))
     let own = parts[parts.count - 2]
@@ -109,9 +107,7 @@ final class FolderFiles: Sendable {
     return Place(folder: parent, name: "\(own)/\(parts[parts.count - 1])", path: path)
   }
 
-  private static func leadsOut(_ part: Substring.UTF8View) -> Bool {
-    part.isEmpty || part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8)
-  }
+  private static func leadsOut(_ part: Substring) -> Bool { part.isEmpty || part == "." || part == ".." }
 
   private func folder(_ parts: ArraySlice<Substring>) throws(FolderOutputError) -> Folder {
     guard let last = parts.last else { return root }

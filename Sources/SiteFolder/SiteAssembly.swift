@@ -63,7 +63,7 @@ struct SiteAssembly {
     let all = found + reports.values.flatMap(\.diagnostics)
     let order = all.enumerated().sorted { left, right in
       if left.element.file != right.element.file {
-        return left.element.file.utf8.lexicographicallyPrecedes(right.element.file.utf8)
+        return left.element.file.precedesInBytes(right.element.file)
       }
       let (first, second) = (left.element.line ?? 0, right.element.line ?? 0)
       return first == second ? left.offset < right.offset : first < second

@@ -15,7 +15,8 @@ import time
 from dataclasses import dataclass, field
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-ARTIFACTS = ROOT / "artifacts"
+# Where several processes share the tests, each keeps its logs and screenshots for itself.
+ARTIFACTS = ROOT / "artifacts" / os.environ.get("PYTEST_XDIST_WORKER", "")
 SCREENS = ARTIFACTS / "screens"
 
 
@@ -67,7 +68,7 @@ def demo_server(data: pathlib.Path, home: pathlib.Path = ROOT, log: str = "serve
     """The program with the sites of a folder laid out like this checkout, and with its output in artifacts/."""
     port = free_port()
     log = ARTIFACTS / log
-    log.parent.mkdir(exist_ok=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
     # setpriv: the server also stops when the test run is killed and cannot stop it itself.
     process = subprocess.Popen(
         ["setpriv", "--pdeathsig", "TERM", foyer(), "serve", "--demo", "--no-pictures", "--data", data,

@@ -7,7 +7,7 @@ import Testing
 @testable import Publishing
 @testable import SiteFolder
 
-/// Texts that nobody would write, made of those in `Tests/Fuzz/<target>/seeds`: no reader may crash or hang on them, and what is read must
+/// Texts that nobody would write, made of those in `Tests/Fuzz/<target>/seeds` and of the hand-made site: no reader may crash or hang on them, and what is read must
 /// come back from the writer as it was.
 ///
 ///     scripts/fuzz [SECONDS] [TARGET]    how long for each (4 seconds by default), and which one
@@ -20,8 +20,8 @@ struct FuzzTests {
     let only = getenv("FOYER_FUZZ_TARGET").map { String(cString: $0) }
     guard only == nil || only == "" || only == target else { return }
     let seconds = getenv("FOYER_FUZZ_SECONDS").flatMap { Double(String(cString: $0)) } ?? 4
-    let seeds = Files.all(below: "\(Files.package)/Tests/Fuzz/\(target)/seeds").sorted { $0.key < $1.key }.map(\.value)
-    try #require(!seeds.isEmpty, "Tests/Fuzz/\(target)/seeds holds nothing")
+    let seeds = Self.seeds(of: target)
+    try #require(!seeds.isEmpty, "there is nothing to make inputs of")
     let round = try FuzzRound(target)
     let start = getenv("FOYER_FUZZ_SEED").flatMap { UInt64(String(cString: $0)) } ?? 1
     var slowest = 0.0
@@ -42,6 +42,15 @@ struct FuzzTests {
     }
     #expect(count > 10, "\(target): \(count) inputs in \(seconds) s")
     #expect(slowest < 5, "\(target): one input took \(slowest) s")
+  }
+
+  private static func seeds(of target: String) -> [[UInt8]] {
+    let ending = ["static": ".html", "css": ".css"][target]
+    let shared = Files.all(below: "\(Files.package)/Tests/Fixtures/static-club").filter { file in
+      ending.map { file.key.hasSuffix($0) } ?? false
+    }
+    let own = Files.all(below: "\(Files.package)/Tests/Fuzz/\(target)/seeds")
+    return (own.sorted { $0.key < $1.key } + shared.sorted { $0.key < $1.key }).map(\.value)
   }
 
   private static var now: Double {

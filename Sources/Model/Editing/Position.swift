@@ -11,7 +11,7 @@ package struct Position: Hashable, Sendable, Comparable {
 
   package static let first = Position(stored: "V")
 
-  package static func < (left: Self, right: Self) -> Bool { left.key.utf8.lexicographicallyPrecedes(right.key.utf8) }
+  package static func < (left: Self, right: Self) -> Bool { left.key.precedesInBytes(right.key) }
 
   /// The position between two neighbours; nil stands for the edge.
   /// - Precondition: `lower` < `upper` where both are given.

@@ -33,7 +33,7 @@ package struct Manifest: Hashable, Sendable {
   package let artifacts: [Artifact]
 
   package init(_ artifacts: some Sequence<Artifact>) {
-    self.artifacts = artifacts.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    self.artifacts = artifacts.sorted { $0.path.precedesInBytes($1.path) }
   }
 
   /// What must be written and removed to get from `other` to this manifest.

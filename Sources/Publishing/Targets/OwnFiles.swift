@@ -67,7 +67,7 @@ package struct OwnFiles: Hashable, Sendable {
     var lines = [Self.heading]
     if let site { lines.append("site \(site)") }
     if let release { lines.append("release \(release)") }
-    for (path, entry) in entries.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+    for (path, entry) in entries.sorted(by: { $0.key.precedesInBytes($1.key) }) {
       if entry.contents.isEmpty { lines.append("? - - \(path)") }
       for content in entry.contents.sorted(by: { $0.identity < $1.identity }) {
         let size = content.size.map(String.init) ?? "-"

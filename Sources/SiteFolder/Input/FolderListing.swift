@@ -1,5 +1,6 @@
 import Glibc
 import Media
+import Model
 
 /// All files below a folder, by paths relative to it, sorted by their bytes so that every machine sees the same order.
 ///
@@ -47,7 +48,7 @@ struct FolderListing {
         break
       }
     }
-    files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    files.sort { $0.precedesInBytes($1) }
     skipped.sort { $0.path < $1.path }
   }
 

@@ -46,7 +46,8 @@ struct MarkdownScan {
         }
       }
       guard marks[Int(byte)] else {
-        repeat { index += 1 } while index < bytes.count && !marks[Int(bytes[index])]
+        index = plainEnd(bytes, from: index + 1)
+        while index < bytes.count, !marks[Int(bytes[index])] { index += 1 }
         continue
       }
       switch byte {
@@ -78,6 +79,27 @@ struct MarkdownScan {
       }
       index += 1
     }
+  }
+
+  /// Where the eight bytes begin that hold the next mark, or the last few of the text.
+  private static func plainEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let raw = UnsafeRawBufferPointer(bytes)
+    var index = start
+    while index + 8 <= raw.count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      // A byte that is the same becomes zero, and zero less one sets the highest bit. `\` and `]` differ in the lowest one only.
+      let newline = word ^ (ones &* 0x0A)
+      let backquote = word ^ (ones &* 0x60)
+      let equals = word ^ (ones &* 0x3D)
+      let bracket = (word | ones) ^ (ones &* 0x5D)
+      let hits =
+        (newline &- ones) & ~newline | (backquote &- ones) & ~backquote | (equals &- ones) & ~equals
+        | (bracket &- ones) & ~bracket
+      if hits & 0x8080_8080_8080_8080 != 0 { break }
+      index += 8
+    }
+    return index
   }
 
   /// The address in the range if it is one of this site; template tags are reported elsewhere.

@@ -39,7 +39,7 @@ package struct SiteFolderWriter {
     }
     try writer.addTheme()
     for (path, file) in snapshot.assets { writer.files.append(WrittenFile(path: path, content: .asset(file.hash))) }
-    return writer.files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return writer.files.sorted { $0.path.precedesInBytes($1.path) }
   }
 
   private init(_ snapshot: SiteSnapshot) {
