@@ -126,6 +126,10 @@ struct TargetTests {
         let run = try await Self.finished(portal) { $0.state == .failed && $0.release == 2 }
         #expect(run.report["code"]?.string == "changed")
         #expect(try await portal.get("/sites/demo", as: .designer).text.contains("die gesendet worden waren"))
+        // Customers do not see targets, but that visitors of the copy see something old concerns them.
+        let words = "ist nicht auf dem neuesten Stand"
+        #expect(try await portal.get("/sites/demo", as: .owner).text.contains(words))
+        #expect(try await !portal.get("/sites/demo", as: .reviewer).text.contains(words))
         #expect(try String(contentsOfFile: "\(folder)/www/index.html", encoding: .utf8) == "edited by hand")
       }
     }

@@ -2,6 +2,7 @@
 lead to the place that they complain about, and nobody leaves the page for it."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -226,6 +227,105 @@ def test_the_approval_round(server, designer, open_screen, screens):
     screen.press("go-on")
     screen.open_dialog()
     expect(screen.dialog.locator(".publish-notice.request")).to_contain_text("Freigegeben")
+
+
+def test_what_is_submitted_is_not_offered_again(designer, open_screen):
+    assert designer.put("publish-rule", {"mode": "approval"})["status"] == 200
+    screen = open_screen("customer", viewport=PHONE)
+    first, other = screen.first_words(), screen.other_words()
+    screen.say(first, "Schon unterwegs")
+    screen.open_dialog()
+    # What is written to the agency waits while the dialog is closed.
+    screen.dialog.locator("textarea").fill("Bitte ansehen")
+    screen.press("close")
+    screen.open_dialog()
+    expect(screen.dialog.locator("textarea")).to_have_value("Bitte ansehen")
+    screen.press("go")
+    expect(screen.title).to_have_text("Eingereicht")
+    screen.press("go-on")
+    screen.open_dialog()
+    expect(screen.dialog).to_contain_text("Alles, was wartet, ist eingereicht")
+    expect(screen.dialog.locator("input[type=checkbox], [data-choice=go]")).to_have_count(0)
+    assert axe_violations(screen.page) == []
+    screen.press("go-on")
+    expect(screen.dialog).not_to_be_visible()
+    # What comes later joins what is submitted, and takes nothing out of it.
+    screen.say(other, "Das noch dazu")
+    screen.open_dialog()
+    expect(screen.dialog.locator(".publish-change")).to_have_count(1)
+    expect(screen.dialog).to_contain_text("1 weitere Änderung ist eingereicht")
+    screen.press("go")
+    expect(screen.title).to_have_text("Eingereicht")
+    designer.page.reload()
+    designer.wait().open_dialog()
+    expect(designer.dialog).to_contain_text("Alles, was wartet, steht in der Anfrage")
+    expect(designer.dialog.locator(".publish-change")).to_have_count(0)
+    designer.press("decide")
+    request = designer.page.locator("#request")
+    expect(request).to_contain_text("Schon unterwegs")
+    expect(request).to_contain_text("Das noch dazu")
+    expect(designer.page.get_by_text("Schon unterwegs")).to_have_count(1)
+    request.get_by_role("button", name="Freigeben und veröffentlichen").click()
+    designer.page.wait_for_url("**?published=*")
+
+
+def test_the_list_that_does_not_come_can_be_asked_for_again(designer, open_screen, screens):
+    screen = open_screen("customer")
+    screen.say(screen.first_words(), "Kommt beim zweiten Mal")
+    screen.page.route("**/pending", lambda route: route.abort())
+    screen.page.locator(".bar [aria-haspopup=dialog]").click()
+    expect(screen.dialog.locator(".foyer-failure[role=alert]")).to_be_visible()
+    settle(screen.page)
+    screenshot(screen.page, screens / "publishing" / "failed-1280.png")
+    screen.page.unroute("**/pending")
+    screen.press("retry")
+    expect(screen.dialog.locator(".publish-change")).to_have_count(1)
+    expect(screen.title).to_be_focused()
+
+
+def test_planning_in_the_portal(server, designer, open_screen, screens):
+    screen = open_screen("customer")
+    screen.say(screen.first_words(), "Zu Weihnachten")
+    screen.say(screen.other_words(), "Bleibt liegen")
+    page = screen.page
+    page.goto(f"{server.portal}sites/{SITE}/publish")
+    page.get_by_label("Einleitung").uncheck()
+    page.locator(".publish-form summary").click()
+    page.locator("#at").fill("2020-12-24T10:00")
+    page.get_by_role("button", name="Planen", exact=True).click()
+    # The form again: what is wrong beside the field, and nothing lost.
+    expect(page.locator("#at-error")).to_contain_text("schon vorbei")
+    expect(page.locator("#at")).to_be_focused()
+    expect(page.locator("#at")).to_have_value("2020-12-24T10:00")
+    expect(page.get_by_label("Einleitung")).not_to_be_checked()
+    expect(page.get_by_label("Überschrift")).to_be_checked()
+    assert axe_violations(page) == []
+    page.locator("#at").fill(f"{time.gmtime().tm_year + 1}-12-24T10:00")
+    page.get_by_role("button", name="Planen", exact=True).click()
+    plans = page.locator("#plans")
+    expect(plans).to_contain_text("1 Änderung auf 1 Seite, geplant von")
+    expect(plans).to_contain_text("Backstube: Überschrift")
+    assert axe_violations(page) == []
+    designer.publish_all()
+    page.reload()
+    expect(plans).to_contain_text("Schon live seit Version")
+    expect(plans.locator("form")).to_have_count(0)
+
+
+def test_a_preview_opens_with_one_click(server, designer, open_screen):
+    screen = open_screen("customer")
+    screen.say(screen.first_words(), "So wird es aussehen")
+    page = screen.page
+    noise = Noise().listen(page)
+    page.goto(f"{server.portal}sites/{SITE}/publish")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name=re.compile("Vorschau ansehen")).click()
+    preview = opened.value
+    preview.wait_for_url(re.compile(r"draft\.localhost"))
+    preview.goto(preview.url.rstrip("/") + PAGE)
+    expect(preview.locator("h1")).to_have_text("So wird es aussehen")
+    assert page.url.endswith("/publish")
+    assert noise.messages == []
 
 
 def test_draft_only_is_explained(designer, open_screen):

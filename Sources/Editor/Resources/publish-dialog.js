@@ -236,7 +236,7 @@ export class PublishDialog {
         part('a', { className: 'button secondary small', href: `${this.#path}/publish#request`, data: { choice: 'decide' } }, words.decide)])
     }
     if (request.state === 'open') {
-      return notice('history', words.waiting, [time, part('p', {}, words.waitingText), request.message && quote(request.message),
+      return notice('history', words.waiting, [time, this.#pending?.act === 'submit' && part('p', {}, words.waitingText), request.message && quote(request.message),
         this.#pending?.act !== 'none' && pressable(words.withdraw, () => this.#withdraw(request.id), { choice: 'withdraw' })], 'request')
     }
     if (request.state === 'returned') return notice('undo', words.returned, [time, request.reason && quote(request.reason)], 'request')

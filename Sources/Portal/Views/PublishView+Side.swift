@@ -157,7 +157,7 @@ extension PublishView {
       ) { w in
         w.icon(.eye, screen)
         w.element("span") { w in
-          w.text(words.preview)
+          w.text(screen.words.releases.look)
           w.hint(screen.words.common.opensInNewTab)
         }
       }

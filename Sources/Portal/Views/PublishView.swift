@@ -354,7 +354,7 @@ struct PublishView: Sendable {
     let words = screen.words.publish
     let (icon, title, text): (Icons.Name, String, String)
     switch request.state {
-    case .open: (icon, title, text) = (.clock, words.waiting, words.waitingText)
+    case .open: (icon, title, text) = (.clock, words.waiting, act == .submit ? words.waitingText : "")
     case .returned: (icon, title, text) = (.undo, words.returned, request.reason)
     case .approved:
       guard let release = request.release, release == live?.number else { return }

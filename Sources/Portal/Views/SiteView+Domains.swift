@@ -17,6 +17,15 @@ extension SiteView {
         }
       }
     }
+    w.form(to: "\(path)/domains", screen, class: "stack") { w in
+      w.field(domainField(screen))
+      w.element("button", ["class": "secondary", "type": "submit"], text: words.addButton)
+    }
+  }
+
+  /// For one more name; after a failed try with what was typed and what is wrong with it.
+  func domainField(_ screen: Screen) -> FormField {
+    let words = screen.words.domains
     let error = refusedDomain.map { refused in
       switch refused.why {
       case .invalid: words.invalid
@@ -24,13 +33,9 @@ extension SiteView {
       case .taken: words.taken
       }
     }
-    w.form(to: "\(path)/domains", screen, class: "stack") { w in
-      w.field(
-        FormField(
-          name: "host", label: words.add, type: "text", autocomplete: "off", value: refusedDomain?.typed,
-          hint: words.addHint, error: error))
-      w.element("button", ["class": "secondary", "type": "submit"], text: words.addButton)
-    }
+    return FormField(
+      name: "host", label: words.add, type: "text", autocomplete: "off", value: refusedDomain?.typed,
+      hint: words.addHint, error: error)
   }
 
   private func line(_ domain: Domain, opens link: String?, _ screen: Screen, _ w: inout HTMLWriter) {

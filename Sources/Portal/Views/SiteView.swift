@@ -71,6 +71,7 @@ struct SiteView: Sendable {
     let words = screen.words.site
     return Document(title: visible.site.name, frame: .full(navigation)).html(screen) { w in
       if let news { write(news, screen, &w) }
+      w.errorSummary([domainField(screen)], screen)
       w.element("div", ["class": "page-head"]) { w in
         if hasSeveralSites {
           w.element("a", ["class": "back", "href": "/sites"]) { w in
@@ -160,7 +161,7 @@ struct SiteView: Sendable {
         w.element("a", ["class": "button secondary", "href": "\(path)/publish"]) { w in
           w.icon(hasRequest ? .clock : .rocket, screen)
           w.element("span", text: publishLabel(screen))
-          if hasRequest { w.badge(.off, screen.words.publish.requestBadge) }
+          if hasRequest, visible.role.isAgency { w.badge(.off, screen.words.publish.requestBadge) }
         }
       }
       if state.live != nil {
@@ -183,6 +184,7 @@ struct SiteView: Sendable {
 
   private func publishLabel(_ screen: Screen) -> String {
     let words = screen.words.publish
+    if act == .submit, hasRequest { return words.waiting }
     if act == .submit, state.waiting > 0 { return words.submitTitle }
     return state.waiting > 0 || state.live == nil && visible.role.isAgency ? words.openPublishing : words.title
   }

@@ -159,7 +159,7 @@ struct PublishWords: Sendable {
       $0 == 1 ? "1 weitere Änderung steht oben in der Anfrage." : "\($0) weitere Änderungen stehen oben in der Anfrage."
     },
     waiting: "Wartet auf Freigabe",
-    waitingText: "Ihre Agentur hat Ihre Änderungen. Was Sie danach ändern, gehört zur nächsten Runde.",
+    waitingText: "Ihre Agentur hat Ihre Änderungen. Was Sie danach ändern, können Sie dazu einreichen.",
     withdraw: "Zurückziehen",
     withdrawn: "Zurückgezogen. Ihre Änderungen bleiben im Entwurf.",
     returned: "Die Agentur bittet um eine Änderung",
@@ -215,8 +215,8 @@ struct PublishWords: Sendable {
         : "\($0) Punkte halten das Veröffentlichen an. Bringen Sie sie erst in Ordnung."
     },
     checksHint: { count, besides in
-      let hints = count == 1 ? "1 Hinweis" : "\(count) Hinweise"
-      return besides ? "Dazu \(hints), die nichts anhalten." : "\(hints). Veröffentlichen können Sie trotzdem."
+      let hints = count == 1 ? "1 Hinweis, der nichts anhält." : "\(count) Hinweise, die nichts anhalten."
+      return besides ? "Dazu \(hints)" : hints
     },
     checksRule: "Festlegen, was das Veröffentlichen anhält",
     checksRuleOfAgency: "Was das Veröffentlichen anhält, legt Ihre Agentur fest.",
@@ -335,7 +335,7 @@ struct PublishWords: Sendable {
       $0 == 1 ? "1 more change is in the request above." : "\($0) more changes are in the request above."
     },
     waiting: "Waiting for approval",
-    waitingText: "Your agency has your changes. What you change after this goes into the next round.",
+    waitingText: "Your agency has your changes. What you change after this you can submit as well.",
     withdraw: "Withdraw",
     withdrawn: "Withdrawn. Your changes stay in the draft.",
     returned: "The agency asks for a change",
@@ -390,8 +390,8 @@ struct PublishWords: Sendable {
         ? "1 point stops the publish. Put it right first." : "\($0) points stop the publish. Put them right first."
     },
     checksHint: { count, besides in
-      let hints = count == 1 ? "1 hint" : "\(count) hints"
-      return besides ? "Besides, \(hints) that stop nothing." : "\(hints). You can publish all the same."
+      let hints = count == 1 ? "1 hint that stops nothing." : "\(count) hints that stop nothing."
+      return besides ? "Besides, \(hints)" : hints
     },
     checksRule: "Say what stops a publish",
     checksRuleOfAgency: "What stops a publish is decided by your agency.",
