@@ -55,6 +55,27 @@ struct FormerAddressScreenTests {
     }
   }
 
+  @Test("A target that no address can lead to stands there again, with what is wrong beside it")
+  func wrongTarget() async throws {
+    try await PortalApp.with { (portal: PortalApp) async throws in
+      let store = portal.app.store
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      let page = try await store.pages(of: portal.key)[1].page
+      var change = PageChange()
+      change.slug = "team"
+      let edit = EditRequest(expected: nil, operations: [.updatePage(page.id, version: page.since, change)])
+      _ = try await store.edit(edit, of: portal.key, by: try await portal.account(.designer).id)
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      #expect(try await portal.get("/sites/demo/addresses", as: .designer).text.contains("/about/"))
+      let answer = try await portal.form(
+        "/sites/demo/addresses", ["path": "/about/", "leadsTo": "javascript:x"], as: .designer)
+      #expect(answer.status == 422 && answer.text.contains("value=\"javascript:x\""))
+      #expect(answer.text.contains("id=\"to-0-error\"") && answer.text.contains("Dorthin kann keine Adresse führen"))
+      let right = try await portal.form("/sites/demo/addresses", ["path": "/about/", "leadsTo": "/"], as: .designer)
+      #expect(right.status == 303)
+    }
+  }
+
   @Test("Whoever changes texts sees which translations were left behind") func translations() async throws {
     try await PortalApp.with { (portal: PortalApp) async throws in
       for (who, status) in [(PortalApp.Who.nobody, 303), (.stranger, 404), (.reviewer, 403), (.owner, 200)] {

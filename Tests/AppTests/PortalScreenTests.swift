@@ -115,6 +115,8 @@ struct PortalScreenTests {
       #expect(second.header("location") == "/sites/demo?published=2&before=1")
       let again = try await portal.form("/sites/demo/releases", ["newest": "1"], as: .support)
       #expect(again.header("location") == "/sites/demo?published=2", "a second click publishes nothing")
+      let late = try await portal.form("/sites/demo/releases", ["newest": "1"], as: .owner)
+      #expect(late.status == 409 && late.text.contains("Inzwischen hat sich etwas geändert"), "it was somebody else")
       #expect(try await portal.app.store.releases(of: portal.key).count == 2)
 
       let made = try await portal.get("/sites/demo", as: .owner).text

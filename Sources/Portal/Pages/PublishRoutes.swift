@@ -23,15 +23,22 @@ struct PublishRoutes {
     try visible.requirePublishing()
     let fields = try await request.form(context, fields: PublishForm.most)
     let (site, path) = (visible.site, "/sites/\(visible.site.slug)")
-    // Who clicks twice has published once. What the service has only built anew in between was no click.
-    if let seen = fields["newest"].flatMap({ Int($0) }),
-      let newest = try await services.store.releases(of: site.key, limit: 50)
-        .first(where: { $0.number > seen && $0.reason != .renewal })
-    {
-      return .seeOther("\(path)?published=\(newest.number)")
-    }
     let form = PublishForm(fields)
     let publishing = PublishScreenRoutes(services: services, screens: screens)
+    if let seen = fields["newest"].flatMap({ Int($0) }) {
+      // What the service has only built anew in between was nobody's publish.
+      let since = try await services.store.releases(of: site.key, limit: 50)
+        .filter { $0.number > seen && $0.reason != .renewal }
+      // Who clicks twice has published once; what somebody else has published is not what was looked at.
+      if let own = since.first(where: { $0.author == account.id }) {
+        return .seeOther("\(path)?published=\(own.number)")
+      }
+      if !since.isEmpty {
+        return try await publishing.again(form, visible, context, request) {
+          $0.refusal = PublishRefusal(.outdated, "somebody has published meanwhile")
+        }
+      }
+    }
     do {
       let outcome = try await services.desk.publish(
         form.selection, of: site.key, by: account, as: visible.authority, override: form.typed.isOverriding)

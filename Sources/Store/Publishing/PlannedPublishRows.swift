@@ -149,12 +149,18 @@ enum PlannedPublishRows {
     for plan in try transaction.all(waiting, .init(key.agency.rawValue), .init(key.site.rawValue), map: plan) {
       if plan.composition.rebased(on: composition) == composition {
         try settle(plan.id, with: live, of: key, in: transaction)
-      } else if live < plan.plannedOn {
+      } else if live < plan.plannedOn, try made(plan.plannedOn, of: key, in: transaction) != composition {
         try fail(
           plan.id, "the site was set back to release \(live), which is older than the one that this was planned on",
           by: .outdated, of: key, in: transaction)
       }
     }
+  }
+
+  private static func made(_ release: Int, of key: SiteKey, in transaction: Transaction) throws -> Composition? {
+    try transaction.first(
+      ReleaseRows.byNumber, .init(key.agency.rawValue), .init(key.site.rawValue), .init(release),
+      map: ReleaseRows.release)?.composition
   }
 
   static func whyNot(_ id: PlannedPublishID, of key: SiteKey, in transaction: Transaction) throws -> StoreError {
