@@ -250,7 +250,7 @@ def test_what_is_submitted_is_not_offered_again(designer, open_screen):
     screen.press("go-on")
     expect(screen.dialog).not_to_be_visible()
     # What comes later joins what is submitted, and takes nothing out of it.
-    screen.say(other, "Das noch dazu")
+    screen.say(other, "Obendrein")
     screen.open_dialog()
     expect(screen.dialog.locator(".publish-change")).to_have_count(1)
     expect(screen.dialog).to_contain_text("1 weitere Änderung ist eingereicht")
@@ -263,7 +263,7 @@ def test_what_is_submitted_is_not_offered_again(designer, open_screen):
     designer.press("decide")
     request = designer.page.locator("#request")
     expect(request).to_contain_text("Schon unterwegs")
-    expect(request).to_contain_text("Das noch dazu")
+    expect(request).to_contain_text("Obendrein")
     expect(designer.page.get_by_text("Schon unterwegs")).to_have_count(1)
     request.get_by_role("button", name="Freigeben und veröffentlichen").click()
     designer.page.wait_for_url("**?published=*")
