@@ -117,7 +117,9 @@ extension Renderer {
     }
     let words = Words.in(locale)
     let path = BuilderAddresses.search(locale: locale, isMain: locale == site.mainLocale)
-    let isHere = recording == nil && page.map { site.path(of: $0) } == path
+    let isHere =
+      recording == nil && page.map { site.path(of: $0) } == path
+      && Self.searchPlace(in: page.map { site.pages[$0].slots } ?? [:]).map { $0 == node.id } ?? true
     let isForm = node.body.tag == "form"
     guard begin(node) else { return }
     if !isForm {
@@ -134,6 +136,23 @@ extension Renderer {
     writer.raw("</button></form>")
     if isHere { searchResults(words) }
     if !isForm { close(node) }
+  }
+
+  /// The one place of a page's own at which what is found is shown: a page that brings its own frame may have a field in header and footer too.
+  private static func searchPlace(in slots: [String: [ElementNode]]) -> ElementID? {
+    var others: ElementID?
+    func main(_ node: ElementNode, _ isInMain: Bool) -> ElementID? {
+      let isInMain = isInMain || node.body.tag == "main"
+      if node.body.content == .generated(.search), !node.body.hidden {
+        if isInMain { return node.id }
+        if others == nil { others = node.id }
+      }
+      return node.children.lazy.compactMap { main($0, isInMain) }.first
+    }
+    for slot in slots.keys.sorted() {
+      if let found = slots[slot]!.lazy.compactMap({ main($0, false) }).first { return found }
+    }
+    return others
   }
 
   /// Where the script puts what it finds; and the site's pages for those who have no script.

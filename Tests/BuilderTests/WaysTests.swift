@@ -106,6 +106,25 @@ import Testing
     #expect(files["sitemap.xml"]?.text.contains("suche") == false)
   }
 
+  @Test func `what is found stands in one place, however many fields a page has`() throws {
+    var site = Site()
+    site.settings.hasSearch = true
+    site.templates["blank"] = [slot("main")]
+    func field(_ id: String) -> ElementNode {
+      var node = element(.generated, "form", .generated(.search))
+      node.id = ElementID(stored: id)
+      return node
+    }
+    site.add(
+      "suche", template: "blank",
+      [box("header", [field("top")]), box("main", [box("div", [field("here")])]), box("footer", [field("end")])])
+    let page = try site.text("suche/index.html")
+    #expect(page.split(separator: "<form").count == 4 && page.split(separator: "search-results").count == 2)
+    #expect(page.between("<main>", "</main>").contains("search-results"))
+    site.pages[0].slots["main"] = [field("a"), field("b")]
+    #expect(try site.text("suche/index.html").split(separator: "search-results").count == 2)
+  }
+
   @Test func `a page at the address of one that is built is told of, unless it holds the same`() throws {
     func told(_ site: Site) throws -> (warnings: [String], findings: [CheckFinding]) {
       let checks = SiteChecks(site.snapshot, options: site.options)

@@ -31,7 +31,7 @@ package enum CheckWords {
     case .emptyText: return "\(label.isEmpty ? "a text" : subject) is empty"
     case .oversizedImage: return "a picture\(label.isEmpty ? "" : " in “\(label)”") is very large (\(detail))"
     case .unreachablePage: return "no link, menu or list leads to the page"
-    case .duplicatePath: return "two pages have this address"
+    case .duplicatePath: return "\(label.isEmpty ? "the page" : subject) has the same address as \(detail)"
     case .brokenRedirect: return "the redirect leads to “\(detail)”, where there is nothing"
     case .placeholder: return "words that were to be replaced are still there: “\(detail.isEmpty ? label : detail)”"
     }

@@ -199,7 +199,7 @@ extension SiteAssembly {
   /// Addresses that visitors and search engines know, where they are others now.
   private mutating func addStaticRedirects(_ files: [String], _ paths: [String: [String]]) {
     for file in files {
-      guard let place = paths[file], FileName.stem(file) != "index", place != ["404"] else { continue }
+      guard let place = paths[file], FileName.stem(file) != "index", place.last != "404" else { continue }
       let old = "/" + TreeWriter.encoded(file)
       if ElementRules.isSafeURL(old) { settings.redirects[old] = "/" + place.joined(separator: "/") + "/" }
     }

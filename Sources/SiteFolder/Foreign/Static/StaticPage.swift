@@ -63,7 +63,8 @@ struct StaticPageReader {
     }
     if scripts > 0 {
       report.warning(
-        firstScript, "\(scripts) scripts are left out", "what they did has to be rebuilt, or put into an embed")
+        firstScript, scripts == 1 ? "a script is left out" : "\(scripts) scripts are left out",
+        "what they did has to be rebuilt, or put into an embed")
     }
     return page
   }
