@@ -16,7 +16,7 @@ struct PlannedFile: Hashable, Sendable {
     /// A further part of a page's list, by the page's number.
     case part(page: Int, part: Int)
     /// What can be found on some of the pages of a language, by their numbers.
-    case search(locale: String, pages: [Int])
+    case search(locale: String, pages: [Int], SearchIndex.Content)
     case searchScript
   }
 
@@ -57,9 +57,10 @@ struct PlannedFile: Hashable, Sendable {
       // The page itself says what is wrong with it.
       renderer.warnings.removeLast(renderer.warnings.count - before)
       return BuiltFile(path: path, type: MediaType.html, content: .bytes(renderer.writer.bytes))
-    case .search(_, let numbers):
+    case .search(_, let numbers, let content):
       return BuiltFile(
-        path: path, type: MediaType.json, content: .bytes(SearchIndex.bytes(of: numbers, renderer: &renderer)))
+        path: path, type: MediaType.json,
+        content: .bytes(SearchIndex.bytes(of: numbers, content, renderer: &renderer)))
     case .searchScript:
       return BuiltFile(path: path, type: MediaType.script, content: .bytes(SearchScript.bytes))
     }
@@ -122,8 +123,11 @@ struct FilePlan {
   private mutating func addSearch(_ site: SiteData, _ pages: Set<String>) {
     guard site.settings.hasSearch else { return }
     for locale in site.settings.locales {
-      for (index, numbers) in SearchIndex.parts(of: site, locale: locale).enumerated() {
-        add("\(SearchIndex.stem(locale))\(index).json", .search(locale: locale, pages: numbers), pages)
+      let parts = SearchIndex.parts(of: site, locale: locale)
+      for (index, numbers) in parts.enumerated() {
+        for file in SearchIndex.files(ofPart: index, of: parts.count, locale: locale) {
+          add(file.path, .search(locale: locale, pages: numbers, file.content), pages)
+        }
       }
     }
     add(SearchScript.path, .searchScript, pages)

@@ -159,7 +159,9 @@ extension Renderer {
   private mutating func searchResults(_ words: Words) {
     writer.raw("<div id=\"search-results\"")
     writer.attribute("data-index", "\(site.address.prefix)/\(SearchIndex.stem(locale))")
-    writer.attribute("data-files", String(site.searchFileCount(locale)))
+    let parts = site.searchFileCount(locale)
+    writer.attribute("data-files", String(parts))
+    if SearchIndex.isSplit(parts: parts) { writer.raw(" data-apart") }
     for (name, text) in [("none", words.foundNothing), ("one", words.foundOne), ("many", words.foundMany)] {
       writer.attribute(name: "data-\(name)", value: text)
     }

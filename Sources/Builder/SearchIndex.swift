@@ -3,7 +3,8 @@ import Model
 
 /// What can be found on a site, as small files of JSON: each page in one of them, so that a change of a page changes one small file.
 ///
-/// A file is a list of `{"u": address, "t": title, "d": description, "h": headings, "w": words}`.
+/// A file is a list of `{"u": address, "t": title, "d": description, "h": headings, "w": words}`. On large sites the words are in a file apart, as
+/// an object of them by address: who finds enough by titles, headings and descriptions never fetches them.
 enum SearchIndex {
   /// Pages that a file has on average.
   private static let pagesPerFile = 32
@@ -11,6 +12,25 @@ enum SearchIndex {
   private static let wordLimit = 1_600
   private static let headingLimit = 400
   private static let descriptionLimit = 150
+  /// Files beyond which words are apart: with so many, all of them together come to some 300 KB on their way.
+  private static let wholeLimit = 16
+
+  /// What a file has of its pages.
+  enum Content: Hashable, Sendable {
+    case everything
+    case heads
+    case words
+  }
+
+  /// Whether a site with so many parts has words in files apart.
+  static func isSplit(parts: Int) -> Bool { parts > wholeLimit }
+
+  /// The files of a part, with what is in them.
+  static func files(ofPart part: Int, of parts: Int, locale: String) -> [(path: String, content: Content)] {
+    let name = "\(stem(locale))\(part)"
+    return isSplit(parts: parts)
+      ? [("\(name).json", .heads), ("\(name)w.json", .words)] : [("\(name).json", .everything)]
+  }
 
   /// `search/de-`; a number and `.json` follow.
   static func stem(_ locale: String) -> String { "search/\(locale.lowercased())-" }
@@ -33,14 +53,20 @@ enum SearchIndex {
   }
 
   /// - Parameter numbers: of the pages
-  static func bytes(of numbers: [Int], renderer: inout Renderer) -> [UInt8] {
+  static func bytes(of numbers: [Int], _ content: Content, renderer: inout Renderer) -> [UInt8] {
     var pages: [JSONValue] = []
+    var apart: [String: JSONValue] = [:]
     for number in numbers {
       guard let place = renderer.site.index(ofNumber: number) else { continue }
       let page = renderer.site.pages[place].page
       var words = SearchWords(wordLimit: wordLimit, headingLimit: headingLimit)
       let html = renderer.wholeHTML(of: place)
       words.read(html)
+      let all = (page.meta.tags + [words.text]).joined(separator: " ")
+      if content == .words {
+        apart[renderer.site.urls[place]] = .string(all)
+        continue
+      }
       let description =
         page.meta.description.isEmpty ? PlainText.excerpt(of: html, limit: descriptionLimit) : page.meta.description
       pages.append(
@@ -48,10 +74,10 @@ enum SearchIndex {
           "u": .string(renderer.site.urls[place]), "t": .string(page.title),
           "d": description.isEmpty ? nil : .string(description),
           "h": words.headings.isEmpty ? nil : .string(words.headings),
-          "w": .string((page.meta.tags + [words.text]).joined(separator: " ")),
+          "w": content == .everything ? .string(all) : nil,
         ]))
     }
-    return JSONValue.array(pages).canonicalBytes
+    return (content == .words ? JSONValue.object(apart) : .array(pages)).canonicalBytes
   }
 }
 

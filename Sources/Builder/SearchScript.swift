@@ -5,7 +5,8 @@ enum SearchScript {
   static let path = "a/search.\(Fingerprint.text(bytes)).js"
 
   private static let source = #"""
-    // Searches a site in its own index: files of { u: address, t: title, d: description, h: headings, w: words }.
+    // Searches a site in its own index: files of { u: address, t: title, d: description, h: headings, w: words }; large sites
+    // have the words apart, by address.
     const box = document.getElementById('search-results')
     const [status, list, pages] = box.children
     const form = box.parentElement.querySelector('form')
@@ -20,13 +21,24 @@ enum SearchScript {
     const plain = text => text.replace(/([aou])e/g, '$1')
     const field = text => { const all = fold(text); return [all, plain(all)] }
 
-    let index
-    const load = () => index ??= Promise.all(Array.from({ length: Number(box.dataset.files) }, (_, number) =>
-      fetch(`${box.dataset.index}${number}.json`).then(answer => {
+    const files = kind => Promise.all(Array.from({ length: Number(box.dataset.files) }, (_, number) =>
+      fetch(`${box.dataset.index}${number}${kind}.json`).then(answer => {
         if (!answer.ok) throw new Error(answer.status)
         return answer.json()
-      }))).then(files => files.flat().map(page =>
-      ({ page, parts: [[field(page.t), 12], [field(page.h ?? ''), 5], [field(`${page.d ?? ''} ${page.w}`), 1]] })))
+      })))
+    let index, apart
+    const load = () => index ??= files('').then(all => all.flat().map(page =>
+      ({ page, parts: [[field(page.t), 12], [field(page.h ?? ''), 5], [field(`${page.d ?? ''} ${page.w ?? ''}`), 1]] })))
+    const loadWords = () => apart ??= Promise.all([load(), files('w')]).then(([entries, all]) => {
+      const words = Object.assign({}, ...all)
+      for (const entry of entries) entry.parts.push([field(words[entry.page.u] ?? ''), 1])
+      return entries
+    })
+
+    // A word as somebody may have meant it: one letter more, less, another one, or two that changed places; the first is right.
+    const near = word => new RegExp(` (?:${Array.from(word, (_, at) => at && [
+      word.slice(0, at) + '\\S?' + word.slice(at + 1), word.slice(0, at) + '\\S' + word.slice(at),
+      word.slice(0, at) + (word[at + 1] ?? '') + word[at] + word.slice(at + 2)]).slice(1).flat().join('|')})`)
 
     // How well a page answers: every word must begin one of its words; titles count most, whole words more than beginnings.
     function score(parts, words) {
@@ -35,7 +47,8 @@ enum SearchScript {
         let best = 0
         for (const [forms, weight] of parts) {
           for (const text of forms) {
-            if (text.includes(` ${word} `)) best = Math.max(best, weight + 1)
+            if (word.test) best = word.test(text) ? Math.max(best, weight) : best
+            else if (text.includes(` ${word} `)) best = Math.max(best, weight + 1)
             else if (text.includes(` ${word}`)) best = Math.max(best, weight)
           }
         }
@@ -71,14 +84,21 @@ enum SearchScript {
         return show([])
       }
       try {
-        const found = (await load()).map(entry => ({ page: entry.page, points: score(entry.parts, words) }))
+        const rank = (entries, words) => entries.map(entry => ({ page: entry.page, points: score(entry.parts, words) }))
           .filter(entry => entry.points).sort((one, other) => other.points - one.points)
+        let found = rank(await load(), words)
+        if (mine !== turn) return
+        if ('apart' in box.dataset && found.length < LIMIT) {
+          if (found.length) show(found)
+          found = rank(await loadWords(), words)
+        }
+        if (!found.length) found = rank(await load(), words.map(word => word.length > 3 ? near(word) : word))
         if (mine !== turn) return
         show(found)
         const { none, one, many } = box.dataset
         status.textContent = found.length === 0 ? none : found.length === 1 ? one : many.replace('#', found.length)
       } catch {
-        index = undefined
+        index = apart = undefined
         pages.hidden = false
         status.textContent = box.dataset.failed
       }

@@ -46,6 +46,18 @@ def test_results_come_while_one_types(questions, page):
     assert not noise.messages, noise.messages
 
 
+def test_one_slip_of_the_finger_is_forgiven(questions, page):
+    """A letter less, one more, another one, two that changed places; and only where nothing is spelt so."""
+    address, path, _, word, *_ = questions
+    whole = {"Bäckerei": "backerei", "Treatments": "treatments"}[word]
+    for slip in (whole[:3] + whole[4:], whole[:3] + "q" + whole[3:], whole[:3] + "q" + whole[4:], whole[:3] + whole[4] + whole[3] + whole[5:]):
+        page.goto(f"{address}{path}?q={slip}")
+        page.locator("#search-results ol a").first.wait_for()
+    page.goto(f"{address}{path}?q={whole[:2]}qq{whole[4:]}")
+    page.locator("#search-results [role=status]:not(:empty)").wait_for()
+    assert page.locator("#search-results ol a").count() == 0
+
+
 def test_spellings_meet(questions, page):
     address, path, _, word, other, _, _, _ = questions
     found = []

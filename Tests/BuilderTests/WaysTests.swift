@@ -184,6 +184,32 @@ import Testing
     #expect(files.keys.filter { files[$0]?.text != after[$0]?.text }.count == 1)
   }
 
+  @Test func `on a large site words are apart, and the page of the search says so`() throws {
+    var site = Site()
+    site.settings.hasSearch = true
+    for number in 0..<520 {
+      site.add("p\(number)", title: "Seite \(number)", [text("h2", "Ofen"), markdown("wort\(number)")])
+    }
+    let files = try site.build().files
+    let index = files.filter { $0.key.hasPrefix("search/de-") }
+    #expect(index.count == 64 && index.keys.count { $0.hasSuffix("w.json") } == 32)
+    #expect(files["suche/index.html"]?.text.contains("data-files=\"32\" data-apart") == true)
+    var heads: [String] = []
+    var words: [String: JSONValue] = [:]
+    for (path, file) in index {
+      let json = try JSONValue.parse(file.text)
+      if path.hasSuffix("w.json") {
+        words.merge(try #require(json.object)) { one, _ in one }
+      } else {
+        let pages = try #require(json.array)
+        #expect(pages.allSatisfy { $0["w"] == nil && $0["h"] == "Ofen" && $0["d"] != nil })
+        heads += pages.compactMap { $0["u"]?.string }
+      }
+    }
+    #expect(heads.count == 520 && Set(heads) == Set(words.keys))
+    #expect(words["/p7/"]?.string?.contains("wort7") == true)
+  }
+
   @Test func `a site without a search has nothing of it`() throws {
     var site = Site()
     site.templates["page"] = [element(.generated, "form", .generated(.search)), box("main", [slot("main")])]
