@@ -331,6 +331,32 @@ struct ReadyAnswerTests {
     }
   }
 
+  @Test("A service that stops cuts no answer in two")
+  func stop() async throws {
+    let reading = Mutex<Task<(count: Int, size: Int), any Error>?>(nil)
+    try await Self.live { scene in
+      try await scene.files.publish([
+        try scene.files.put("big.html", String(repeating: "0123456789", count: 20_000))
+      ])
+      let request = Self.get("/big.html")
+      _ = try await scene.exchange([request])
+      let size = try await scene.exchange([request]).count
+      let client = try #require(RawClient(port: scene.port))
+      for _ in 0..<300 { client.send(request) }
+      try await Task.sleep(for: .milliseconds(200))
+      reading.withLock {
+        // Reads when the service is on its way down.
+        $0 = Task {
+          try await Task.sleep(for: .milliseconds(300))
+          try await client.wait(atMost: .seconds(20)) { _ in false }
+          return (client.receivedBytes.count, size)
+        }
+      }
+    }
+    let (count, size) = try await #require(reading.withLock { $0 }).value
+    #expect(count > 0 && count < 300 * size && count % size == 0, "\(count) of \(size) each")
+  }
+
   @Test("Connections that only ask for what is ready end in time, too")
   func deadlines() async throws {
     let configure: @Sendable (inout Configuration) -> Void = {
