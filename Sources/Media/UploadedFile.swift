@@ -38,14 +38,12 @@ package struct UploadedFile: Sendable {
         "the picture has \(size.width) × \(size.height) pixels; at most \(FileLimits.pixels / 1_000_000) million are taken"
       )
     }
-    if type == "image/gif" {
-      let frames = PictureBytes.frames(ofGIF: source)
-      guard size.width * size.height * frames <= FileLimits.animationPixels else {
-        throw FileRefusal(
-          .tooManyPixels,
-          "the \(frames) frames have \(size.width) × \(size.height) pixels each; at most \(FileLimits.animationPixels / 1_000_000) million are taken altogether"
-        )
-      }
+    let frames = MovingPicture.frames(source, type: type)
+    guard size.width * size.height * frames <= FileLimits.animationPixels else {
+      throw FileRefusal(
+        .tooManyPixels,
+        "the \(frames) frames have \(size.width) × \(size.height) pixels each; at most \(FileLimits.animationPixels / 1_000_000) million are taken altogether"
+      )
     }
     guard let bytes = PictureBytes.cleaned(source, type: type), ImageSize(type: type, head: bytes[...]) == size else {
       throw FileRefusal(.broken, "the picture is incomplete or damaged")

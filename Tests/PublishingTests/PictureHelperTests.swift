@@ -63,6 +63,31 @@ struct PictureHelperTests {
     #expect(social.first?.type == "image/jpeg")
   }
 
+  @Test("A phone's HEIC becomes a JPEG of the same size and colours, and says nothing of where it was taken")
+  func heic() throws {
+    let source = try #require(Self.bytes("\(checkout)/Tests/Fixtures/pictures/place.heic"))
+    let original = try #require(UploadedFile.heic(source))
+    #expect(original.width == 320 && original.height == 240)
+    let made = try helper.jpeg(of: original, from: folder.write(source))
+    #expect(made.file.type == "image/jpeg" && made.file.width == 320 && made.file.height == 240)
+    for word in ["GPS-secret-place", "XMP-secret-place", "FoyerPhone", "Exif"] {
+      #expect(source.contains(subsequence: Array(word.utf8)) && !made.bytes.contains(subsequence: Array(word.utf8)))
+    }
+    // Sent on, it is a picture like any other.
+    let (set, _) = try renditions(made.bytes, type: "image/jpeg")
+    #expect(set.files.contains { $0.type == "image/avif" })
+  }
+
+  @Test("Real AVIF and WebP are still read when they have lost what they told", arguments: ["avif", "webp"])
+  func cleaned(ending: String) throws {
+    let source = try #require(Self.bytes("\(checkout)/Tests/Fixtures/pictures/place.\(ending)"))
+    let file = try UploadedFile(source)
+    let shape = PictureRecipe.socialShape()
+    let made = try helper.renditions(for: PictureNeed(file.asset, shape), from: folder.write(file.bytes)).made
+    #expect(made.first?.file.width == 320)
+    for picture in made { #expect(!picture.bytes.contains(subsequence: Array("secret-place".utf8))) }
+  }
+
   @Test("What shines through keeps doing so: PNG for every browser, no JPEG")
   func alpha() throws {
     let (set, _) = try renditions(TestPictures.png(400, 300, alpha: true))
@@ -264,8 +289,10 @@ struct PictureHelperTests {
 
   // MARK: Pictures
 
-  private static func demo(_ name: String) -> [UInt8]? {
-    guard let file = fopen("\(checkout)/content/sonnenkorn/assets/\(name)", "re") else { return nil }
+  private static func demo(_ name: String) -> [UInt8]? { bytes("\(checkout)/content/sonnenkorn/assets/\(name)") }
+
+  private static func bytes(_ path: String) -> [UInt8]? {
+    guard let file = fopen(path, "re") else { return nil }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 1 << 20)
     let count = fread(&bytes, 1, bytes.count, file)

@@ -1,3 +1,4 @@
+import Glibc
 import Media
 import Model
 import Testing
@@ -168,6 +169,77 @@ import Testing
     }
   }
 
+  /// Pictures of one size as a frame says it, so many of them.
+  private static func movingWebP(_ width: Int, _ height: Int, _ frames: Int) -> [UInt8] {
+    let frame = webpChunk("ANMF", [UInt8](repeating: 0, count: 16) + webpChunk("VP8 ", [1, 2]))
+    let chunks =
+      webpChunk("VP8X", [2, 0, 0, 0] + little(width - 1, 3) + little(height - 1, 3))
+      + webpChunk("ANIM", [0, 0, 0, 0, 0, 0]) + (0..<frames).flatMap { _ in frame }
+    return text("RIFF") + little(chunks.count + 4, 4) + text("WEBP") + chunks
+  }
+  private static func movingPNG(_ width: Int, _ height: Int, told: Int, frames: Int) -> [UInt8] {
+    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+      + chunk("IHDR", big(width, 4) + big(height, 4) + [8, 2, 0, 0, 0]) + chunk("acTL", big(told, 4) + big(0, 4))
+      + (0..<frames).flatMap { _ in chunk("fcTL", [UInt8](repeating: 0, count: 26)) } + chunk("IDAT", [1, 2, 3])
+      + chunk("IEND", [])
+  }
+  private static func movingGIF(_ width: Int, _ height: Int, _ frames: Int) -> [UInt8] {
+    text("GIF89a") + little(width, 2) + little(height, 2) + [0x80, 0, 0] + [0, 0, 0, 9, 9, 9]
+      + (0..<frames).flatMap { _ in [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0] as [UInt8] } + [0x3B]
+  }
+  private static func movingAVIF(_ frames: Int) -> [UInt8] {
+    let sizes = box("stsz", [0, 0, 0, 0] + big(9, 4) + big(frames, 4))
+    return avif("avisavismif1avif") + box("moov", box("trak", box("mdia", box("minf", box("stbl", sizes)))))
+  }
+
+  @Test(
+    "Pictures that move are counted with all their frames",
+    arguments: [
+      ("a WebP", movingWebP(1000, 1000, 1000), true), ("a WebP bomb", movingWebP(1000, 1000, 1001), false),
+      ("a PNG", movingPNG(1000, 1000, told: 1000, frames: 1000), true),
+      ("a PNG that says it", movingPNG(1000, 1000, told: 1001, frames: 1), false),
+      ("a PNG that does not say it", movingPNG(1000, 1000, told: 2, frames: 1001), false),
+      ("a GIF", movingGIF(1000, 1000, 1000), true), ("a GIF bomb", movingGIF(1000, 1000, 1001), false),
+      ("an AVIF", movingAVIF(8000), true), ("an AVIF bomb", movingAVIF(9000), false),
+      ("more than any number", movingPNG(5000, 5000, told: 0xFFFF_FFFF, frames: 1), false),
+    ])
+  func moving(name: String, bytes: [UInt8], isTaken: Bool) throws {
+    do throws(FileRefusal) {
+      _ = try UploadedFile(bytes)
+      #expect(isTaken, "\(name) was taken")
+    } catch {
+      #expect(!isTaken && error.rule == .tooManyPixels, "\(name): \(error.explanation)")
+    }
+  }
+
+  /// Written by a library that cameras' programs use too: with Exif (maker, description, position) and XMP (position, place).
+  @Test("Real pictures keep their size and lose place, maker and words", arguments: ["avif", "jpg", "webp"])
+  func real(ending: String) throws {
+    let source = try Self.fixture("place.\(ending)")
+    let file = try UploadedFile(source)
+    #expect(file.asset.width == 320 && file.asset.height == 240)
+    for word in ["GPS-secret-place", "XMP-secret-place", "FoyerPhone", "GPSLatitude", "xmpmeta"] {
+      #expect(source.place(of: word) != nil || word == "GPSLatitude", "\(word) is in the source")
+      #expect(file.bytes.place(of: word) == nil, "\(word) is kept")
+    }
+    #expect(try UploadedFile(file.bytes).asset == file.asset)
+  }
+
+  @Test("Real pictures that move stay what they are", arguments: ["gif", "webp"])
+  func realMoving(ending: String) throws {
+    let file = try UploadedFile(try Self.fixture("moving.\(ending)"))
+    #expect(file.asset.width == 64 && file.asset.height == 48)
+  }
+
+  private static func fixture(_ name: String) throws -> [UInt8] {
+    let folder = #filePath.split(separator: "/").dropLast(2).map { "/\($0)" }.joined()
+    let file = try #require(fopen("\(folder)/Fixtures/pictures/\(name)", "re"))
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return Array(bytes.prefix(count))
+  }
+
   @Test("No cut and no changed byte ends the process", arguments: takenFiles.map { ($0.name, $0.bytes) })
   func survives(name: String, bytes: [UInt8]) {
     for index in bytes.indices {
@@ -191,4 +263,11 @@ import Testing
       (String(repeating: "ab", count: 100), String(repeating: "ab", count: 30)),
     ])
   func names(name: String, slug: String) { #expect(UploadName.slug(of: name) == slug) }
+}
+
+extension [UInt8] {
+  fileprivate func place(of text: String) -> Int? {
+    let wanted = Array(text.utf8)
+    return indices.first { self[$0...].starts(with: wanted) }
+  }
 }
