@@ -121,10 +121,12 @@ struct Head: Sendable {
       property("article:published_time", date.iso, &writer)
       if let updated = content.meta.updated, updated > date { property("article:modified_time", updated.iso, &writer) }
     }
-    own.begin(&marks, writer)
-    let isLarge = image(of: content, in: site, into: &writer)
+    let isOther = marks.map { site.hasOtherPreview(page, within: $0.scope) } ?? false
+    let pictured = isOther ? HeadMark(.masked(content.id.rawValue)) : own
+    pictured.begin(&marks, writer)
+    let isLarge = image(of: content, site.previewPoint(of: page), in: site, into: &writer)
     meta("twitter:card", isLarge ? "summary_large_image" : "summary", &writer)
-    own.end(&marks, writer)
+    pictured.end(&marks, writer)
     if !content.isNotFound, let data {
       let mark = HeadMark(marks.flatMap { data.mark(page: page, $0.scope, in: site) })
       mark.begin(&marks, writer)
@@ -135,9 +137,12 @@ struct Head: Sendable {
   }
 
   /// The picture for previews; returns whether it is there and wide enough to be shown large.
-  private func image(of content: Page, in site: SiteIndex, into writer: inout HTMLWriter) -> Bool {
+  private func image(
+    of content: Page, _ focalPoint: ImageContent.FocalPoint?, in site: SiteIndex, into writer: inout HTMLWriter
+  ) -> Bool {
     guard let image = content.meta.image.flatMap({ site.assets[$0] }), !image.isVector,
-      let preview = Optional(site.assets.preview(of: image)), let url = site.address.absolute(preview.url)
+      let preview = Optional(site.assets.preview(of: image, focalPoint: focalPoint)),
+      let url = site.address.absolute(preview.url)
     else { return false }
     property("og:image", url, &writer)
     property("og:image:type", preview.file.type, &writer)

@@ -34,11 +34,49 @@ extension SiteIndex.Assets {
   }
 
   /// What other programs show of a link: the crop for them where it is made already, otherwise the original.
-  func preview(of entry: AssetIndex.Entry) -> (file: AssetFile, url: String) {
-    guard let crop = sources(of: entry, PictureRecipe.socialShape())?.fallback.last else {
+  /// - Parameter focalPoint: what the crop keeps in sight; nil for the middle
+  func preview(
+    of entry: AssetIndex.Entry, focalPoint: ImageContent.FocalPoint?
+  ) -> (file: AssetFile, url: String) {
+    guard let crop = sources(of: entry, PictureRecipe.socialShape(focalPoint: focalPoint))?.fallback.last else {
       return (entry.file, address(of: entry))
     }
     use(crop)
     return (crop.file, crop.url)
+  }
+}
+
+extension SiteIndex {
+  /// What is important in the picture that a page has for previews, as the page's own elements say that show it: the first word counts.
+  func previewPoint(of page: Int) -> ImageContent.FocalPoint? {
+    guard let path = pages[page].page.meta.image else { return nil }
+    let slots = pages[page].slots
+    return slots.keys.sorted().lazy.compactMap { slots[$0]?.focalPoint(of: .asset(path)) }.first
+  }
+
+  /// Whether a page's preview may be another one although its picture is the same: a picture on the page is.
+  func hasOtherPreview(_ page: Int, within scope: EditScope) -> Bool {
+    guard !scope.elements.isEmpty, pages[page].page.meta.image != nil else { return false }
+    return pages[page].slots.values.contains { $0.hasPicture(within: scope) }
+  }
+}
+
+extension [ElementNode] {
+  fileprivate func focalPoint(of source: ImageContent.Source) -> ImageContent.FocalPoint? {
+    for node in self {
+      if case .image(let image) = node.body.content, image.source == source, let point = image.focalPoint {
+        return point
+      }
+      if let point = node.children.focalPoint(of: source) { return point }
+    }
+    return nil
+  }
+
+  fileprivate func hasPicture(within scope: EditScope, isInside: Bool = false) -> Bool {
+    contains { node in
+      let isInside = isInside || scope.elements[node.id] != nil
+      if isInside, case .image = node.body.content { return true }
+      return node.children.hasPicture(within: scope, isInside: isInside)
+    }
   }
 }

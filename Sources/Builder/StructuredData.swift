@@ -49,6 +49,7 @@ struct StructuredData: Sendable {
     if path == "/" { return scope.company.isEmpty ? nil : .masked("company") }
     let isEntry = site.pages[page].page.collection != nil
     if isEntry, scope.company.contains("name") { return .masked("company") }
+    if isEntry, site.hasOtherPreview(page, within: scope) { return .masked(site.pages[page].page.id.rawValue) }
     guard !scope.pages.isEmpty else { return nil }
     let titled = (way(to: path, in: site) + [page]).map { site.pages[$0].page.id }
     return titled.first(where: scope.pages.contains).map { .masked($0.rawValue) }
@@ -100,7 +101,8 @@ struct StructuredData: Sendable {
       member("dateModified", max(date, content.meta.updated ?? date).iso, &writer)
     }
     if let image = content.meta.image.flatMap({ site.assets[$0] }),
-      let url = site.address.absolute(site.assets.preview(of: image).url)
+      let url = site.address.absolute(
+        site.assets.preview(of: image, focalPoint: site.previewPoint(of: page)).url)
     {
       member("image", url, &writer)
     }

@@ -6,6 +6,32 @@ import Testing
 @Suite struct HeadTests {
   static let hostile = "</title></style></script><script>alert(1)</script>\"'&<!--"
 
+  @Test func `the preview for other programs keeps in sight what the page says is important`() throws {
+    var site = Site()
+    site.assets = [
+      "assets/a.jpg": AssetFile(
+        hash: String(repeating: "a", count: 64), size: 500_000, type: "image/jpeg", width: 1600, height: 1200)
+    ]
+    func image(_ point: ImageContent.FocalPoint?) -> ElementNode {
+      var node = picture("assets/a.jpg", .text("A"))
+      node.body.content = .image(
+        ImageContent(source: .asset("assets/a.jpg"), alternative: .text("A"), focalPoint: point))
+      return node
+    }
+    func wanted(_ nodes: [ElementNode]) throws -> Set<String> {
+      var site = site
+      site.add("", title: "Oven", nodes) { $0.meta.image = "assets/a.jpg" }
+      return Set(try site.build().report.missingPictures.map(\.shape.name).filter { $0.hasPrefix("social") })
+    }
+    #expect(try wanted([]) == ["social@500,500"])
+    #expect(try wanted([image(nil)]) == ["social@500,500"])
+    let point = ImageContent.FocalPoint(x: 100, y: 900)
+    #expect(
+      try wanted([image(nil), box("div", [image(point)]), image(ImageContent.FocalPoint(x: 0, y: 0))]) == [
+        "social@100,900"
+      ])
+  }
+
   @Test func `hostile words stay words wherever they stand`() throws {
     var site = Site()
     site.settings.name = Self.hostile

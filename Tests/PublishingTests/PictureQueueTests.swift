@@ -51,11 +51,11 @@ private struct PictureScene {
   /// - Parameter ratio: to which the pages crop their pictures
   static func with(
     _ engine: Database.Engine = .sqlite, pictures: Int = 1, ratio: Limits.Ratio? = nil, pauses: [Int] = [1000, 5000],
-    _ body: (PictureScene) async throws -> Void
+    hasPreview: Bool = false, _ body: (PictureScene) async throws -> Void
   ) async throws {
     let contents = (0..<pictures).map { TestPictures.png(500 + 20 * $0, 400) }
     let files = contents.map { TestPictures.file($0) }
-    try await PublishedSite.with(engine, snapshot(files, ratio: ratio)) { site in
+    try await PublishedSite.with(engine, snapshot(files, ratio: ratio, hasPreview: hasPreview)) { site in
       for (file, bytes) in zip(files, contents) {
         unlink(site.store.blobs.location(of: file.hash))
         try site.store.blobs.put(bytes, hash: file.hash)
@@ -78,24 +78,26 @@ private struct PictureScene {
       year: { 2026 }, today: { CalendarDate(year: 2026, month: 3, day: 1)! })
   }
 
-  private static func snapshot(_ files: [AssetFile], ratio: Limits.Ratio?) -> SiteSnapshot {
+  private static func snapshot(_ files: [AssetFile], ratio: Limits.Ratio?, hasPreview: Bool) -> SiteSnapshot {
     var nodes = files.indices.map { index in
       var body = ElementBody(
         kind: .image, tag: "img",
         content: .image(ImageContent(source: .asset("assets/p\(index).png"), alternative: .text("A"))))
       body.limits.ratio = ratio
+      body.capabilities = .media
       return ElementNode(id: ElementID(stored: "picture\(index)"), body: body)
     }
     nodes.append(
       ElementNode(
         id: ElementID(stored: "words"),
         body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText("Old")), capabilities: .text)))
+    var page = Page(id: PageID(stored: "home"), slug: "", title: "S", locale: "en")
+    if hasPreview { page.meta.image = "assets/p0.png" }
     return SiteSnapshot(
-      settings: SiteSettings(name: "S", locales: ["en"], theme: "plain"), theme: Theme(name: "plain", title: "Plain"),
-      pages: [
-        PageContent(
-          page: Page(id: PageID(stored: "home"), slug: "", title: "S", locale: "en"), slots: ["main": nodes])
-      ], templates: [:], shared: [:],
+      settings: SiteSettings(
+        name: "S", locales: ["en"], url: hasPreview ? "https://s.example" : "", theme: "plain"),
+      theme: Theme(name: "plain", title: "Plain"), pages: [PageContent(page: page, slots: ["main": nodes])],
+      templates: [:], shared: [:],
       assets: Dictionary(uniqueKeysWithValues: files.enumerated().map { ("assets/p\($0).png", $1) }))
   }
 
@@ -312,6 +314,31 @@ struct PictureQueueTests {
       #expect(try await scene.live().types.contains("image/avif"))
       try await scene.desk.renewPictures()
       #expect(try await scene.releases().count == 4)
+    }
+  }
+
+  @Test("A customer who chooses what is important in the page's own picture changes its preview too, and nothing else")
+  func preview() async throws {
+    try await PictureScene.with(hasPreview: true) { scene in
+      let author = try #require(try await scene.store.account(scene.site.designer, agency: scene.key.agency))
+      let home = PageID(stored: "home")
+      _ = try await scene.desk.publish(of: scene.key)
+      try await scene.idle()
+      try await scene.desk.renewPictures()
+      let before = try await scene.live().html
+      let id = ElementID(stored: "picture0")
+      let row = try #require(try await scene.store.tree(of: home, in: scene.key).rows.first { $0.id == id })
+      try await scene.site.edit(
+        .setImage(id, version: row.since, ImageChange(focalPoint: .some(ImageContent.FocalPoint(x: 0, y: 0)))))
+      let release = try await scene.desk.publish(.everything, of: scene.key, by: author, as: PictureScene.owner).release
+      #expect(try await scene.desk.verify(release.number, of: scene.key) == nil)
+      try await scene.idle()
+      try await scene.desk.renewPictures()
+      let after = try await scene.live().html
+      func social(_ html: String) -> Substring? {
+        html.firstRange(of: "og:image\" content=\"").map { html[$0.upperBound...].prefix { $0 != "\"" } }
+      }
+      #expect(social(before) != nil && social(before) != social(after))
     }
   }
 
