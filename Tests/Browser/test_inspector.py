@@ -101,7 +101,7 @@ def test_a_refused_picture_stays_chosen_and_described(screen):
     screen.pick("chooseFile")
     dialog = screen.page.get_by_role("dialog")
     dialog.get_by_role("searchbox").fill("hero")
-    expect(dialog.locator(".file-scroll .inspector-note")).to_have_text("1 Datei")
+    expect(dialog.locator(".file-scroll .inspector-note[role=status]")).to_have_text("1 Datei")
     expect(dialog.locator("[data-choice=moreFiles]")).to_be_hidden()
     dialog.locator(".file-entry").press("Enter")
     panel = screen.section("image")

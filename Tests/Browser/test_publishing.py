@@ -59,10 +59,6 @@ class Publishing(EditScreen):
             [f"/api/v1/sites/{self.site}/{path}", body],
         )
 
-    def publish_all(self) -> None:
-        answer = self.ask("releases", {})
-        assert answer["status"] in (201, 409), answer
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory):
