@@ -32,13 +32,15 @@ package enum Parallel {
   package static func both<First, Second>(
     _ first: @Sendable () -> sending First, _ second: @Sendable () -> sending Second
   ) -> (First, Second) {
-    nonisolated(unsafe) var results: (First?, Second?)
+    var one: First?
+    // Written by one thread and read when that has ended.
+    nonisolated(unsafe) var two: Second?
     withoutActuallyEscaping(second) { second in
-      let other = thread { results.1 = second() }
-      results.0 = first()
-      if let other { pthread_join(other, nil) } else { results.1 = second() }
+      let other = thread { two = second() }
+      one = first()
+      if let other { pthread_join(other, nil) } else { two = second() }
     }
-    return (results.0!, results.1!)
+    return (one!, two!)
   }
 
   private final class Shared: Sendable {
