@@ -55,6 +55,133 @@ import Testing
   }
 }
 
+@Suite("What commands say when something is not named") struct CommandUsageTests {
+  @Test("A command about a site that is called without one, or with an unknown one, says which there are")
+  func sites() throws {
+    try Program.withData(sites: ["one", "two"]) { program in
+      let commands = try CommandLineHelp.read().leaves.filter { $0.positionals.first == "site" }
+      #expect(commands.count >= 15)
+      for command in commands {
+        let words = command.path.split(separator: " ").map(String.init)
+        let bare = try program.run(words)
+        #expect(bare.code == 64, "foyer \(command.path)")
+        #expect(
+          bare.errors.hasPrefix("error: which site? there are: one, two\nusage: foyer \(command.path) SITE"),
+          "foyer \(command.path): \(bare.errors)")
+        let unknown = try program.run(words + ["thre"])
+        #expect(unknown.code == 65, "foyer \(command.path) thre")
+        #expect(
+          unknown.errors == "error: there is no site “thre”; there are: one, two\n",
+          "foyer \(command.path): \(unknown.errors)")
+      }
+    }
+  }
+
+  @Test("What else is missing or unknown is asked for by its name, with what there is to choose from")
+  func whatElse() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-target-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Program.withData(sites: ["one"]) { program in
+      let addUsage = "usage: foyer target add SITE NAME --folder DIR | --sftp USER@HOST/PATH | --s3 BUCKET"
+      let none: [([String], Int32, String)] = [
+        (
+          ["domain", "add", "one"], 64,
+          "which domain, such as www.example.de?\nusage: foyer domain add SITE HOST [--main]"
+        ),
+        (["domain", "remove", "one"], 64, "which domain? one has none\nusage: foyer domain remove SITE HOST"),
+        (["domain", "remove", "one", "a.example"], 65, "one has no domain “a.example”; it has none"),
+        (
+          ["theme", "apply", "one"], 64, "which folder is the theme in?\nusage: foyer theme apply SITE FOLDER [--watch]"
+        ),
+        (
+          ["export", "one"], 64,
+          "where to? name a folder or a .zip file\nusage: foyer export SITE --output DIR|FILE.zip"
+        ),
+        (["target", "add", "one"], 64, "what to call the target?\n\(addUsage)"),
+        (["target", "add", "one", "web"], 64, "where to? give one of --folder, --sftp and --s3\n\(addUsage)"),
+        (["target", "add", "one", "web", "--s3", "b"], 64, "which access key? --s3 needs --access-key\n\(addUsage)"),
+        (
+          ["target", "remove", "one"], 64,
+          "which target? one has none\nusage: foyer target remove SITE NAME [--and-files]"
+        ),
+        (["target", "check", "one"], 65, "one has no target; add one with: foyer target add one NAME …"),
+        (["target", "send", "one", "web"], 65, "one has no target “web”; it has none"),
+      ]
+      for (words, code, message) in none { try program.expect(words, code, message) }
+      #expect(try program.run(["domain", "add", "one", "a.example"]).code == 0)
+      #expect(try program.run(["target", "add", "one", "web", "--folder", folder]).code == 0)
+      let some: [([String], Int32, String)] = [
+        (["domain", "remove", "one"], 64, "which domain? one has: a.example\nusage: foyer domain remove SITE HOST"),
+        (["domain", "remove", "one", "b.example"], 65, "one has no domain “b.example”; it has: a.example"),
+        (
+          ["target", "remove", "one"], 64,
+          "which target? one has: web\nusage: foyer target remove SITE NAME [--and-files]"
+        ),
+        (["target", "remove", "one", "wb"], 65, "one has no target “wb”; it has: web"),
+        (["target", "check", "one", "wb"], 65, "one has no target “wb”; it has: web"),
+      ]
+      for (words, code, message) in some { try program.expect(words, code, message) }
+      // The only one need not be named, unless it is removed.
+      #expect(try program.run(["target", "check", "one"]).output == "nothing was sent yet\n")
+      #expect(try program.run(["domain", "remove", "one", "A.example"]).output == "one: a.example is removed\n")
+    }
+  }
+
+  @Test("Looking at a site makes no data folder")
+  func noData() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-none-\(UUID())").path
+    let run = try Program(data: folder).run(["domain", "list", "one"])
+    #expect(run.code == 78 && run.errors.contains("there is no data folder “\(folder)”"))
+    #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+}
+
+/// The program that was built with these tests, on a data folder of its own.
+struct Program {
+  let data: String
+
+  /// - Parameter sites: the names of small sites that are there
+  static func withData(sites: [String], _ work: (Program) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-commands-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let program = Program(data: folder)
+    for site in sites {
+      let made = try program.run(["import", "\(Checkout.root)/Tests/Fixtures/static-club", "--site", site])
+      try #require(made.code == 0, "\(made.errors)")
+    }
+    try work(program)
+  }
+
+  static func executable() throws -> URL {
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("foyer-server")
+  }
+
+  func run(_ words: [String]) throws -> (code: Int32, output: String, errors: String) {
+    let process = Process()
+    process.executableURL = try Self.executable()
+    process.arguments = words + ["--data", data]
+    process.environment = ProcessInfo.processInfo.environment.merging(["FOYER_HOME": Checkout.root]) { $1 }
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    // What commands say here is far less than a pipe holds.
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self),
+      String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    )
+  }
+
+  func expect(_ words: [String], _ code: Int32, _ message: String) throws {
+    let run = try run(words)
+    #expect(run.code == code, "\(words)")
+    #expect(run.errors == "error: \(message)\n", "\(words)")
+  }
+}
+
 /// A command with those below it.
 struct CommandLineHelp: Decodable {
   struct Argument: Decodable {
@@ -62,6 +189,8 @@ struct CommandLineHelp: Decodable {
       let kind: String
       let name: String
     }
+    let kind: String
+    let valueName: String?
     let names: [Name]?
   }
 
@@ -78,7 +207,8 @@ struct CommandLineHelp: Decodable {
         ? [
           Leaf(
             path: name.dropFirst().joined(separator: " "),
-            flags: Set((arguments ?? []).flatMap { $0.names ?? [] }.map { ($0.kind == "long" ? "--" : "-") + $0.name }))
+            flags: Set((arguments ?? []).flatMap { $0.names ?? [] }.map { ($0.kind == "long" ? "--" : "-") + $0.name }),
+            positionals: (arguments ?? []).filter { $0.kind == "positional" }.compactMap(\.valueName))
         ] : below.flatMap { $0.leaves(above: name) }
     }
   }
@@ -86,6 +216,7 @@ struct CommandLineHelp: Decodable {
   struct Leaf {
     let path: String
     let flags: Set<String>
+    var positionals: [String] = []
   }
 
   let command: Command
@@ -93,10 +224,8 @@ struct CommandLineHelp: Decodable {
 
   /// Asks the program that was built with these tests.
   static func read() throws -> CommandLineHelp {
-    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let beside = URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("foyer-server")
     let process = Process()
-    process.executableURL = beside
+    process.executableURL = try Program.executable()
     process.arguments = ["--experimental-dump-help"]
     let output = Pipe()
     process.standardOutput = output

@@ -25,6 +25,11 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
     self.description = description
   }
 
+  /// - Parameter usage: how the command is written
+  package static func missing(_ question: String, usage: String) -> CommandFailure {
+    CommandFailure(.usage, "\(question)\nusage: \(usage)")
+  }
+
   /// The failure that an error of any part amounts to.
   package init(_ error: any Error) {
     switch error {

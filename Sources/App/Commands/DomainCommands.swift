@@ -30,9 +30,24 @@ package struct DomainCommands: Sendable {
     )
   }
 
-  package func remove(_ host: String, from slug: String) async throws {
+  /// - Parameters:
+  ///   - host: nil is an error that says which domains the site has
+  ///   - usage: how the command is written
+  /// - Returns: the domain that is removed
+  package func remove(_ host: String?, from slug: String, usage: String) async throws -> String {
     let site = try await SiteCommands(store: store).site(slug)
-    try await store.removeDomain(DomainName(host)?.text ?? host, of: site.key)
+    let hosts = try await store.domains(of: site.key).map(\.host)
+    guard let host else {
+      let known = hosts.isEmpty ? "\(slug) has none" : "\(slug) has: \(hosts.joined(separator: ", "))"
+      throw CommandFailure.missing("which domain? \(known)", usage: usage)
+    }
+    let name = DomainName(host)?.text ?? host
+    guard hosts.contains(name) else {
+      let known = hosts.isEmpty ? "it has none" : "it has: \(hosts.joined(separator: ", "))"
+      throw CommandFailure(.badInput, "\(slug) has no domain “\(host)”; \(known)")
+    }
+    try await store.removeDomain(name, of: site.key)
+    return name
   }
 
   package func list(_ slug: String) async throws -> [String] {

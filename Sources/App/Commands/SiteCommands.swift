@@ -104,10 +104,10 @@ package struct SiteCommands: Sendable {
 
   /// The site that somebody has named on the command line.
   /// - Parameter usage: how the command is written
-  /// - Throws: usage with the sites that there are, when none was named
+  /// - Throws: which sites there are, when none was named or there is none of that name
   package func named(_ slug: String?, usage: String) async throws -> String {
-    if let slug { return slug }
-    throw CommandFailure(.usage, "which site? \(try await known())\nusage: \(usage)")
+    if let slug { return try await site(slug).slug }
+    throw CommandFailure.missing("which site? \(try await known())", usage: usage)
   }
 
   private func known() async throws -> String {

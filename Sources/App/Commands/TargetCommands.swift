@@ -33,12 +33,21 @@ package struct TargetCommands: Sendable {
     return try await targets.store.targets(of: key).map { Listed(target: $0, lastRun: runs[$0.id]) }
   }
 
-  package func remove(_ name: String, of slug: String, andFiles: Bool) async throws {
+  /// - Parameters:
+  ///   - name: nil is an error that says which targets the site has; what is removed is always named
+  ///   - usage: how the command is written
+  package func remove(_ name: String?, of slug: String, andFiles: Bool, usage: String) async throws {
+    guard let name else {
+      let names = try await targets.store.targets(of: try await sites.site(slug).key).map(\.name)
+      let known = names.isEmpty ? "\(slug) has none" : "\(slug) has: \(names.joined(separator: ", "))"
+      throw CommandFailure.missing("which target? \(known)", usage: usage)
+    }
     let (key, target) = try await find(name, of: slug)
     try await targets.remove(target, of: key, removingFiles: andFiles)
   }
 
-  package func check(_ name: String, of slug: String) async throws -> TargetState {
+  /// - Parameter name: nil for the site's only target
+  package func check(_ name: String?, of slug: String) async throws -> TargetState {
     let (key, target) = try await find(name, of: slug)
     return try await targets.check(target, of: key)
   }
@@ -56,8 +65,9 @@ package struct TargetCommands: Sendable {
     let key = try await sites.site(slug).key
     let all = try await targets.store.targets(of: key)
     if let name {
-      guard let target = all.first(where: { $0.name == name }) else { throw StoreError.notFound("target “\(name)”") }
-      return (key, target)
+      if let target = all.first(where: { $0.name == name }) { return (key, target) }
+      let known = all.isEmpty ? "it has none" : "it has: \(all.map(\.name).joined(separator: ", "))"
+      throw CommandFailure(.badInput, "\(slug) has no target “\(name)”; \(known)")
     }
     guard let target = all.first else {
       throw CommandFailure(.badInput, "\(slug) has no target; add one with: foyer target add \(slug) NAME …")

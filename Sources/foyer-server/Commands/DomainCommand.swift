@@ -17,19 +17,16 @@ struct DomainCommand: AsyncParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var address: AddressOptions
     @Flag(name: .customLong("main"), help: "All other names of the site lead to this one.") var isMain = false
-    @Argument(help: "The site.") var site: String
-    @Argument(help: "The domain, such as www.example.de.") var host: String
+    @OptionGroup var chosen: SiteArgument
+    @Argument(help: "The domain, such as www.example.de.") var host: String?
 
     func run() async throws {
-      try await reporting {
-        var configuration = try data.configuration()
-        address.apply(to: &configuration)
-        let origins = try configuration.origins()
-        try await Installation.with(configuration, sharing: true) { store in
-          let added = try await DomainCommands(store: store, origins: origins).add(host, to: site, isMain: isMain)
-          say("\(site): \(added.line)")
-          if let warning = added.warning { say("warning: \(warning)") }
-        }
+      let usage = "foyer domain add SITE HOST [--main]"
+      try await withDomains(data, chosen, at: address, usage: usage) { commands, site in
+        guard let host else { throw CommandFailure.missing("which domain, such as www.example.de?", usage: usage) }
+        let added = try await commands.add(host, to: site, isMain: isMain)
+        say("\(site): \(added.line)")
+        if let warning = added.warning { say("warning: \(warning)") }
       }
     }
   }
@@ -38,17 +35,14 @@ struct DomainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "remove", abstract: "Take a domain from a site.")
 
     @OptionGroup var data: DataOptions
-    @Argument(help: "The site.") var site: String
-    @Argument(help: "The domain.") var host: String
+    @OptionGroup var chosen: SiteArgument
+    @Argument(help: "The domain.") var host: String?
 
     func run() async throws {
-      try await reporting {
-        let configuration = try data.configuration()
-        let origins = try configuration.origins()
-        try await Installation.with(configuration, sharing: true) { store in
-          try await DomainCommands(store: store, origins: origins).remove(host, from: site)
-          say("\(site): \(host) is removed")
-        }
+      let usage = "foyer domain remove SITE HOST"
+      try await withDomains(data, chosen, usage: usage) { commands, site in
+        let removed = try await commands.remove(host, from: site, usage: usage)
+        say("\(site): \(removed) is removed")
       }
     }
   }
@@ -57,16 +51,31 @@ struct DomainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List a site's domains.")
 
     @OptionGroup var data: DataOptions
-    @Argument(help: "The site.") var site: String
+    @OptionGroup var chosen: SiteArgument
 
     func run() async throws {
-      try await reporting {
-        let configuration = try data.configuration()
-        let origins = try configuration.origins()
-        try await Installation.with(configuration, sharing: true) { store in
-          for line in try await DomainCommands(store: store, origins: origins).list(site) { say(line) }
-        }
+      try await withDomains(data, chosen, usage: "foyer domain list SITE") { commands, site in
+        for line in try await commands.list(site) { say(line) }
       }
+    }
+  }
+}
+
+/// - Parameters:
+///   - address: where the portal is, for names that are its own
+///   - usage: how the command is written
+///   - work: gets the commands and the site's name
+private func withDomains(
+  _ data: DataOptions, _ chosen: SiteArgument, at address: AddressOptions? = nil, usage: String,
+  _ work: (DomainCommands, String) async throws -> Void
+) async throws {
+  try await reporting {
+    var configuration = try data.configuration()
+    address?.apply(to: &configuration)
+    let origins = try configuration.origins()
+    try await Installation.with(configuration, sharing: true, making: false) { store in
+      let site = try await SiteCommands(store: store).named(chosen.site, usage: usage)
+      try await work(DomainCommands(store: store, origins: origins), site)
     }
   }
 }

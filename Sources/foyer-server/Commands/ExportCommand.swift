@@ -12,7 +12,7 @@ struct ExportCommand: AsyncParsableCommand {
 
   @OptionGroup var data: DataOptions
   @OptionGroup var chosen: SiteArgument
-  @Option(help: "A folder that does not exist yet or is empty, or a file whose name ends in .zip.") var output: String
+  @Option(help: "A folder that does not exist yet or is empty, or a file whose name ends in .zip.") var output: String?
   @Option(help: "The revision; otherwise the newest one.") var revision: Int?
   @Flag(help: "Everything that the site was: revisions, releases, all files. Needs a .zip file.") var history = false
 
@@ -21,7 +21,9 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await withSite(data, chosen, usage: "foyer export SITE --output DIR|FILE.zip") { commands, site in
+    let usage = "foyer export SITE --output DIR|FILE.zip"
+    try await withSite(data, chosen, usage: usage) { commands, site in
+      guard let output else { throw CommandFailure.missing("where to? name a folder or a .zip file", usage: usage) }
       let made = try await commands.export(site, to: output, revision: revision, withHistory: history)
       say("\(site): revision \(made.revision) in \(output), \(Counted.of(made.files, "file"))")
     }

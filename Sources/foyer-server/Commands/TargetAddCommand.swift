@@ -13,8 +13,8 @@ struct TargetAddCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
-  @Argument(help: "The site.") var site: String
-  @Argument(help: "What to call the target.") var name: String
+  @OptionGroup var chosen: SiteArgument
+  @Argument(help: "What to call the target.") var name: String?
 
   @Option(help: "A folder of this machine, for nginx or Caddy.") var folder: String?
   @Option(help: "USER@HOST[:PORT]/PATH; /~/PATH is relative to where a login starts.") var sftp: String?
@@ -38,26 +38,33 @@ struct TargetAddCommand: AsyncParsableCommand {
     help: "Folder and SFTP: .br and .gz beside each text file. A folder has them unless you say no.")
   var compress: Bool?
 
-  func validate() throws {
-    guard [folder, sftp, s3].count(where: { $0 != nil }) == 1 else {
-      throw ValidationError("give one of --folder, --sftp and --s3")
-    }
-    guard s3 == nil || accessKey != nil else { throw ValidationError("--s3 needs --access-key") }
-    guard [keyFile, secretFile, secretEnv].count(where: { $0 != nil }) <= 1 else {
-      throw ValidationError("give only one of --key-file, --secret-file and --secret-env")
-    }
-  }
+  private static let usage = "foyer target add SITE NAME --folder DIR | --sftp USER@HOST/PATH | --s3 BUCKET"
 
   func run() async throws {
-    try await withTargets(data) { commands in
-      let (settings, secret) = try chosen()
+    try await withTargets(data, chosen, usage: Self.usage) { commands, site in
+      guard let name else { throw CommandFailure.missing("what to call the target?", usage: Self.usage) }
+      try checkOptions()
+      let (settings, secret) = try place()
       try await commands.add(settings, named: name, to: site, secret: secret, isAutomatic: !manual)
       say("\(name): \(VisibleText.of(settings.place))")
       say("Nothing was sent yet. See what would be: foyer target send \(site) \(name) --dry-run")
     }
   }
 
-  private func chosen() throws -> (TargetSettings, TargetSecret?) {
+  /// Not by the argument parser, which would ask for these before the site.
+  private func checkOptions() throws(CommandFailure) {
+    guard [folder, sftp, s3].count(where: { $0 != nil }) == 1 else {
+      throw CommandFailure.missing("where to? give one of --folder, --sftp and --s3", usage: Self.usage)
+    }
+    guard s3 == nil || accessKey != nil else {
+      throw CommandFailure.missing("which access key? --s3 needs --access-key", usage: Self.usage)
+    }
+    guard [keyFile, secretFile, secretEnv].count(where: { $0 != nil }) <= 1 else {
+      throw CommandFailure(.usage, "give only one of --key-file, --secret-file and --secret-env")
+    }
+  }
+
+  private func place() throws -> (TargetSettings, TargetSecret?) {
     if let folder {
       guard folder.hasPrefix("/") else { throw FieldError(pointer: "/folder", problem: "is an absolute path") }
       return (.folder(.init(path: folder, isCompressed: compress ?? true)), nil)

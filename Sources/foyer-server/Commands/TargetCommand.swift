@@ -16,8 +16,7 @@ struct TargetCommand: AsyncParsableCommand {
     @OptionGroup var chosen: SiteArgument
 
     func run() async throws {
-      try await withTargets(data) { commands in
-        let site = try await commands.sites.named(chosen.site, usage: "foyer target list SITE")
+      try await withTargets(data, chosen, usage: "foyer target list SITE") { commands, site in
         for listed in try await commands.list(site) {
           let target = listed.target
           let run =
@@ -34,12 +33,15 @@ struct TargetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Forget a target. What is there stays.")
 
     @OptionGroup var data: DataOptions
-    @Argument(help: "The site.") var site: String
-    @Argument(help: "The target.") var name: String
+    @OptionGroup var chosen: SiteArgument
+    @Argument(help: "The target.") var name: String?
     @Flag(help: "Remove the files that were sent there, too.") var andFiles = false
 
     func run() async throws {
-      try await withTargets(data) { try await $0.remove(name, of: site, andFiles: andFiles) }
+      let usage = "foyer target remove SITE NAME [--and-files]"
+      try await withTargets(data, chosen, usage: usage) { commands, site in
+        try await commands.remove(name, of: site, andFiles: andFiles, usage: usage)
+      }
     }
   }
 
@@ -47,11 +49,11 @@ struct TargetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Connect to a target and tell what is there.")
 
     @OptionGroup var data: DataOptions
-    @Argument(help: "The site.") var site: String
-    @Argument(help: "The target.") var name: String
+    @OptionGroup var chosen: SiteArgument
+    @Argument(help: "The target; may be left out when there is one.") var name: String?
 
     func run() async throws {
-      try await withTargets(data) { commands in
+      try await withTargets(data, chosen, usage: "foyer target check SITE [NAME]") { commands, site in
         let state = try await commands.check(name, of: site)
         if let release = state.release {
           say("release \(release), \(Counted.of(state.files, "file"))")
@@ -65,11 +67,16 @@ struct TargetCommand: AsyncParsableCommand {
   }
 }
 
-/// - Parameter work: gets the commands; what it throws becomes a message and an exit code
-func withTargets(_ data: DataOptions, _ work: (TargetCommands) async throws -> Void) async throws {
+/// - Parameters:
+///   - usage: how the command is written
+///   - work: gets the commands and the site's name; what it throws becomes a message and an exit code
+func withTargets(
+  _ data: DataOptions, _ chosen: SiteArgument, usage: String, _ work: (TargetCommands, String) async throws -> Void
+) async throws {
   try await reporting {
     try await Installation.with(try data.configuration(), sharing: true, making: false) { store in
-      try await work(TargetCommands(store: store))
+      let commands = TargetCommands(store: store)
+      try await work(commands, try await commands.sites.named(chosen.site, usage: usage))
     }
   }
 }

@@ -18,8 +18,7 @@ struct TargetSendCommand: AsyncParsableCommand {
   @Flag(help: "Print the report as JSON.") var json = false
 
   func run() async throws {
-    try await withTargets(data) { commands in
-      let site = try await commands.sites.named(chosen.site, usage: "foyer target send SITE [NAME]")
+    try await withTargets(data, chosen, usage: "foyer target send SITE [NAME]") { commands, site in
       var request = SiteTargets.Request()
       request.isDryRun = dryRun
       request.isVerifying = verify || replaceChanged

@@ -86,34 +86,35 @@ struct ThemeApplyCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
-  @Argument(help: "The site.") var site: String
-  @Argument(help: "The theme's folder.") var folder: String
+  @OptionGroup var chosen: SiteArgument
+  @Argument(help: "The theme's folder.") var folder: String?
   @Flag(help: "Do it again whenever a file of the theme changes, until Ctrl-C.") var watch = false
 
   func run() async throws {
-    try await reporting {
-      try await Installation.with(try data.configuration(), sharing: true, making: false) { store in
-        let commands = SiteCommands(store: store)
-        guard watch else {
-          for warning in try await apply(commands) { say(warning, to: STDERR_FILENO) }
-          return
-        }
-        try await FolderChanges.follow([folder], ignoring: []) { changed in
-          do {
-            for warning in try await apply(commands) { say(warning, to: STDERR_FILENO) }
-          } catch {
-            // It is mended by the next change; without a site there is nothing to wait for.
-            if changed.isEmpty, !(error is SiteFolderError) { throw error }
-            say("error: \(CommandFailure(error))", to: STDERR_FILENO)
-          }
-        }
-        say("stopped")
+    let usage = "foyer theme apply SITE FOLDER [--watch]"
+    try await withSite(data, chosen, usage: usage) { commands, site in
+      guard let folder else {
+        throw CommandFailure.missing("which folder is the theme in?", usage: usage)
       }
+      guard watch else {
+        for warning in try await apply(folder, to: site, commands) { say(warning, to: STDERR_FILENO) }
+        return
+      }
+      try await FolderChanges.follow([folder], ignoring: []) { changed in
+        do {
+          for warning in try await apply(folder, to: site, commands) { say(warning, to: STDERR_FILENO) }
+        } catch {
+          // It is mended by the next change; without a site there is nothing to wait for.
+          if changed.isEmpty, !(error is SiteFolderError) { throw error }
+          say("error: \(CommandFailure(error))", to: STDERR_FILENO)
+        }
+      }
+      say("stopped")
     }
   }
 
   /// - Returns: warnings
-  private func apply(_ commands: SiteCommands) async throws -> [String] {
+  private func apply(_ folder: String, to site: String, _ commands: SiteCommands) async throws -> [String] {
     let (lines, warnings) = try await commands.applyTheme(folder, to: site)
     for line in lines { say(watch ? "\(FolderChanges.timeOfDay) \(line)" : line) }
     return warnings
