@@ -2,6 +2,7 @@ import App
 import Foundation
 import HTTPTypes
 import Model
+import Portal
 import Store
 import Testing
 
@@ -99,6 +100,72 @@ struct CommandTests {
     }
     let refusal = PublishRefusal(.checks, "a check has found what must be put right first", findings: [rows[0].0])
     #expect("\(CommandFailure(refusal))".contains(rows[0].1) && "\(CommandFailure(refusal))".contains("--override"))
+  }
+
+  @Test("What waits is told in the words of the publishing screen: which, where, what it was and is")
+  func changes() async throws {
+    try await PortalApp.with { portal in
+      let commands = SiteCommands(store: portal.app.store)
+      #expect(try await commands.changes("demo") == nil)
+      _ = try await commands.publish("demo")
+      #expect(try await commands.changes("demo")?.isEmpty == true)
+      try await portal.edit()
+      let told = try #require(try await commands.changes("demo"))
+      #expect(told.map(\.words) == ["“Kuchen” on /: Words: “Brot” → “Kuchen”"])
+      #expect(told.map(\.change.author) == ["Dana owner"])
+    }
+  }
+
+  @Test("No property and no kind by its name in the program, and values as people know them")
+  func changeLines() throws {
+    let page = Page(id: PageID.random(), slug: "uns", title: "Über uns")
+    let lines = ChangeLines(pages: [(page, "/uns/")])
+    let element = ElementID.random()
+    func line(_ changes: [Change]) -> String {
+      lines.line(
+        PendingChange(
+          id: "x", changes: changes, page: page.id, element: element, author: nil, at: nil, isWithinRights: true,
+          needs: []))
+    }
+    func change(
+      _ property: Change.Property, kind: String = "text", label: String = "L", _ before: JSONValue = .null,
+      _ after: JSONValue = .null
+    ) -> Change { Change(.element(element), kind: kind, label: label, property, before: before, after: after) }
+    let rows: [(Change, String)] = [
+      (change(.text, "old", "new"), "“L” on /uns/: Words: “old” → “new”"),
+      (change(.text, .null, "new"), "“L” on /uns/: Words: nothing → “new”"),
+      (change(.added, .null, "Some\nwords"), "“L” on /uns/: Added: “Some words”"),
+      (change(.removed), "“L” on /uns/: Removed"),
+      (change(.position), "“L” on /uns/: Moved"),
+      (change(.hidden, false, true), "“L” on /uns/: Hidden from visitors"),
+      (change(.hidden, true, false), "“L” on /uns/: Shown to visitors again"),
+      (
+        change(.link, .string("page:\(page.id)"), "https://a.example"),
+        "“L” on /uns/: Link: “Über uns” → “https://a.example”"
+      ),
+      (
+        change(
+          .image, kind: "image", label: "", ["source": "images/a.jpg", "alternative": ""],
+          ["source": "images/b.jpg", "alternative": "Us"]),
+        "“Picture” on /uns/: Picture: “a.jpg (decoration only)” → “b.jpg (“Us”)”"
+      ),
+      (change(.company, kind: "company", label: "phone", "1", "2"), "“Phone” on /uns/: Company data: “1” → “2”"),
+      (change(.editability, ["text"], []), "“L” on /uns/: What the customer may change: “text” → nothing"),
+      (change(.formatting), "“L” on /uns/: Text style"),
+    ]
+    for (change, expected) in rows { #expect(line([change]) == expected) }
+    for property in Change.Property.allCases {
+      for kind in ["richText", "markdown", "navigation", "company", "form"] {
+        let told = line([change(property, kind: kind, label: "")])
+        #expect(!told.contains(kind), "\(told)")
+        let said = told.split(separator: ": ", maxSplits: 1).last ?? ""
+        #expect(!said.isEmpty && said.first?.isUppercase == true, "\(property): \(told)")
+      }
+    }
+    let long = (0..<50).map { "word\($0)" }.joined(separator: " ")
+    let told = line([change(.text, .string(long), .string(long + " and more"))])
+    #expect(told.count < 260 && told.contains("and more"), "\(told)")
+    #expect(line(Array(repeating: change(.position), count: 9)).hasSuffix("; …"))
   }
 
   @Test("One of something is one of it")

@@ -1,4 +1,5 @@
 import Model
+import Portal
 import Publishing
 import SiteFolder
 import Store
@@ -45,9 +46,13 @@ package struct SiteCommands: Sendable {
   /// The live release's number and revision; nil before the first publish.
   package func live(_ slug: String) async throws -> Release? { try await desk.live(of: try await key(slug)) }
 
-  /// What waits to be published; nil before the first publish.
-  package func changes(_ slug: String) async throws -> [PendingChange]? {
-    try await desk.pending(of: try await key(slug), for: EditAuthority(role: .admin, phase: .done))?.changes
+  /// What waits to be published, each with its words; nil before the first publish.
+  package func changes(_ slug: String) async throws -> [(change: PendingChange, words: String)]? {
+    let key = try await key(slug)
+    let pending = try await desk.pending(of: key, for: EditAuthority(role: .admin, phase: .done))
+    guard let pending else { return nil }
+    let lines = ChangeLines(pages: try await store.pages(of: key))
+    return pending.changes.map { ($0, lines.line($0)) }
   }
 
   /// What the checks find in the newest revision, each with its level on this site.

@@ -20,7 +20,7 @@ struct ChangeListView: Sendable {
   let marksRights: Bool
 
   func write(_ screen: Screen, _ w: inout HTMLWriter) {
-    let names = Dictionary(changes.map { ($0.id, Self.name(of: $0, screen)) }, uniquingKeysWith: { first, _ in first })
+    let names = Dictionary(changes.map { ($0.id, text(screen).name(of: $0)) }, uniquingKeysWith: { first, _ in first })
     for (index, group) in groups.enumerated() {
       let id = "page-\(index)"
       w.element("section", ["class": "change-group", "aria-labelledby": id]) { w in
@@ -39,6 +39,8 @@ struct ChangeListView: Sendable {
       }
     }
   }
+
+  private func text(_ screen: Screen) -> ChangeText { ChangeText(pages: pages, words: screen.words.changes) }
 
   private struct Group {
     let page: PageID?
@@ -109,21 +111,13 @@ struct ChangeListView: Sendable {
     }
   }
 
-  /// What people call what was changed.
-  static func name(of change: PendingChange, _ screen: Screen) -> String {
-    guard let first = change.changes.first else { return "" }
-    let words = screen.words.changes
-    if first.kind == "company" { return words.company(first.label) }
-    return first.label.isEmpty ? words.kind(first.kind) : first.label
-  }
-
   private func body(_ change: Change, _ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.changes
     switch change.property {
     case .added, .removed:
       w.element("p") { w in
         w.text(words.property(change.property))
-        let text = Self.text(change.property == .added ? change.after : change.before)
+        let text = ChangeText.plain(change.property == .added ? change.after : change.before)
         if !text.isEmpty { w.element("span", ["class": "quiet-text"], text: ": \(Excerpt.line(text, maximum: 90))") }
       }
     case .position: w.element("p", text: words.moved)
@@ -137,7 +131,7 @@ struct ChangeListView: Sendable {
         w.difference(WordDifference(from: before, to: after), screen)
       }
     default:
-      let (before, after) = (shown(change.before, screen), shown(change.after, screen))
+      let (before, after) = (text(screen).shown(change.before), text(screen).shown(change.after))
       guard change.before != .null || change.after != .null, before != after else {
         return w.element("p", text: words.property(change.property))
       }
@@ -156,36 +150,5 @@ struct ChangeListView: Sendable {
   private func property(_ change: Change, _ screen: Screen, _ w: inout HTMLWriter) {
     guard change.property != .text, change.property != .company else { return }
     w.element("span", ["class": "quiet-text"], text: "\(screen.words.changes.property(change.property)): ")
-  }
-
-  private func shown(_ value: JSONValue, _ screen: Screen) -> String {
-    let text: String
-    if let source = value["source"]?.string {
-      let name = source.split(separator: "/").last.map(String.init) ?? source
-      let alternative = value["alternative"]?.string
-      text =
-        alternative.map { $0.isEmpty ? "\(name) (\(screen.words.changes.decorative))" : "\(name) („\($0)“)" } ?? name
-    } else {
-      text = target(Self.text(value))
-    }
-    return text.isEmpty ? screen.words.changes.nothing : Excerpt.line(text, maximum: 160)
-  }
-
-  /// A page is told by its title.
-  private func target(_ text: String) -> String {
-    guard text.hasPrefix("page:") else { return text.hasPrefix("asset:") ? String(text.dropFirst(6)) : text }
-    let id = text.dropFirst(5).prefix { $0 != "#" }
-    return PageID(id).flatMap { pages[$0]?.title } ?? text
-  }
-
-  private static func text(_ value: JSONValue) -> String {
-    switch value {
-    case .null: ""
-    case .string(let text): text
-    case .array(let values): values.map(text).joined(separator: ", ")
-    case .object(let members):
-      members.sorted { $0.key < $1.key }.map { "\($0.key): \(text($0.value))" }.joined(separator: ", ")
-    default: value.canonical
-    }
   }
 }

@@ -123,7 +123,7 @@ extension PublishView {
     let words = screen.words.publish
     var names: [(page: PageID?, names: [String])] = []
     for change in contents.changes.prefix(60) {
-      let name = ChangeListView.name(of: change, screen)
+      let name = ChangeText(pages: pages, words: screen.words.changes).name(of: change)
       if let place = names.firstIndex(where: { $0.page == change.page }) {
         if !names[place].names.contains(name) { names[place].names.append(name) }
       } else {

@@ -12,6 +12,10 @@ struct ChangeWords: Sendable {
   let moved: String
   let nothing: String
   let decorative: String
+  /// Words that are somebody's own.
+  let quoted: @Sendable (String) -> String
+  /// Behind what was changed: where it is seen.
+  let onPage: @Sendable (_ path: String) -> String
   let check: @Sendable (CheckKind) -> String
   let level: @Sendable (CheckLevel) -> String
 
@@ -74,6 +78,7 @@ struct ChangeWords: Sendable {
     },
     removedWords: "entfernt:", addedWords: "neu:", nowHidden: "Für Besucher ausgeblendet",
     nowShown: "Für Besucher wieder zu sehen", moved: "Verschoben", nothing: "nichts", decorative: "nur Schmuck",
+    quoted: { "„\($0)“" }, onPage: { " auf \($0)" },
     check: { kind in
       switch kind {
       case .brokenLink: "Link oder Bild führt ins Leere"
@@ -156,6 +161,7 @@ struct ChangeWords: Sendable {
     },
     removedWords: "removed:", addedWords: "new:", nowHidden: "Hidden from visitors",
     nowShown: "Shown to visitors again", moved: "Moved", nothing: "nothing", decorative: "decoration only",
+    quoted: { "“\($0)”" }, onPage: { " on \($0)" },
     check: { kind in
       switch kind {
       case .brokenLink: "A link or picture leads nowhere"

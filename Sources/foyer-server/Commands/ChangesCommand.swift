@@ -14,7 +14,7 @@ struct ChangesCommand: AsyncParsableCommand {
       guard let pending = try await commands.changes(site) else {
         return say("\(site): nothing is published yet, so all of it waits")
       }
-      for change in pending { say(Self.line(change)) }
+      for (change, words) in pending { say(Self.line(change, words)) }
       say(
         pending.isEmpty
           ? "\(site): nothing waits; visitors see the newest revision"
@@ -22,9 +22,8 @@ struct ChangesCommand: AsyncParsableCommand {
     }
   }
 
-  private static func line(_ change: PendingChange) -> String {
-    let time = change.at.map { Foyer.timestamp($0) } ?? ""
-    let what = change.changes.map { "\($0.property.rawValue) of \($0.kind) “\(Excerpt.line($0.label, maximum: 60))”" }
-    return VisibleText.of("\(time)  \(change.author ?? "-")  \(what.joined(separator: ", "))")
+  private static func line(_ change: PendingChange, _ words: String) -> String {
+    let time = change.at.map { "\(Foyer.timestamp($0))  " } ?? ""
+    return VisibleText.of("\(time)\(change.author ?? "command line")  \(words)")
   }
 }
