@@ -100,6 +100,60 @@ struct TargetTests {
     }
   }
 
+  @Test(
+    "What goes wrong at a target is told in German on a German page, and nothing of it in English but another program's words"
+  )
+  func words() async throws {
+    try await PortalApp.with { portal in
+      let target = try await Self.add("/srv/www/demo", isAutomatic: false, to: portal)
+      let reasons = TargetReason.Kind.allCases.map { kind -> TargetReason in
+        switch kind.count {
+        case 0: TargetReason(kind, said: "they <say>")
+        case 1: TargetReason(kind, "/one", said: "they <say>")
+        case 2: TargetReason(kind, "/one", "/two", said: "they <say>")
+        default: TargetReason(kind, "/one", "/two", "/three", said: "they <say>")
+        }
+      }
+      let about = TargetReason(.saidAbout, "index.html", said: "they <say>")
+      let errors: [TargetError] =
+        [.foreign(["index.html"]), .changed(["index.html"]), .otherSite, .running]
+        + [
+          TargetError.badManifest, TargetError.hostKey, TargetError.signIn, TargetError.permission, TargetError.full,
+          TargetError.noBucket, TargetError.certificate, TargetError.connection, TargetError.busy, TargetError.missing,
+          TargetError.place, TargetError.secret,
+        ].map { $0(about) } + reasons.map { TargetError.refused($0) }
+      #expect(Set(errors.map(\.code)) == Set(TargetError.Code.allCases), "every error is tried")
+      var sentences: [TargetError.Code: String] = [:]
+      for (number, error) in errors.enumerated() {
+        let run = TargetRun(
+          target: target.id, at: number + 1, release: 1, state: .failed, report: SiteTargets.json(of: error))
+        try await portal.app.store.record(run, of: portal.key)
+        let page = try await portal.get("/sites/demo", as: .designer).text
+        let list = String(
+          page.split(separator: "<ul class=\"rows targets\">").last?.split(separator: "</ul>").first ?? "")
+        let plain = list.replacing(/<form.*<\/form>/.dotMatchesNewlines(), with: "").replacing(/<[^>]*>/, with: "\n")
+          .replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+        sentences[error.code] = plain
+        #expect(!plain.contains("Das Senden hat nicht geklappt"), "\(error)")
+        for english in ["the ", " is ", "cannot", "not made by foyer"] {
+          #expect(!plain.contains(english), "\(error): \(plain)")
+        }
+        guard let reason = error.reason else { continue }
+        for name in reason.about where reason.kind != .noProgram || name != "/two" {
+          #expect(plain.contains(name), "\(error): \(plain)")
+        }
+        #expect(plain.contains("they <say>") && list.contains("<span lang=\"en\">they &lt;say&gt;</span>"), "\(error)")
+        #expect(reason.kind == .said || !plain.contains(reason.words) || reason.kind == .saidAbout, "\(plain)")
+      }
+      #expect(Set(sentences.values).count == TargetError.Code.allCases.count)
+      // What no target has said: its own words stay, marked as English.
+      let run = TargetRun(
+        target: target.id, at: 1_000, release: 1, state: .failed, report: SiteTargets.json(of: StoreError.damaged("x")))
+      try await portal.app.store.record(run, of: portal.key)
+      #expect(try await portal.get("/sites/demo", as: .designer).text.contains("Das Senden hat nicht geklappt"))
+    }
+  }
+
   @Test("A publish and going back are sent by themselves; one that cannot be sent stays published") func queue()
     async throws
   {
@@ -166,7 +220,7 @@ struct TargetTests {
             _ = try await Self.add(path, named: "t", isAutomatic: false, to: portal)
             Issue.record("\(path) was taken")
           } catch let error as TargetError {
-            #expect(error.code == "place" && "\(error)".contains(problem), "\(path): \(error)")
+            #expect(error.code == .place && "\(error)".contains(problem), "\(path): \(error)")
             #expect("\(error)".contains(path) && "\(error)".contains("Choose a folder of its own"), "\(error)")
           }
         }

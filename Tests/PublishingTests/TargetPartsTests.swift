@@ -187,7 +187,7 @@ import Testing
     ("ssh: Could not resolve hostname h: Name or service not known", "connection"), ("", "connection"),
   ])
   func whatSSHSays(text: String, code: String) {
-    #expect(SSHProgram.failure(says: text, code: 0).code == code)
+    #expect(SSHProgram.failure(says: text, code: 0).code.rawValue == code)
   }
 
   @Test func redirectsAsConfiguration() throws {

@@ -31,16 +31,7 @@ extension SiteView {
           w.text("\(screen.words.releases.version(run.release)), ")
           w.time(run.at, screen)
         }
-        if run.state == .failed {
-          w.element("p", text: words.failure(run.report["code"]?.string ?? ""))
-          // What the words above are about; what a system says, which is English, only where they name nothing.
-          if let paths = run.report["paths"]?.array?.compactMap(\.string), !paths.isEmpty {
-            let more = paths.count > 10 ? " …" : ""
-            w.element("p", ["class": "quiet-text path"], text: paths.prefix(10).joined(separator: ", ") + more)
-          } else if let detail = run.report["detail"]?.string, !detail.isEmpty {
-            w.element("p", ["class": "quiet-text", "lang": "en"], text: detail)
-          }
-        }
+        if run.state == .failed { failure(run.report, words, &w) }
       }
       if !line.target.isAutomatic { w.element("p", ["class": "quiet-text"], text: words.manual) }
     }
@@ -52,6 +43,26 @@ extension SiteView {
             w.element("span", ["class": "unseen"], text: words.sendLong(line.target.name))
           }
         }
+      }
+    }
+  }
+
+  /// What went wrong in the reader's language, and below it what another program has said, which is English.
+  private func failure(_ report: JSONValue, _ words: TargetWords, _ w: inout HTMLWriter) {
+    let code = report["code"]?.string.flatMap(TargetError.Code.init)
+    w.element("p", text: words.failure(code))
+    if let paths = report["paths"]?.array?.compactMap(\.string), !paths.isEmpty {
+      let more = paths.count > 10 ? " …" : ""
+      w.element("p", ["class": "quiet-text path"], text: paths.prefix(10).joined(separator: ", ") + more)
+    }
+    let reason = TargetReason(report: report)
+    let text = reason.map(words.reason) ?? ""
+    if !text.isEmpty { w.element("p", ["class": "quiet-text path"], text: text) }
+    let said = reason?.said ?? (code == nil ? report["detail"]?.string ?? "" : "")
+    if !said.isEmpty {
+      w.element("p", ["class": "quiet-text path"]) { w in
+        w.text("\(words.says) ")
+        w.element("span", ["lang": "en"], text: said)
       }
     }
   }

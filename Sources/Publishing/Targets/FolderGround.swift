@@ -25,19 +25,15 @@ struct FolderGround: Sendable {
   /// The folder without links, as it is to be opened.
   /// - Throws: `TargetError.place` that says what is wrong with it
   func checked(_ path: String) throws(TargetError) -> String {
-    func wrong(_ problem: String) -> TargetError {
-      .place("“\(path)” is no folder for a site: \(problem). Choose a folder of its own, such as /srv/www/NAME")
-    }
     guard path.hasPrefix("/"), path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-      throw wrong("it is not an absolute path")
+      throw .place(.init(.notAbsolute, path))
     }
     let place = FolderFiles.resolved(path)
-    let led = place == path || place + "/" == path ? "it" : "it leads to \(place), which"
-    if Self.system.contains(place) { throw wrong("\(led) is a folder of the system") }
-    for folder in Self.closed where Self.contains(folder, place) { throw wrong("\(led) belongs to the system") }
-    if Self.contains(data, place) { throw wrong("\(led) is in the data folder \(data)") }
-    if Self.contains(place, data) { throw wrong("\(led) has the data folder \(data) in it") }
-    if let source = Self.source(of: place) { throw wrong("\(led) holds what \(source) is made of") }
+    if Self.system.contains(place) { throw .place(.init(.systemFolder, path, place)) }
+    for folder in Self.closed where Self.contains(folder, place) { throw .place(.init(.systemOwned, path, place)) }
+    if Self.contains(data, place) { throw .place(.init(.inData, path, place, data)) }
+    if Self.contains(place, data) { throw .place(.init(.aroundData, path, place, data)) }
+    if let source = Self.source(of: place) { throw .place(.init(.source, path, place, source)) }
     return place
   }
 

@@ -21,7 +21,7 @@ final class FolderPlace: TargetPlace {
       throw TargetError(error)
     }
     root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard root >= 0 else { throw TargetError(operation: "open the folder", path: path, code: errno) }
+    guard root >= 0 else { throw TargetError(.cannotOpen, path: path, code: errno) }
   }
 
   deinit { Glibc.close(root) }
@@ -33,7 +33,7 @@ final class FolderPlace: TargetPlace {
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
       throw errno == ELOOP
-        ? TargetError.foreign([name]) : TargetError(operation: "read", path: name, code: errno)
+        ? TargetError.foreign([name]) : TargetError(.cannotRead, path: name, code: errno)
     }
     defer { Glibc.close(descriptor) }
     var bytes: [UInt8] = []
@@ -41,11 +41,11 @@ final class FolderPlace: TargetPlace {
     while bytes.count <= limit {
       let count = Glibc.read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw TargetError(operation: "read", path: name, code: errno) }
+      guard count >= 0 else { throw TargetError(.cannotRead, path: name, code: errno) }
       if count == 0 { return bytes }
       bytes += buffer[..<count]
     }
-    throw TargetError.badManifest("it is too large")
+    throw TargetError.badManifest(.init(.listTooLarge))
   }
 
   func standing(at paths: [String]) throws -> [String: Standing] {
@@ -62,7 +62,7 @@ final class FolderPlace: TargetPlace {
       guard next >= 0 else {
         if errno == ENOENT { return .nothing }
         if errno == ENOTDIR || errno == ELOOP { return .blocked(parts[...index].joined(separator: "/")) }
-        throw TargetError(operation: "open the folder", path: parts[...index].joined(separator: "/"), code: errno)
+        throw TargetError(.cannotOpen, path: parts[...index].joined(separator: "/"), code: errno)
       }
       folder = FolderFiles.Folder(next)
     }
@@ -70,7 +70,7 @@ final class FolderPlace: TargetPlace {
     var status = stat()
     guard fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
       if errno == ENOENT { return .nothing }
-      throw TargetError(operation: "look at", path: path, code: errno)
+      throw TargetError(.cannotRead, path: path, code: errno)
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file(size: Int(status.st_size), hash: Self.hash(of: name, in: folder))
@@ -120,25 +120,41 @@ final class FolderPlace: TargetPlace {
   func removeEmptyFolders(above paths: [String]) throws {}
 
   func settle() throws {
-    guard foyer_sync_file_system(root) == 0 else { throw TargetError(operation: "write", path: path, code: errno) }
+    guard foyer_sync_file_system(root) == 0 else { throw TargetError(.cannotWrite, path: path, code: errno) }
   }
 }
 
 extension TargetError {
-  init(operation: String, path: String, code: Int32) {
-    let text = "cannot \(operation) \(path): \(String(cString: strerror(code)))"
+  /// - Parameter kind: one of those about a file or folder
+  init(_ kind: TargetReason.Kind, path: String, code: Int32) {
+    let reason = TargetReason(kind, path, said: String(cString: strerror(code)))
     switch code {
-    case ENOSPC, EDQUOT: self = .full(text)
-    case EACCES, EPERM, EROFS: self = .permission(text)
-    default: self = .refused(text)
+    case ENOSPC, EDQUOT: self = .full(reason)
+    case EACCES, EPERM, EROFS: self = .permission(reason)
+    default: self = .refused(reason)
     }
   }
 
   init(_ error: FolderOutputError) {
     switch error {
-    case .system(let operation, let path, let code): self.init(operation: operation, path: path, code: code)
-    case .notAFolder(let path): self = .foreign([path])
-    case .unsafePath, .notOurs, .mixedWithSource: self = .refused("\(error)")
+    case .system(let operation, let path, let code):
+      self.init(TargetReason.Kind(operation: operation), path: path, code: code)
+    case .notAFolder(let path), .notOurs(let path): self = .foreign([path])
+    case .unsafePath(let path), .mixedWithSource(let path, _): self = .refused(.init(.outside, path))
     }
+  }
+}
+
+extension TargetReason.Kind {
+  /// What the system was asked to do with a file or folder, as `FolderOutputError` says it.
+  fileprivate init(operation: String) {
+    self =
+      switch operation {
+      case "make the folder": .cannotMake
+      case "open the folder": .cannotOpen
+      case "read": .cannotRead
+      case "remove": .cannotRemove
+      default: .cannotWrite
+      }
   }
 }

@@ -16,8 +16,8 @@ final class HTTPConnection {
   private let handle: UnsafeMutableRawPointer
 
   init() throws(TargetError) {
-    if let trouble = foyer_curl_load() { throw .missing(String(cString: trouble)) }
-    guard let handle = foyer_curl_open() else { throw .missing("libcurl has no memory for a connection") }
+    if let trouble = foyer_curl_load() { throw .missing(.init(.noLibrary, said: String(cString: trouble))) }
+    guard let handle = foyer_curl_open() else { throw .missing(.init(.noResources, said: "libcurl")) }
     self.handle = handle
   }
 
@@ -51,9 +51,9 @@ final class HTTPConnection {
     guard answer.code == 0 || answer.kind == 3 else {
       let text = withUnsafeBytes(of: answer.error) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       switch answer.kind {
-      case 1: throw .connection(text)
-      case 2: throw .certificate(text)
-      default: throw .refused(text)
+      case 1: throw .connection(.init(.said, said: text))
+      case 2: throw .certificate(.init(.said, said: text))
+      default: throw .refused(.init(.said, said: text))
       }
     }
     return Answer(

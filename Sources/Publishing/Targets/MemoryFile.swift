@@ -14,7 +14,7 @@ final class MemoryFile {
     if !isWritten {
       let reason = String(cString: strerror(errno))
       if descriptor >= 0 { close(descriptor) }
-      throw .missing("no file in memory could be made: \(reason)")
+      throw .missing(.init(.noResources, said: reason))
     }
   }
 

@@ -80,9 +80,9 @@ package struct OwnFiles: Hashable, Sendable {
   /// Reads what stands at a target, which anybody may have written: a path that leads elsewhere, or a line of another form, makes all of it
   /// worthless, because what it says decides what is removed.
   package init(_ bytes: [UInt8]) throws(TargetError) {
-    guard bytes.count <= Self.limit else { throw .badManifest("it is too large") }
+    guard bytes.count <= Self.limit else { throw .badManifest(.init(.listTooLarge)) }
     let lines = bytes.split(separator: 0x0A)
-    guard let first = lines.first else { throw .badManifest("it is empty") }
+    guard let first = lines.first else { throw .badManifest(.init(.listEmpty)) }
     self.init(site: nil)
     if first.elementsEqual(Self.buildHeading.utf8) {
       for (index, line) in lines.dropFirst().enumerated() {
@@ -90,7 +90,7 @@ package struct OwnFiles: Hashable, Sendable {
       }
       return
     }
-    guard first.elementsEqual(Self.heading.utf8) else { throw .badManifest("line 1 is not “\(Self.heading)”") }
+    guard first.elementsEqual(Self.heading.utf8) else { throw .badManifest(.init(.listLine, "1")) }
     for (index, line) in lines.enumerated().dropFirst() { try read(line, number: index + 1) }
   }
 
@@ -100,7 +100,7 @@ package struct OwnFiles: Hashable, Sendable {
     switch (texts.first, words.count) {
     case ("site", 2): site = texts[1]
     case ("release", 2):
-      guard let value = Int(texts[1]), value > 0 else { throw .badManifest("line \(number) names no release") }
+      guard let value = Int(texts[1]), value > 0 else { throw .badManifest(.init(.listLine, "\(number)")) }
       release = value
     case ("=", 4), ("?", 4):
       let path = try Self.path(words[3], line: number)
@@ -109,12 +109,12 @@ package struct OwnFiles: Hashable, Sendable {
       if !(texts[1] == "-" && texts[2] == "-" && !isCertain) {
         let size = Int(texts[2])
         guard Self.isIdentity(texts[1]), texts[2] == "-" || (size ?? -1) >= 0 else {
-          throw .badManifest("line \(number) has no hash and size")
+          throw .badManifest(.init(.listLine, "\(number)"))
         }
         contents = [FileContent(identity: texts[1], size: size)]
       }
       if var known = entries[path] {
-        guard !known.isCertain, !isCertain else { throw .badManifest("line \(number) names a file twice") }
+        guard !known.isCertain, !isCertain else { throw .badManifest(.init(.listLine, "\(number)")) }
         known.contents.formUnion(contents)
         entries[path] = known
       } else {
@@ -122,7 +122,7 @@ package struct OwnFiles: Hashable, Sendable {
         entry.isCertain = isCertain
         entries[path] = entry
       }
-    default: throw .badManifest("line \(number) cannot be read")
+    default: throw .badManifest(.init(.listLine, "\(number)"))
     }
   }
 
@@ -130,7 +130,7 @@ package struct OwnFiles: Hashable, Sendable {
     let path = String(decoding: bytes, as: UTF8.self)
     guard path.utf8.elementsEqual(bytes), OutputPath.isSafe(path), path.utf8.count <= 4096,
       path != name, !OutgoingFile.isTemporary(path)
-    else { throw .badManifest("line \(line) names no file of a site") }
+    else { throw .badManifest(.init(.listLine, "\(line)")) }
     return path
   }
 

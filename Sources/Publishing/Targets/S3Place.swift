@@ -15,7 +15,7 @@ final class S3Place: TargetPlace {
 
   init(_ settings: TargetSettings.S3, _ secret: TargetSecret, now: @escaping @Sendable () -> Int) throws {
     guard case .secretKey(let key) = secret else {
-      throw TargetError.secret("an S3 target is opened by a secret key, not by \(secret)")
+      throw TargetError.secret(.init(.secretOfOtherKind))
     }
     self.settings = settings
     self.now = now
@@ -29,7 +29,7 @@ final class S3Place: TargetPlace {
 
   func read(_ name: String, limit: Int) throws -> [UInt8]? {
     let answer = try send("GET", key: name, limit: limit)
-    if answer.isCutOff { throw TargetError.badManifest("it is too large") }
+    if answer.isCutOff { throw TargetError.badManifest(.init(.listTooLarge)) }
     if answer.status == 404, S3Failure(answer).code != "NoSuchBucket" { return nil }
     return try checked(answer, name).body
   }
@@ -118,7 +118,7 @@ final class S3Place: TargetPlace {
   }
 
   private func checked(_ answer: HTTPConnection.Answer, _ what: String) throws(TargetError) -> HTTPConnection.Answer {
-    if answer.isCutOff { throw .refused("\(what): the answer is too long") }
+    if answer.isCutOff { throw .refused(.init(.answerTooLong, what)) }
     if (200...299).contains(answer.status) { return answer }
     throw S3Failure(answer).error(about: what, bucket: settings.bucket)
   }
@@ -150,26 +150,27 @@ struct S3Failure {
   }
 
   func error(about what: String, bucket: String) -> TargetError {
-    let detail = "\(what): " + (code.isEmpty ? "status \(status)" : "\(code), \(message)")
+    let said = code.isEmpty ? "status \(status)" : message.isEmpty ? code : "\(code), \(message)"
+    let reason = TargetReason(.saidAbout, what, said: said)
     switch code {
-    case "NoSuchBucket": return .noBucket(bucket)
-    case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSecurity": return .signIn(detail)
-    case "AccessDenied", "AllAccessDisabled", "AccountProblem": return .permission(detail)
-    case "RequestTimeTooSkewed": return .refused("\(detail); set this machine's clock")
+    case "NoSuchBucket": return .noBucket(.init(.bucket, bucket))
+    case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSecurity": return .signIn(reason)
+    case "AccessDenied", "AllAccessDisabled", "AccountProblem": return .permission(reason)
+    case "RequestTimeTooSkewed": return .refused(.init(.clock, what, said: said))
     case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
-      return .refused("\(detail); is it another --region or --endpoint?")
+      return .refused(.init(.region, what, said: said))
     case "SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "OperationAborted", "BadDigest":
-      return .busy(detail)
-    case "QuotaExceeded", "StorageFull", "XMinioStorageFull", "EntityTooLarge": return .full(detail)
+      return .busy(reason)
+    case "QuotaExceeded", "StorageFull", "XMinioStorageFull", "EntityTooLarge": return .full(reason)
     default: break
     }
     switch status {
-    case 301, 302, 307, 308: return .refused("\(detail); is it another --region or --endpoint?")
-    case 401: return .signIn(detail)
-    case 403: return .permission(detail)
-    case 404: return .noBucket(bucket)
-    case 408, 429, 500...599: return .busy(detail)
-    default: return .refused(detail)
+    case 301, 302, 307, 308: return .refused(.init(.region, what, said: said))
+    case 401: return .signIn(reason)
+    case 403: return .permission(reason)
+    case 404: return .noBucket(.init(.bucket, bucket))
+    case 408, 429, 500...599: return .busy(reason)
+    default: return .refused(reason)
     }
   }
 }

@@ -47,7 +47,7 @@ final class SFTPPlace: TargetPlace {
       }
     }
     _ = try session.call(Request(.close).bytes(handle))
-    guard bytes.count <= limit else { throw TargetError.badManifest("it is too large") }
+    guard bytes.count <= limit else { throw TargetError.badManifest(.init(.listTooLarge)) }
     return bytes
   }
 
@@ -110,7 +110,8 @@ final class SFTPPlace: TargetPlace {
     requests.append(Request(.close).bytes(handle))
     for answer in try session.call(requests) {
       guard case .status(.ok, _) = answer else {
-        let error = try isFull(needing: bytes.count) ? TargetError.full(file.path) : failure(answer, file.path)
+        let error =
+          try isFull(needing: bytes.count) ? TargetError.full(.init(.saidAbout, file.path)) : failure(answer, file.path)
         _ = try session.call(Request(.remove).text(temporary))
         throw error
       }
@@ -196,12 +197,12 @@ final class SFTPPlace: TargetPlace {
   }
 
   private func failure(_ answer: SFTPSession.Answer, _ path: String) -> TargetError {
-    guard case .status(let status, let text) = answer else { return .refused("\(path): an unexpected answer") }
-    let detail = "\(path): \(text.isEmpty ? "\(status)" : text)"
+    guard case .status(let status, let text) = answer else { return .refused(.init(.badAnswer)) }
+    let reason = TargetReason(.saidAbout, path, said: text.isEmpty ? "\(status)" : text)
     switch status {
-    case .permissionDenied: return .permission(detail)
-    case .noConnection, .connectionLost: return .connection(detail)
-    default: return .refused(detail)
+    case .permissionDenied: return .permission(reason)
+    case .noConnection, .connectionLost: return .connection(reason)
+    default: return .refused(reason)
     }
   }
 }

@@ -59,7 +59,7 @@ final class SFTPSession {
     try channel.send(Wire.bytes(UInt32(5)) + [1] + Wire.bytes(UInt32(3)))
     var packet = try receive()
     guard packet.byte() == 2, let version = packet.number(), version >= 3 else {
-      throw .refused("the host speaks an SFTP of before version 3")
+      throw .refused(.init(.oldSFTP))
     }
     while let name = packet.bytes(), packet.bytes() != nil { extensions.insert(String(decoding: name, as: UTF8.self)) }
   }
@@ -84,7 +84,7 @@ final class SFTPSession {
       }
       let (number, answer) = try answer()
       let index = Int(number &- first)
-      guard index < sent, answers[index] == nil else { throw .connection("an SFTP answer to nothing that was asked") }
+      guard index < sent, answers[index] == nil else { throw .connection(.init(.badAnswer)) }
       answers[index] = answer
     }
     return answers.compactMap { $0 }
@@ -93,7 +93,7 @@ final class SFTPSession {
   private func answer() throws(TargetError) -> (UInt32, Answer) {
     var packet = try receive()
     guard let kind = packet.byte(), let number = packet.number() else {
-      throw .connection("an SFTP answer was cut off")
+      throw .connection(.init(.badAnswer))
     }
     switch kind {
     case 101:
@@ -108,7 +108,7 @@ final class SFTPSession {
       if flags & 2 != 0 { _ = (packet.number(), packet.number()) }
       return (number, .attributes(size: size, mode: flags & 4 != 0 ? packet.number() : nil))
     case 201: return (number, .data(Array(packet.rest)))
-    default: throw .connection("an SFTP answer of an unknown kind, \(kind)")
+    default: throw .connection(.init(.badAnswer))
     }
   }
 
@@ -116,7 +116,7 @@ final class SFTPSession {
     var head = Wire(try channel.receive(4))
     let length = Int(head.number() ?? 0)
     guard (1...Self.longest).contains(length) else {
-      throw .refused("the host does not answer in SFTP; does its login script print something?")
+      throw .refused(.init(.notSFTP))
     }
     return Wire(try channel.receive(length))
   }

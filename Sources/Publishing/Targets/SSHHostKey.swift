@@ -27,7 +27,7 @@ package struct SSHHostKey: Hashable, Sendable {
   /// - Throws: `TargetError.connection` when nothing answers.
   package static func ask(_ host: String, port: Int) throws(TargetError) -> SSHHostKey {
     var pipe: [Int32] = [0, 0]
-    guard foyer_pipe(&pipe) == 0 else { throw .missing("no channel to ssh-keyscan could be made") }
+    guard foyer_pipe(&pipe) == 0 else { throw .missing(.init(.noResources, said: String(cString: strerror(errno)))) }
     defer { close(pipe[0]) }
     let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
     let process = ChildProcess.start(
@@ -36,8 +36,7 @@ package struct SSHHostKey: Hashable, Sendable {
     close(pipe[1])
     close(nothing)
     guard let process else {
-      throw .missing(
-        "the program /usr/bin/ssh-keyscan is missing; install it with: sudo apt-get install -y openssh-client")
+      throw .missing(.init(.noProgram, "/usr/bin/ssh-keyscan", "openssh-client"))
     }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
@@ -56,6 +55,6 @@ package struct SSHHostKey: Hashable, Sendable {
         return key
       }
     }
-    throw .connection("no SSH server answers at \(host), port \(port)")
+    throw .connection(.init(.noSSH, host, String(port)))
   }
 }

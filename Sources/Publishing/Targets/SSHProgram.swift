@@ -44,7 +44,7 @@ package final class SSHProgram {
         "IdentityFile=none", "PubkeyAuthentication=no", "PreferredAuthentications=password,keyboard-interactive",
       ]
       environment += ["SSH_ASKPASS=\(script.path)", "SSH_ASKPASS_REQUIRE=force", "DISPLAY=:0"]
-    case .secretKey: throw .secret("an access key does not open an SFTP target")
+    case .secretKey: throw .secret(.init(.secretOfOtherKind))
     }
     let arguments =
       ["ssh", "-F", "/dev/null", "-T", "-x", "-p", String(settings.port), "-l", settings.user]
@@ -55,7 +55,7 @@ package final class SSHProgram {
     var pipe: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &pair) == 0,
       foyer_pipe(&pipe) == 0, fcntl(pipe[0], F_SETFL, O_NONBLOCK) == 0
-    else { throw .missing("no channel to ssh could be made: \(String(cString: strerror(errno)))") }
+    else { throw .missing(.init(.noResources, said: String(cString: strerror(errno)))) }
     (socket, errors) = (pair[0], pipe[0])
     var timeout = timeval(tv_sec: Self.patience, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
@@ -67,7 +67,7 @@ package final class SSHProgram {
     guard let started else {
       Glibc.close(socket)
       Glibc.close(errors)
-      throw .missing("the program /usr/bin/ssh is missing; install it with: sudo apt-get install -y openssh-client")
+      throw .missing(.init(.noProgram, "/usr/bin/ssh", "openssh-client"))
     }
     process = started
   }
@@ -136,17 +136,17 @@ package final class SSHProgram {
     if lower.contains("host key verification failed") || lower.contains("host identification has changed")
       || lower.contains("no matching host key type")
     {
-      let fingerprint = lines.first { $0.contains("SHA256:") }.map { ": \($0)" } ?? ""
-      return .hostKey("the host shows another one\(fingerprint)")
+      let fingerprint = lines.first { $0.contains("SHA256:") }.map(String.init) ?? ""
+      return .hostKey(.init(.otherHostKey, said: fingerprint))
     }
     if lower.contains("permission denied") || lower.contains("too many authentication failures")
       || lower.contains("error in libcrypto") || lower.contains("invalid format")
     {
-      return .signIn(last)
+      return .signIn(.init(.said, said: last))
     }
-    if lower.contains("subsystem request failed") { return .refused("the host has no SFTP: \(last)") }
-    if !last.isEmpty { return .connection(last) }
-    return .connection(code == EAGAIN ? "no answer for \(patience) seconds" : "it was closed")
+    if lower.contains("subsystem request failed") { return .refused(.init(.noSFTP, said: last)) }
+    if !last.isEmpty { return .connection(.init(.said, said: last)) }
+    return .connection(code == EAGAIN ? .init(.silent, "\(patience)") : .init(.closed))
   }
 }
 

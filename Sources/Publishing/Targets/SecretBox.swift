@@ -19,21 +19,20 @@ package struct SecretBox: Sendable {
       let box = try ChaChaPoly.seal(secret, using: key, authenticating: Array(purpose.utf8))
       return "1:" + Base64.encoded(Array(box.combined))
     } catch {
-      throw .secret("the secret could not be sealed: \(error)")
+      throw .secret(.init(.cannotSeal, said: "\(error)"))
     }
   }
 
   /// - Throws: `TargetError.secret` when the key is gone or another one, or the text is not what was sealed for this purpose.
   package func open(_ sealed: String, for purpose: String) throws(TargetError) -> [UInt8] {
     guard let key = try readKey() else {
-      throw .secret("the key that opens the target's secret is missing: put \(path) back, or add the target again")
+      throw .secret(.init(.keyMissing, path))
     }
     guard sealed.hasPrefix("1:"), let bytes = Base64.decoded(String(sealed.dropFirst(2))),
       let box = try? ChaChaPoly.SealedBox(combined: bytes),
       let secret = try? ChaChaPoly.open(box, using: key, authenticating: Array(purpose.utf8))
     else {
-      throw .secret(
-        "the target's secret was sealed with another key than \(path); put that back, or add the target again")
+      throw .secret(.init(.keyOther, path))
     }
     return Array(secret)
   }
@@ -42,15 +41,15 @@ package struct SecretBox: Sendable {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
-      throw failure("read")
+      throw failure(.cannotRead)
     }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & 0o077 == 0 else {
-      throw .secret("\(path) can be read by others: run chmod 600 on it")
+      throw .secret(.init(.keyIsOpen, path))
     }
     var bytes = [UInt8](repeating: 0, count: 33)
-    guard read(descriptor, &bytes, bytes.count) == 32 else { throw .secret("\(path) is no key: put the old one back") }
+    guard read(descriptor, &bytes, bytes.count) == 32 else { throw .secret(.init(.keyBroken, path)) }
     return SymmetricKey(data: bytes.prefix(32))
   }
 
@@ -58,18 +57,18 @@ package struct SecretBox: Sendable {
   private func makeKey() throws(TargetError) -> SymmetricKey {
     let temporary = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw failure("write") }
+    guard descriptor >= 0 else { throw failure(.cannotWrite) }
     let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
     let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
     close(descriptor)
     defer { unlink(temporary) }
-    guard isWritten, link(temporary, path) == 0 || errno == EEXIST else { throw failure("write") }
-    guard let key = try readKey() else { throw failure("read") }
+    guard isWritten, link(temporary, path) == 0 || errno == EEXIST else { throw failure(.cannotWrite) }
+    guard let key = try readKey() else { throw failure(.cannotRead) }
     return key
   }
 
-  private func failure(_ operation: String) -> TargetError {
-    .secret("cannot \(operation) \(path): \(String(cString: strerror(errno)))")
+  private func failure(_ kind: TargetReason.Kind) -> TargetError {
+    .secret(.init(kind, path, said: String(cString: strerror(errno))))
   }
 }
 

@@ -157,7 +157,7 @@ package final class SiteTargets: Sendable {
     case .sftp: break
     case .s3(let s3):
       guard s3.endpoint.hasPrefix("https://") || s3.isLocal else {
-        throw .place("the endpoint \(s3.endpoint) is reached without encryption; begin it with https://")
+        throw .place(.init(.unencrypted, s3.endpoint))
       }
     }
   }
@@ -178,12 +178,15 @@ package final class SiteTargets: Sendable {
     return options
   }
 
-  static func json(of error: any Error) -> JSONValue {
-    let known = error as? TargetError
-    return .record([
-      "code": .string(known?.code ?? "failed"), "detail": .string("\(error)"),
-      "paths": known.flatMap { $0.paths.isEmpty ? nil : .strings($0.paths.prefix(100).map(VisibleText.of)) },
-    ])
+  /// What the report of a run keeps of what went wrong.
+  package static func json(of error: any Error) -> JSONValue {
+    var members: [String: JSONValue] = ["code": "failed", "detail": .string("\(error)")]
+    if let known = error as? TargetError {
+      members["code"] = .string(known.code.rawValue)
+      if !known.paths.isEmpty { members["paths"] = .strings(known.paths.prefix(100).map(VisibleText.of)) }
+      if let reason = known.reason { members.merge(reason.members) { $1 } }
+    }
+    return .object(members)
   }
 }
 
@@ -206,7 +209,7 @@ private final class TargetLock {
     mkdir(locks, 0o750)
     descriptor = open("\(locks)/\(target.rawValue).lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else {
-      throw .missing("cannot write \(locks): \(String(cString: strerror(errno)))")
+      throw .missing(.init(.cannotWrite, locks, said: String(cString: strerror(errno))))
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)

@@ -40,7 +40,7 @@ package enum TargetSecret: Sendable, CustomStringConvertible, CustomDebugStringC
     } else if let text = json?["secretKey"]?.string {
       self = .secretKey(text)
     } else {
-      throw .secret("the target's secret is damaged; add the target again")
+      throw .secret(.init(.secretDamaged))
     }
   }
 }
