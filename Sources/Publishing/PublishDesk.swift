@@ -75,7 +75,17 @@ package struct PublishDesk: Sendable {
     }
     var options = BuildOptions(year: year())
     options.day = today()
-    return try await onWorkerThread { [options] in SiteChecks(snapshot, options: options, rule: rule).findings() }
+    return try await findings(of: key, in: snapshot, options: options, rule: rule)
+  }
+
+  private func findings(
+    of key: SiteKey, in snapshot: SiteSnapshot, options: BuildOptions, rule: PublishRule
+  ) async throws -> [CheckFinding] {
+    let stale =
+      rule.level(of: .staleTranslation) == .off ? [:] : try await store.staleTranslations(of: key, in: snapshot)
+    return try await onWorkerThread {
+      SiteChecks(snapshot, options: options, rule: rule, stale: stale).findings()
+    }
   }
 
   /// What a selection comes to, for a look at it before anything is published.
@@ -349,11 +359,7 @@ package struct PublishDesk: Sendable {
     let mayStop = CheckKind.allCases.contains { rule.level(of: $0) == .stop }
     return { built in
       let findings =
-        !mayStop
-        ? []
-        : try await onWorkerThread {
-          SiteChecks(built.snapshot, options: built.options, rule: rule).findings()
-        }
+        mayStop ? try await findings(of: key, in: built.snapshot, options: built.options, rule: rule) : []
       let stopping = findings.filter { rule.level(of: $0.kind) == .stop }
       if !stopping.isEmpty {
         guard override else {

@@ -89,4 +89,96 @@ struct FormerAddressScreenTests {
         try await portal.form("/sites/demo/translations/confirm", ["element": "none"], as: .reviewer).status == 403)
     }
   }
+
+  /// A second language, and the start page in it.
+  private static func translate(_ portal: PortalApp) async throws -> PageID {
+    let store = portal.app.store
+    var settings = try await store.snapshot(of: portal.key).settings
+    settings.locales = ["de", "en"]
+    let both = settings
+    try await store.database.write { transaction in
+      try transaction.execute(
+        Statement("test.settings", "UPDATE setting SET value = ? WHERE name = 'settings'"), .init(both.json.canonical))
+    }
+    let home = try await store.pages(of: portal.key)[0].page
+    let request = EditRequest(operations: [
+      .createPage(
+        .init(parent: nil, slug: "en", title: "Home", template: home.template, locale: "en", copyOf: home.id))
+    ])
+    let made = try await store.edit(request, of: portal.key, by: try await portal.account(.designer).id)
+    return try #require(made.pages.first?.id)
+  }
+
+  @Test(
+    "Who publishes is told which translations were left behind, with the way there; the site's rule decides what follows"
+  )
+  func staleTranslations() async throws {
+    try await PortalApp.with { portal in
+      let store = portal.app.store
+      let page = try await Self.translate(portal)
+      let rows = try await store.tree(of: page, in: portal.key).rows
+      let copy = try #require(rows.first)
+      func found() async throws -> [JSONValue] {
+        let items = try await portal.call(.get, "/sites/demo/checks", as: .designer).json?["items"]?.array
+        return (items ?? []).filter { $0["kind"] == "staleTranslation" }
+      }
+      func publish(_ body: String = "{}") async throws -> TestAnswer {
+        try await portal.call(.post, "/sites/demo/releases", body, as: .designer)
+      }
+      func rule(_ level: String) async throws {
+        let rule = #"{"mode":"direct","checks":{"staleTranslation":"\#(level)"}}"#
+        #expect(try await portal.call(.put, "/sites/demo/publish-rule", rule, as: .designer).status == 200)
+      }
+      #expect(try await found().isEmpty, "a copy is as new as its source")
+      #expect(try await publish().status == 201)
+      try await portal.edit("Kuchen")
+
+      let finding = try #require(try await found().first)
+      #expect(try await found().count == 1)
+      #expect(finding["page"]?.string == page.rawValue && finding["element"]?.string == copy.id.rawValue)
+      #expect(finding["level"] == "warn" && finding["detail"] == "Kuchen")
+      let way = "href=\"/sites/demo/edit/\(page)#part=\(copy.id)\""
+      for who in [PortalApp.Who.designer, .owner] {
+        let screen = try await portal.get("/sites/demo/publish", as: who).text
+        #expect(screen.contains("Übersetzung, deren Vorlage sich geändert hat") && screen.contains(way), "\(who)")
+      }
+      #expect(try await portal.get("/sites/demo/translations", as: .designer).text.contains(way))
+      let told = try await SiteCommands(store: store).check("demo").first { $0.finding.kind == .staleTranslation }
+      #expect(
+        told.map { CheckWords.line($0.finding) }
+          == "/en/: “Brot” translates what has changed since and now says “Kuchen” — "
+          + "translate it again, or confirm on the page of translations that it is still right")
+
+      try await rule("stop")
+      let stopped = try await publish()
+      #expect(stopped.status == 422 && stopped.json?["code"] == "checks", "\(stopped.text)")
+      // What goes live without the source's new words leaves no translation behind.
+      let pending = try #require(try await portal.call(.get, "/sites/demo/pending", as: .designer).json)
+      let source = try #require(pending["changes"]?.array?.first?["id"]?.string)
+      let designer = try await portal.account(.designer).id
+      var change = PageChange()
+      change.meta.title = "Start"
+      let version = try await Self.version(of: page, portal)
+      let title = EditRequest(operations: [.updatePage(page, version: version, change)])
+      _ = try await store.edit(title, of: portal.key, by: designer)
+      let waiting = try #require(try await portal.call(.get, "/sites/demo/pending", as: .designer).json)["changes"]?
+        .array
+      let other = try #require(waiting?.compactMap { $0["id"]?.string }.first { $0 != source })
+      #expect(try await publish("{\"changes\":[\"\(other)\"]}").status == 201)
+      #expect(try await publish().json?["code"] == "checks")
+
+      try await rule("off")
+      #expect(try await found().isEmpty)
+      try await rule("stop")
+      // Translated again, nothing is left behind.
+      let words = EditRequest(operations: [.setText(copy.id, version: copy.since, InlineText("Cake"))])
+      _ = try await store.edit(words, of: portal.key, by: designer)
+      #expect(try await found().isEmpty)
+      #expect(try await publish().status == 201)
+    }
+  }
+
+  private static func version(of page: PageID, _ portal: PortalApp) async throws -> Revision {
+    try #require(try await portal.app.store.pages(of: portal.key).first { $0.page.id == page }).page.since
+  }
 }

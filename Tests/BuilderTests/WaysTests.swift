@@ -125,6 +125,35 @@ import Testing
     #expect(try site.text("suche/index.html").split(separator: "search-results").count == 2)
   }
 
+  @Test func `translations that were left behind are told of where visitors see them`() {
+    var site = Site()
+    site.settings.locales = ["de", "en"]
+    let home = site.add("", title: "Brot")
+    func line(_ id: String, hidden: Bool = false) -> ElementNode {
+      var node = text("p", "Bread")
+      node.body.hidden = hidden
+      node.id = ElementID(stored: id)
+      return node
+    }
+    let english = site.add(
+      "en", title: "Bread", locale: "en", [line("seen"), line("fresh"), line("hidden", hidden: true)]
+    ) {
+      $0.translationOf = home
+    }
+    site.add("draft", title: "Draft", locale: "en", [line("draft")]) { $0.meta.draft = true }
+    func found(_ level: CheckLevel) -> [CheckFinding] {
+      let stale = Dictionary(
+        uniqueKeysWithValues: ["seen", "hidden", "draft"].map { (ElementID(stored: $0), "Kuchen") })
+      let rule = PublishRule(mode: .direct, checks: [.staleTranslation: level])
+      return SiteChecks(site.snapshot, options: site.options, rule: rule, stale: stale).findings()
+        .filter { $0.kind == .staleTranslation }
+    }
+    let seen = CheckFinding(
+      .staleTranslation, page: english, path: "/en/", element: ElementID(stored: "seen"), label: "Bread",
+      detail: "Kuchen")
+    #expect(found(.warn) == [seen] && found(.stop) == [seen] && found(.off).isEmpty)
+  }
+
   @Test func `a page at the address of one that is built is told of, unless it holds the same`() throws {
     func told(_ site: Site) throws -> (warnings: [String], findings: [CheckFinding]) {
       let checks = SiteChecks(site.snapshot, options: site.options)

@@ -30,6 +30,10 @@ import Testing
       func stale() async throws -> [StaleTranslation] {
         let pages = try await test.store.translatedPages(of: test.key)
         #expect(pages.map(\.page.id) == [page] && pages.map(\.source.id) == [test.page])
+        // A look at the trees in memory, as the checks have them, finds the same.
+        let found = try await test.store.staleTranslations(
+          of: test.key, in: try await test.store.snapshot(of: test.key))
+        #expect(found == Dictionary(uniqueKeysWithValues: pages.flatMap(\.stale).map { ($0.element.id, $0.now) }))
         return pages.flatMap(\.stale)
       }
       #expect(try await stale().isEmpty, "a copy is as new as its source")

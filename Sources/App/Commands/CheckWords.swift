@@ -34,6 +34,7 @@ package enum CheckWords {
     case .duplicatePath: return "\(label.isEmpty ? "the page" : subject) has the same address as \(detail)"
     case .brokenRedirect: return "the redirect leads to “\(detail)”, where there is nothing"
     case .placeholder: return "words that were to be replaced are still there: “\(detail.isEmpty ? label : detail)”"
+    case .staleTranslation: return "\(subject) translates what has changed since and now says “\(detail)”"
     }
   }
 
@@ -50,6 +51,7 @@ package enum CheckWords {
     case .duplicatePath: "change the address of one of them"
     case .brokenRedirect: "correct it in the site's redirects"
     case .placeholder: "write the real ones"
+    case .staleTranslation: "translate it again, or confirm on the page of translations that it is still right"
     }
   }
 }

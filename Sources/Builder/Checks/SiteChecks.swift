@@ -5,6 +5,7 @@ package struct SiteChecks: Sendable {
   private let site: CheckedSite
   private let options: BuildOptions
   private let rule: PublishRule
+  private let stale: [ElementID: String]
 
   /// More than this many findings of one kind tell nobody anything.
   package static let most = 200
@@ -13,16 +14,20 @@ package struct SiteChecks: Sendable {
   /// A picture wider than this is more than any screen shows.
   static let imageWidth = 6_000
 
-  package init(_ snapshot: SiteSnapshot, options: BuildOptions, rule: PublishRule = .standard) {
+  /// - Parameter stale: translated texts whose source has changed since, with what the source says now; only the site's history knows them
+  package init(
+    _ snapshot: SiteSnapshot, options: BuildOptions, rule: PublishRule = .standard, stale: [ElementID: String] = [:]
+  ) {
     site = CheckedSite(snapshot, day: options.day)
     self.options = options
     self.rule = rule
+    self.stale = stale
   }
 
   /// What the kinds that are not off have found, the ones that stop first, then by kind and page.
   package func findings() -> [CheckFinding] {
     var found = Collector(rule: rule)
-    var walk = TreeWalk(site: site)
+    var walk = TreeWalk(site: site, stale: stale)
     for index in site.pages.indices where site.isBuilt[index] {
       walk.look(at: index, &found)
     }

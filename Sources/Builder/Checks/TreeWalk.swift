@@ -3,12 +3,17 @@ import Model
 /// Walks every tree once and notes what is wrong in it and where it leads.
 struct TreeWalk {
   let site: CheckedSite
+  private let stale: [ElementID: String]
   /// Page → pages that its own elements lead to.
   private(set) var links: [Int: [Int]] = [:]
   /// Pages that templates and shared trees lead to.
   private(set) var linkedFromFrames: Set<Int> = []
 
-  init(site: CheckedSite) { self.site = site }
+  /// - Parameter stale: translated texts with what their source says now
+  init(site: CheckedSite, stale: [ElementID: String]) {
+    self.site = site
+    self.stale = stale
+  }
 
   private struct Place {
     /// nil for templates and shared trees.
@@ -48,6 +53,7 @@ struct TreeWalk {
       guard let page = site.page(at: target) else { return }
       link(page, from: place)
     }
+    if let now = stale[node.id] { add(.staleTranslation, Excerpt.line(now, maximum: 60)) }
     switch body.content {
     case .inline(let text):
       text.links.forEach(check)

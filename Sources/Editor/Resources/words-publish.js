@@ -110,6 +110,7 @@ const ENGLISH = {
   check_duplicatePath: 'Two pages with the same address',
   check_brokenRedirect: 'Redirect that leads nowhere',
   check_placeholder: 'A placeholder is still there',
+  check_staleTranslation: 'Translation of something that has changed since',
 }
 
 /** @type {typeof ENGLISH} */
@@ -223,6 +224,7 @@ const GERMAN = {
   check_duplicatePath: 'Zwei Seiten mit derselben Adresse',
   check_brokenRedirect: 'Weiterleitung ins Leere',
   check_placeholder: 'Platzhalter steht noch da',
+  check_staleTranslation: 'Übersetzung, deren Vorlage sich geändert hat',
 }
 
 /** @param {string} language @returns {Record<string, string>} */

@@ -1,7 +1,7 @@
 /// What is looked at before a site goes live.
 package enum CheckKind: String, Sendable, CaseIterable {
   case brokenLink, missingAlternative, missingTitle, duplicateTitle, missingDescription, emptyText, oversizedImage
-  case unreachablePage, duplicatePath, brokenRedirect, placeholder
+  case unreachablePage, duplicatePath, brokenRedirect, placeholder, staleTranslation
 
   /// What holds where the agency has not said anything.
   package var standardLevel: CheckLevel { .warn }

@@ -62,8 +62,7 @@ struct TranslationsView: Sendable {
       }
     }
     w.element("div", ["class": "actions"]) { w in
-      w.element("a", ["class": "button secondary small", "href": "\(path)/edit/\(page.id)#element-\(text.element.id)"])
-      {
+      w.element("a", ["class": "button secondary small", "href": "\(path)/edit/\(page.id)#part=\(text.element.id)"]) {
         w in
         w.text(words.change)
         w.hint(name)

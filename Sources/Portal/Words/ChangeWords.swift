@@ -92,6 +92,7 @@ struct ChangeWords: Sendable {
       case .duplicatePath: "Zwei Seiten mit derselben Adresse"
       case .brokenRedirect: "Weiterleitung ins Leere"
       case .placeholder: "Platzhalter steht noch da"
+      case .staleTranslation: "Übersetzung, deren Vorlage sich geändert hat"
       }
     },
     level: { level in
@@ -175,6 +176,7 @@ struct ChangeWords: Sendable {
       case .duplicatePath: "Two pages with the same address"
       case .brokenRedirect: "Redirect that leads nowhere"
       case .placeholder: "A placeholder is still there"
+      case .staleTranslation: "Translation of something that has changed since"
       }
     },
     level: { level in

@@ -36,6 +36,23 @@ extension Store {
     }
   }
 
+  /// The texts of translated pages whose source has changed since, as both stand in a snapshot of the site.
+  /// - Returns: the translated elements with the words of their source
+  package func staleTranslations(of key: SiteKey, in snapshot: SiteSnapshot) async throws -> [ElementID: String] {
+    let translated = snapshot.pages.filter { $0.page.translationOf != nil }
+    guard !translated.isEmpty else { return [:] }
+    let pages = Dictionary(snapshot.pages.map { ($0.page.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return try await database.read { transaction in
+      let reader = StaleTranslationReader(key: key, transaction: transaction)
+      var found: [ElementID: String] = [:]
+      for content in translated {
+        guard let source = content.page.translationOf.flatMap({ pages[$0] }) else { continue }
+        try reader.read(content, of: source) { found[$0] = $1 }
+      }
+      return found
+    }
+  }
+
   /// Finds a translation right as it is: the same text is written again, which makes it younger than its source.
   /// - Throws: `EditRefusal`, for somebody who may not change the text too; `notFound`.
   package func confirmTranslation(_ id: ElementID, of key: SiteKey, by account: AccountID) async throws {
@@ -60,6 +77,16 @@ private struct StaleTranslationReader {
   private static let states = Statement(
     "element.states",
     "SELECT \(ElementRows.columns) FROM element WHERE agency = ? AND site = ? AND id = ? ORDER BY since")
+  /// Which of a page's elements are copies, and since when they are there.
+  private static let made = Statement(
+    "element.copiesMade",
+    """
+    SELECT id, (
+      SELECT MIN(earlier.since) FROM element earlier
+      WHERE earlier.agency = e.agency AND earlier.site = e.site AND earlier.id = e.id
+    ) FROM element e
+    WHERE agency = ? AND site = ? AND ownerKind = ? AND owner = ? AND until IS NULL AND copiedFrom IS NOT NULL
+    """)
 
   func read(_ page: Page, of source: Page) throws -> [StaleTranslation] {
     let sources = Dictionary(
@@ -72,9 +99,7 @@ private struct StaleTranslationReader {
       guard let original = element.copiedFrom.flatMap({ sources[$0] }), let now = original.body.content.translatable,
         let translation = element.body.content.translatable
       else { continue }
-      let base = try settled(element)
-      guard original.since > base,
-        let before = try ElementRows.row(original.id, of: key, at: base, in: transaction)?.body.content.translatable,
+      guard let before = try words(of: original.id, original.since, translatedBy: element.id, element.since),
         before != now
       else { continue }
       found.append(
@@ -83,12 +108,57 @@ private struct StaleTranslationReader {
     return found
   }
 
+  /// The same for trees that are in memory already, which may be those of any composition.
+  /// - Parameter tell: gets the translation's element and the source's words
+  func read(_ page: PageContent, of source: PageContent, tell: (ElementID, String) -> Void) throws {
+    var sources: [ElementID: ElementNode] = [:]
+    for node in source.slots.values.joined() { node.forEach { sources[$0.id] = $0 } }
+    var made: [ElementID: Revision]?
+    for node in page.slots.values.joined() {
+      try node.forEach { element in
+        guard let original = element.copiedFrom.flatMap({ sources[$0] }), let now = original.body.content.translatable,
+          element.body.content.translatable != nil
+        else { return }
+        // Most sources have not changed since there is a translation; no history has to be read for them.
+        let known = try made ?? self.made(page.page.id)
+        made = known
+        if let first = known[element.id], original.since <= first { return }
+        guard let before = try words(of: original.id, original.since, translatedBy: element.id, element.since),
+          before != now
+        else { return }
+        tell(element.id, now)
+      }
+    }
+  }
+
+  private func made(_ page: PageID) throws -> [ElementID: Revision] {
+    let (kind, owner) = Owner.page(page).columns
+    let rows = try transaction.all(
+      Self.made, [.init(key.agency.rawValue), .init(key.site.rawValue), .init(kind), .init(owner)]
+    ) { (ElementID(stored: $0.text(0)), $0.integer(1)) }
+    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What the source said when its translation was last right.
+  /// - Parameters:
+  ///   - changed: the revision of the source's state that counts
+  ///   - state: the revision of the translation's state that counts
+  /// - Returns: nil where the source has not changed since
+  private func words(
+    of source: ElementID, _ changed: Revision, translatedBy translation: ElementID, _ state: Revision
+  ) throws -> String? {
+    let base = try settled(translation, state)
+    guard changed > base else { return nil }
+    return try ElementRows.row(source, of: key, at: base, in: transaction)?.body.content.translatable
+  }
+
   /// The revision in which the translation was last right: it was made, its words were changed, or the same words were written again.
-  private func settled(_ element: Element) throws -> Revision {
+  private func settled(_ element: ElementID, _ state: Revision) throws -> Revision {
     let states = try transaction.all(
-      Self.states, [.init(key.agency.rawValue), .init(key.site.rawValue), .init(element.id.rawValue)],
-      map: ElementRows.element)
-    var revision = states.first?.since ?? element.since
+      Self.states, [.init(key.agency.rawValue), .init(key.site.rawValue), .init(element.rawValue)],
+      map: ElementRows.element
+    ).filter { $0.since <= state }
+    var revision = states.first?.since ?? state
     for (before, now) in zip(states, states.dropFirst()) {
       var same = before
       same.since = now.since
