@@ -5,6 +5,7 @@ import re
 import time
 
 from processes import Broken, answer, free_port, server
+from serving import Foyer, wait_for_pictures
 
 
 def measure(bench) -> dict:
@@ -14,6 +15,8 @@ def measure(bench) -> dict:
     port, data, log = free_port(), bench.disk / "pages", bench.disk / "pages.log"
     with server([bench.foyer, "serve", "--demo", "--data", data, "--port", port], log, port):
         hosts = demo_hosts(log)
+        # Before that, pages show their pictures as they came.
+        wait_for_pictures(Foyer(port, log))
         paths = {host: addresses(port, host) for host in hosts}
         # The first visitor gets the quick form of each page, everybody after that the best one.
         for host, found in paths.items():

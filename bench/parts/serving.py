@@ -26,6 +26,8 @@ def measure(bench) -> dict:
     log = bench.disk / "server.log"
     with server([bench.foyer, "serve", "--demo", "--data", data, "--port", port], log, port) as process:
         foyer = Foyer(port, log)
+        bench.say("waiting for the demo's pictures")
+        wait_for_pictures(foyer)
         result = {"edits": edits(bench, foyer), "requests": requests(bench, foyer, process)}
     result["peer"] = peer_edits.measure(bench)
     return result
@@ -73,6 +75,29 @@ class Foyer:
         if status != 200:
             raise Broken(f"GET /api/v1{path} was answered with {status}: {body[:300].decode(errors='replace')}")
         return json.loads(body)
+
+
+def wait_for_pictures(foyer: Foyer, limit: float = 180) -> None:
+    """Until every site shows its pictures in all their sizes: a new demo makes them beside what is measured.
+
+    What is being made is known to the service alone, and not before it has looked for it; so a site is done when it has
+    also been built anew with them."""
+    deadline = time.monotonic() + limit
+    waiting = [site["slug"] for site in foyer.api("/sites")["items"]]
+    while waiting:
+        slug = waiting[0]
+        pictures = foyer.api(f"/sites/{slug}/pictures")
+        if pictures["problems"]:
+            told = ", ".join(f"{each['path']}: {each['problem']}" for each in pictures["problems"])
+            raise Broken(f"pictures of {slug} could not be made, so what is measured is not what users have: {told}")
+        newest = foyer.api(f"/sites/{slug}/releases")["items"][0]
+        if pictures["making"] == 0 and newest["reason"] == "renewal":
+            waiting.pop(0)
+        elif time.monotonic() > deadline:
+            raise Broken(f"{slug} did not have its pictures within {limit:.0f} s: {pictures['making']} are still being made, "
+                         f"the newest release is {newest['number']} ({newest['reason']})")
+        else:
+            time.sleep(0.2)
 
 
 def edits(bench, foyer: Foyer) -> dict:
