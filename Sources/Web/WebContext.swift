@@ -20,6 +20,8 @@ package struct WebContext: RequestContext {
   /// Whom a trusted proxy has named as the client.
   private var forwardedAddress: String?
   private var isForwarded = false
+  /// Whether a proxy that is trusted has passed the request on, and says so.
+  package private(set) var isThroughTrustedProxy = false
   private let fixedAddress: String?
   private let fixedRequestID: String?
 
@@ -58,6 +60,7 @@ package struct WebContext: RequestContext {
   mutating func readForwarding(_ headers: HTTPFields, trusting proxies: [AddressRange]) {
     isForwarded = Self.forwardingFields.contains { headers[$0] != nil }
     guard !proxies.isEmpty, let peer = IPAddress(peerAddress), proxies.contains(peer) else { return }
+    isThroughTrustedProxy = isForwarded
     let named = headers[values: .forwardedFor].joined(separator: ",")
     for part in named.split(separator: ",", omittingEmptySubsequences: false).reversed() {
       guard let address = IPAddress(part.trimming(while: { $0 == " " || $0 == "\t" })) else { return }

@@ -79,6 +79,32 @@ struct DomainTests {
     }
   }
 
+  @Test("Where proxies are named, a name that somebody has written into a request past them shows nothing")
+  func forged() async throws {
+    try await HostFileTests.with(configure: { $0.trustedProxies = [Configuration.proxy("192.0.2.0/28")!] }) { scene in
+      let store = scene.app.store
+      try await scene.publish([try scene.put("index.html", "home")])
+      _ = try await store.setDomain(DomainName("www.oven.example")!, isMain: true, of: scene.key)
+      scene.app.clock.advance(seconds: 1)
+      let via: HTTPFields = [HTTPField.Name("X-Forwarded-For")!: "198.51.100.7"]
+      let rows: [(String, HTTPFields, isProof: Bool)] = [
+        ("198.51.100.9", [:], false), ("198.51.100.9", via, false), ("127.0.0.1", [:], false),
+        ("127.0.0.1", via, false),
+        // Somebody on the proxy's own machine, past the proxy.
+        ("192.0.2.7", [:], false), ("192.0.2.7", via, true),
+      ]
+      for (address, headers, isProof) in rows {
+        // It is the site all the same.
+        let answer = try await scene.app.send(.get, "/", host: "www.oven.example", headers, address: address)
+        #expect(answer.text == "home", "\(address)")
+        let isReached = try await store.domains(of: scene.key).allSatisfy { $0.reachedAt != nil }
+        #expect(isReached == isProof, "\(address) \(headers)")
+        let other = try await scene.app.send(.get, "/", host: "oven.site.localhost:8080", via, address: "192.0.2.7")
+        #expect(other.status == (isProof ? 308 : 200), "\(address)")
+      }
+    }
+  }
+
   @Test("A name belongs to one site", arguments: TestDatabases.engines)
   func oneSite(_ engine: Database.Engine) async throws {
     try await SiteAPITests.with(engine) { scene in

@@ -93,13 +93,17 @@ package struct HostDispatcher: HTTPResponder {
     for slug: String?, at host: HostName, _ request: Request, _ context: WebContext
   ) async throws -> Response {
     var table = await domains?.current()
-    if table?.isWaiting(for: host.text) == true { table = await domains?.reached(host.text) }
+    if table?.isWaiting(for: host.text) == true, shows(context) { table = await domains?.reached(host.text) }
     guard let slug = slug ?? table?.slug(for: host.text) else { return misdirected(host) }
     if let other = table?.otherHost(for: slug, than: host.text) { return moved(to: other, request) }
     var context = context
     context.face = .site(slug: slug)
     return try await site.respond(request, context)
   }
+
+  /// Whether a request shows that its name leads here. Anybody can write any name into a request; where proxies are named, whoever comes
+  /// past them has done no more than that.
+  private func shows(_ context: WebContext) -> Bool { trustedProxies.isEmpty || context.isThroughTrustedProxy }
 
   /// What `respond` would answer for a published file, as far as it is known without asking the database.
   package func ready(_ request: PlainRequest) -> ReadyLookup {

@@ -6,7 +6,7 @@ import Synchronization
 /// so that a request asks no database and a change shows within a second, also one of another process.
 ///
 /// A name is only ever led to when a request for it has arrived here: until its owner has pointed it to this server it leads elsewhere or
-/// nowhere, and whoever was sent there would find the website gone.
+/// nowhere, and whoever was sent there would find the website gone. Which requests count says `HostDispatcher`.
 package final class SiteDomains: Sendable {
   package struct Table: Sendable {
     /// Host → slug.
