@@ -55,15 +55,16 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CVipsLibrary", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     // libvips is called with variable arguments, which Swift cannot write.
     .target(name: "CVips", dependencies: ["CVipsLibrary"]),
-    // Opens libcurl when something is sent, so that other commands do not wait for it; only its headers are needed here.
+    // These open libcurl and libpq when something is sent or a PostgreSQL database is opened, so that other commands do not wait for them; only
+    // their headers are needed here.
     .target(name: "CTargets", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CPostgreSQL", linkerSettings: [.linkedLibrary("dl")]),
 
     module("Model", []),
     module("Database", ["CSQLite", "CPostgreSQL", nioPosix]),

@@ -6,8 +6,7 @@ struct NeededLibrary {
 
   /// The libraries that a system may lack; the language's own come with the compiler or with the program.
   static let optionalStems: Set = [
-    "libbrotlienc", "libcmark-gfm", "libcmark-gfm-extensions", "libgumbo", "libpq", "libsodium", "libsqlite3",
-    "libxml2",
+    "libbrotlienc", "libcmark-gfm", "libcmark-gfm-extensions", "libgumbo", "libsodium", "libsqlite3", "libxml2",
   ]
 
   init?(_ name: String) {

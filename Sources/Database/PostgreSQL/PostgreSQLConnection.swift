@@ -20,6 +20,9 @@ final class PostgreSQLConnection: @unchecked Sendable {
 
   /// - Parameter location: the URL as it may be shown.
   init(url: String, location: String, options: DatabaseOptions) throws(DatabaseError) {
+    if let trouble = foyer_postgresql_load() {
+      throw .cannotOpen(location: location, reason: String(cString: trouble))
+    }
     // Before `dbname` stand defaults that the URL may override, after it what must hold.
     let parameters = [
       ("application_name", "foyer"), ("connect_timeout", "5"), ("keepalives_idle", "30"),
