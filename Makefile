@@ -12,7 +12,7 @@ help: ## This list
 run: ## Foyer with two demo sites on 127.0.0.1:8080 (PORT=…, DATA=…)
 	@scripts/install-packages build run
 	@scripts/setup-frontend
-	@swift build -c release
+	@swift build -c release --static-swift-stdlib
 	@exec .build/release/foyer serve --demo --host 127.0.0.1 --port $(PORT) --data $(DATA)
 
 test: ## Every test of every kind
