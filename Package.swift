@@ -65,10 +65,11 @@ let package = Package(
     // their headers are needed here.
     .target(name: "CTargets", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CPostgreSQL", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CMarkdownMemory"),
 
     module("Model", []),
     module("Database", ["CSQLite", "CPostgreSQL", nioPosix]),
-    module("Markup", ["CCmarkGFM", "CLibXML2", "CGumbo"]),
+    module("Markup", ["CCmarkGFM", "CMarkdownMemory", "CLibXML2", "CGumbo"]),
     module("Media", ["Model", "Markup", crypto]),
     module("Store", ["Model", "Database", crypto]),
     module("SiteFolder", ["Model", "Markup", "Media", yams]),

@@ -6,7 +6,7 @@ extension Renderer {
   /// - Parameter isDesigners: HTML within the text goes through the allow-list; in text that customers change it is left out.
   mutating func markdown(_ source: String, isDesigners: Bool) {
     let bytes = Array(source.utf8)
-    var options = MarkdownRenderer.Options(rawHTML: isDesigners ? .allowListed : .omit)
+    var options = MarkdownRenderer.Options(rawHTML: isDesigners ? .allowListed : .omit, isUTF8: true)
     let scan = MarkdownScan(bytes)
     if hasMainHeading, scan.hasMainHeading { options.firstHeadingLevel = 2 }
     let start = writer.bytes.count

@@ -22,7 +22,7 @@ struct MarkdownDocument {
       throw MarkupError(.tooNested(limit: MarkdownGuard.nestingLimit), line: line)
     }
     if !guarded.allowsReferences { throw MarkupError(.tooManyReferences(limit: MarkdownGuard.referenceLimit)) }
-    let flags = CMARK_OPT_VALIDATE_UTF8 | (options.typography ? CMARK_OPT_SMART : 0)
+    let flags = (options.isUTF8 ? 0 : CMARK_OPT_VALIDATE_UTF8) | (options.typography ? CMARK_OPT_SMART : 0)
     let memory = MarkdownMemory.take()
     let functions = memory == nil ? cmark_get_default_mem_allocator() : MarkdownMemory.functions
     guard let parser = cmark_parser_new_with_mem(flags, functions) else {
@@ -78,7 +78,7 @@ struct MarkdownDocument {
       writer.bytes.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
     }
     // Memory for it comes from where the document has its own.
-    if memory == nil { Glibc.free(html) } else { MarkdownMemory.free(html) }
+    if let memory { memory.free(html) } else { Glibc.free(html) }
   }
 
   /// Calls `visit` with every node, parents first. The node may be changed, but not unlinked.

@@ -3,10 +3,33 @@ import Glibc
 
 /// Changes to the tree before it is rendered, and what is read out of it.
 extension MarkdownDocument {
-  var hasRawHTML: Bool {
-    var found = false
-    walk { _, type in if type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE { found = true } }
-    return found
+  /// Gives links and pictures their addresses, leaves the words of links whose scheme a link anywhere else may not have either, and moves
+  /// headings down, as the options say; all in one walk.
+  /// - Returns: whether there is raw HTML.
+  func adapt(_ rewrite: MarkdownRenderer.RewriteURL?) -> Bool {
+    guard mayHaveRawHTML || mayHaveLinks || options.firstHeadingLevel != nil else { return false }
+    var hasRawHTML = false
+    var foreign: [OpaquePointer] = []
+    var headings: [OpaquePointer] = []
+    walk { node, type in
+      switch type {
+      case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE: hasRawHTML = true
+      case CMARK_NODE_LINK, CMARK_NODE_IMAGE:
+        let isImage = type == CMARK_NODE_IMAGE
+        guard let own = cmark_node_get_url(node) else { return }
+        var url = String(cString: own)
+        if let new = rewrite?(url, isImage) {
+          cmark_node_set_url(node, new)
+          url = new
+        }
+        if !isImage, options.rawHTML == .omit, !URLUse.link.allows(url) { foreign.append(node) }
+      case CMARK_NODE_HEADING: headings.append(node)
+      default: break
+      }
+    }
+    removeLinks(foreign)
+    move(headings)
+    return hasRawHTML
   }
 
   func removeRawHTML() {
@@ -17,31 +40,17 @@ extension MarkdownDocument {
     for node in nodes { cmark_node_free(node) }
   }
 
-  func rewriteURLs(_ rewrite: MarkdownRenderer.RewriteURL) {
-    walk { node, type in
-      guard type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE, let url = cmark_node_get_url(node) else { return }
-      guard let new = rewrite(String(cString: url), type == CMARK_NODE_IMAGE) else { return }
-      cmark_node_set_url(node, new)
-    }
-  }
-
-  /// Leaves the words of links whose scheme a link anywhere else may not have either.
-  func removeLinksOfForeignSchemes() {
-    var nodes: [OpaquePointer] = []
-    walk { node, type in
-      guard type == CMARK_NODE_LINK, let url = cmark_node_get_url(node) else { return }
-      if !URLUse.link.allows(String(cString: url)) { nodes.append(node) }
-    }
+  /// Their words stay.
+  private func removeLinks(_ nodes: [OpaquePointer]) {
     for node in nodes {
       while let child = cmark_node_first_child(node) { cmark_node_insert_before(node, child) }
       cmark_node_free(node)
     }
   }
 
-  func moveHeadings(to level: Int) {
-    var headings: [OpaquePointer] = []
-    walk { node, type in if type == CMARK_NODE_HEADING { headings.append(node) } }
-    guard let highest = headings.map({ cmark_node_get_heading_level($0) }).min() else { return }
+  private func move(_ headings: [OpaquePointer]) {
+    guard let level = options.firstHeadingLevel, let highest = headings.map({ cmark_node_get_heading_level($0) }).min()
+    else { return }
     let shift = Int32(clamping: level) - highest
     guard shift > 0 else { return }
     for heading in headings {

@@ -153,7 +153,7 @@ struct MarkdownGuard {
         line.isBlank = false
         line.isDelimiterRow = false
         kinds = words
-        repeat { index += 1 } while index < text.count && words[Int(text[index])] == .plain
+        index = Self.endOfPlain(text, words, from: index &+ 1)
         continue
       case .lineEnd: return (line, index)
       case .blank: break
@@ -177,6 +177,24 @@ struct MarkdownGuard {
       index += 1
     }
     return (line, index)
+  }
+
+  /// Where the next byte is that may mean something. Most of a text is passed over here, so nothing is checked twice.
+  private static func endOfPlain(
+    _ text: UnsafeBufferPointer<UInt8>, _ kinds: UnsafeBufferPointer<ByteKind>, from start: Int
+  ) -> Int {
+    guard let bytes = text.baseAddress, let kinds = kinds.baseAddress else { return start }
+    let end = text.count
+    var index = start
+    while index &+ 4 <= end {
+      guard kinds[Int(bytes[index])] == .plain else { return index }
+      guard kinds[Int(bytes[index &+ 1])] == .plain else { return index &+ 1 }
+      guard kinds[Int(bytes[index &+ 2])] == .plain else { return index &+ 2 }
+      guard kinds[Int(bytes[index &+ 3])] == .plain else { return index &+ 3 }
+      index &+= 4
+    }
+    while index < end, kinds[Int(bytes[index])] == .plain { index &+= 1 }
+    return index
   }
 
   /// What stands between white space, on a line that begins at `start`.

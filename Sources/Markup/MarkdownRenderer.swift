@@ -25,16 +25,20 @@ package struct MarkdownRenderer: Sendable {
     package var sizeLimit = 1 << 20
     /// The line of the file on which the Markdown starts; warnings and outlines count from there.
     package var firstLine = 1
+    /// Whether the bytes are known to be UTF-8, as those of a string are; otherwise what is not becomes U+FFFD.
+    package var isUTF8 = false
 
     package init() {}
 
     package init(
-      rawHTML: RawHTML = .omit, firstHeadingLevel: Int? = nil, headingIDs: Bool = false, firstLine: Int = 1
+      rawHTML: RawHTML = .omit, firstHeadingLevel: Int? = nil, headingIDs: Bool = false, firstLine: Int = 1,
+      isUTF8: Bool = false
     ) {
       self.rawHTML = rawHTML
       self.firstHeadingLevel = firstHeadingLevel
       self.headingIDs = headingIDs
       self.firstLine = firstLine
+      self.isUTF8 = isUTF8
     }
   }
 
@@ -63,7 +67,9 @@ package struct MarkdownRenderer: Sendable {
   package func render(
     _ markdown: String, into writer: inout HTMLWriter, rewriteURL: RewriteURL? = nil
   ) throws(MarkupError) -> [MarkupWarning] {
-    try render(Array(markdown.utf8)[...], into: &writer, rewriteURL: rewriteURL)
+    var renderer = self
+    renderer.options.isUTF8 = true
+    return try renderer.render(Array(markdown.utf8)[...], into: &writer, rewriteURL: rewriteURL)
   }
 
   /// As `render(_: [UInt8], …)`.
@@ -73,10 +79,7 @@ package struct MarkdownRenderer: Sendable {
   ) throws(MarkupError) -> [MarkupWarning] {
     let document = try MarkdownDocument(markdown, options: options)
     defer { document.free() }
-    if let rewriteURL, document.mayHaveLinks { document.rewriteURLs(rewriteURL) }
-    if options.rawHTML == .omit, document.mayHaveLinks { document.removeLinksOfForeignSchemes() }
-    if let level = options.firstHeadingLevel { document.moveHeadings(to: level) }
-    let hasRawHTML = document.mayHaveRawHTML && document.hasRawHTML
+    let hasRawHTML = document.adapt(rewriteURL)
     if hasRawHTML && options.rawHTML == .allowListed {
       try renderCleaned(document, into: &writer)
       return document.warnings
