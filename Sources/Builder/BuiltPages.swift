@@ -17,13 +17,13 @@ enum BuiltPages {
   static func completed(
     _ pages: [PageContent], settings: SiteSettings, showsDrafts: Bool, day: CalendarDate?
   ) -> [PageContent] {
-    let shown = pages.lazy.filter { showsDrafts || !$0.page.meta.draft && $0.page.meta.isShown(on: day) }
+    let shown = pages.lazy.filter { showsDrafts || $0.row.isLive(on: day) }
     var all = pages
-    let ownNotFound = shown.first { $0.page.isNotFound && $0.page.parent == nil }?.page.id
+    let ownNotFound = shown.first { $0.row.isNotFound && $0.row.page.parent == nil }?.row.page.id
     if ownNotFound == nil { all.append(NotFoundPage.content(for: settings)) }
     guard settings.hasSearch || settings.locales.count > 1 || settings.collections.values.contains(where: \.hasTagPages)
     else { return all }
-    let paths = SitePaths(pages: shown.map(\.page), collections: settings.collections)
+    let paths = SitePaths(places: shown.map { $0.row.place }, collections: settings.collections)
     for (index, locale) in settings.locales.enumerated() {
       let isMain = index == 0
       if settings.hasSearch, paths.page(at: BuilderAddresses.search(locale: locale, isMain: isMain)) == nil {
@@ -35,7 +35,7 @@ enum BuiltPages {
       all.append(NotFoundPage.content(locale: locale, below: home, translating: ownNotFound ?? NotFoundPage.id))
     }
     for (name, collection) in settings.collections.sorted(by: { $0.key < $1.key }) where collection.hasTagPages {
-      let tags = Set(shown.filter { $0.page.collection == name }.flatMap(\.page.meta.tags)).sorted()
+      let tags = Set(shown.filter { $0.row.page.collection == name }.flatMap { $0.row.page.meta.tags }).sorted()
       all += tagPages(tags, name, collection, locale: settings.locales.first ?? "en", besides: paths)
     }
     return all

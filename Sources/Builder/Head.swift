@@ -254,14 +254,24 @@ struct Head: Sendable {
 
   /// `de_DE`, as Open Graph wants it; empty when the territory is not known.
   private static func territory(_ locale: String) -> String {
+    if let known = territories[locale] { return known }
     let parts = locale.split(separator: "-")
-    if parts.count > 1, let last = parts.last, last.utf8.count == 2 { return "\(parts[0])_\(last.uppercased())" }
-    return ["de": "de_DE", "en": "en_GB", "fr": "fr_FR", "it": "it_IT", "es": "es_ES", "nl": "nl_NL"][locale] ?? ""
+    guard parts.count > 1, let last = parts.last, last.utf8.count == 2 else { return "" }
+    return "\(parts[0])_\(last.uppercased())"
   }
 
+  private static let territories = [
+    "de": "de_DE", "en": "en_GB", "fr": "fr_FR", "it": "it_IT", "es": "es_ES", "nl": "nl_NL",
+  ]
+
   private static func isRightToLeft(_ locale: String) -> Bool {
-    ["ar", "fa", "he", "ur"].contains(locale.prefix { $0 != "-" })
+    switch locale.utf8.prefix(while: { $0 != UInt8(ascii: "-") }) {
+    case let language where language.count == 2: rightToLeft.contains(String(Substring(language)))
+    default: false
+    }
   }
+
+  private static let rightToLeft: Set = ["ar", "fa", "he", "ur"]
 }
 
 /// A mark of what is written between its two calls; none without a scope.

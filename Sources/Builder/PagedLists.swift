@@ -15,7 +15,8 @@ struct PagedLists: Sendable, Equatable {
   mutating func update(_ content: PageContent, _ site: SiteTrees) {
     var found: CollectionQuery?
     for slot in content.slots.keys.sorted() where found == nil { found = Self.first(in: content.slots[slot]!, site) }
-    if found != pages[content.page.id] { pages[content.page.id] = found }
+    let id = content.row.page.id
+    if found != pages[id] { pages[id] = found }
   }
 
   mutating func remove(_ page: PageID) { pages[page] = nil }

@@ -49,14 +49,14 @@ extension SiteIndex.Assets {
 extension SiteIndex {
   /// What is important in the picture that a page has for previews, as the page's own elements say that show it: the first word counts.
   func previewPoint(of page: Int) -> ImageContent.FocalPoint? {
-    guard let path = pages[page].page.meta.image else { return nil }
+    guard let path = pages[page].row.page.meta.image else { return nil }
     let slots = pages[page].slots
     return slots.keys.sorted().lazy.compactMap { slots[$0]?.focalPoint(of: .asset(path)) }.first
   }
 
   /// Whether a page's preview may be another one although its picture is the same: a picture on the page is.
   func hasOtherPreview(_ page: Int, within scope: EditScope) -> Bool {
-    guard !scope.elements.isEmpty, pages[page].page.meta.image != nil else { return false }
+    guard !scope.elements.isEmpty, pages[page].row.page.meta.image != nil else { return false }
     return pages[page].slots.values.contains { $0.hasPicture(within: scope) }
   }
 }

@@ -27,7 +27,7 @@ extension Renderer {
   // MARK: Breadcrumbs
 
   private mutating func breadcrumbs(_ node: ElementNode) {
-    guard let page, !site.pages[page].page.isNotFound else { return }
+    guard let page, !site.pages[page].row.isNotFound else { return }
     let home = site.home(of: locale)
     let above = site.ancestors(of: page).reversed().filter { $0 != home }
     guard page != home, !above.isEmpty else { return }
@@ -39,12 +39,12 @@ extension Renderer {
       writer.raw(">")
       // A home page's title is made for search engines.
       marked(titleMark(place)) {
-        $0.writer.text(place == home ? Words.in($0.locale).start : $0.site.pages[place].page.title)
+        $0.writer.text(place == home ? Words.in($0.locale).start : $0.site.pages[place].row.page.title)
       }
       writer.raw("</a></li>")
     }
     writer.raw("<li><span aria-current=\"page\">")
-    marked(titleMark(page)) { $0.writer.text($0.site.pages[page].page.title) }
+    marked(titleMark(page)) { $0.writer.text($0.site.pages[page].row.page.title) }
     writer.raw("</span></li>")
     if !isList { writer.raw("</ol>") }
     close(node)
@@ -173,7 +173,7 @@ extension Renderer {
       writer.raw("<li><a")
       writer.urlAttribute("href", site.urls[place])
       writer.raw(">")
-      marked(titleMark(place)) { $0.writer.text($0.site.pages[place].page.title) }
+      marked(titleMark(place)) { $0.writer.text($0.site.pages[place].row.page.title) }
       writer.raw("</a></li>")
     }
     writer.raw("</ul></div></div>")

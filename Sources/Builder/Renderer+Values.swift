@@ -75,26 +75,26 @@ extension Renderer {
     case "build": return key == "year" ? .text(String(site.options.year)) : nil
     case "page": return page.flatMap { value(key, of: $0) }
     case "entry":
-      if Self.isNeighbour(path) { return neighbour(path).flatMap { Value(site.pages[$0].page.title) } }
+      if Self.isNeighbour(path) { return neighbour(path).flatMap { Value(site.pages[$0].row.page.title) } }
       return (entry ?? page).flatMap { value(key, of: $0) }
     default: return nil
     }
   }
 
   private func value(_ key: Substring, of index: Int) -> Value? {
-    let page = site.pages[index].page
+    let row = site.pages[index].row
     switch key {
-    case "title": return Value(page.title)
-    case "description": return Value(page.meta.description)
-    case "date": return page.meta.date.map(Value.date)
-    case "updated": return page.meta.updated.map(Value.date)
-    case "tags": return Value(page.meta.tags)
-    case "authors": return Value(page.meta.authors)
-    case "image": return Value(page.meta.image)
+    case "title": return Value(row.page.title)
+    case "description": return Value(row.page.meta.description)
+    case "date": return row.page.meta.date.map(Value.date)
+    case "updated": return row.page.meta.updated.map(Value.date)
+    case "tags": return Value(row.page.meta.tags)
+    case "authors": return Value(row.page.meta.authors)
+    case "image": return Value(row.page.meta.image)
     case "url": return Value(site.urls[index])
     default:
-      let text = page.meta.extra[String(key)]
-      let kind = page.collection.flatMap { site.settings.collections[$0]?.field(key)?.kind }
+      let text = row.page.meta.extra[String(key)]
+      let kind = row.page.collection.flatMap { site.settings.collections[$0]?.field(key)?.kind }
       switch kind {
       case .date: return text.flatMap { CalendarDate($0) }.map(Value.date) ?? Value(text)
       case .number: return text.flatMap { CollectionField.number($0) == nil ? nil : .number($0) } ?? Value(text)
@@ -135,7 +135,7 @@ extension Renderer {
   /// Where a declared field leads: an address, or a file of the site.
   private func fieldTarget(_ path: String, _ text: String) -> String? {
     guard let place = path.hasPrefix("entry.") ? entry ?? page : page,
-      let collection = site.pages[place].page.collection,
+      let collection = site.pages[place].row.page.collection,
       let field = site.settings.collections[collection]?.field(path.drop { $0 != "." }.dropFirst())
     else { return nil }
     switch field.kind {
@@ -147,7 +147,7 @@ extension Renderer {
 
   /// The page that lists the entries with a tag; nil where there is none.
   private func tagPage(_ tag: String) -> Int? {
-    guard let place = entry ?? page, let collection = site.pages[place].page.collection,
+    guard let place = entry ?? page, let collection = site.pages[place].row.page.collection,
       site.settings.collections[collection]?.hasTagPages == true
     else { return nil }
     return site.index(of: BuiltPages.tagPage(tag, in: collection))

@@ -43,8 +43,8 @@ enum SearchFiles {
   private static func listed(in site: SiteData) -> [Int] {
     site.pages.indices.filter { place in
       guard site.layout.isBuilt[place] else { return false }
-      let page = site.pages[place].page
-      return site.layout.hasPlace[place] && !page.isNotFound && !page.meta.noindex
+      let row = site.pages[place].row
+      return site.layout.hasPlace[place] && !row.isNotFound && !row.page.meta.noindex
     }
   }
 
@@ -69,8 +69,8 @@ enum SearchFiles {
       writer.raw("<url><loc>")
       writer.text(site.address.absolute(site.layout.urls[page]) ?? "")
       writer.raw("</loc>")
-      let meta = site.pages[page].page.meta
-      if let date = meta.updated ?? meta.date {
+      let row = site.pages[page].row
+      if let date = row.page.meta.updated ?? row.page.meta.date {
         writer.raw("<lastmod>")
         writer.text(date.iso)
         writer.raw("</lastmod>")

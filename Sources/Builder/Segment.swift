@@ -112,10 +112,10 @@ struct Menu: Sendable, Equatable {
       writer.urlAttribute("href", url)
       if let page { marks[site.number(of: page), default: []].append(writer.bytes.count) }
       writer.raw(">")
-      let titled = label == nil ? page.map { site.pages[$0].page.id } ?? pageID(of: item) : nil
+      let titled = label == nil ? page.map { site.pages[$0].row.page.id } ?? pageID(of: item) : nil
       let isScoped = titled.map { scope?.scope.pages.contains($0) ?? false } ?? false
       if let titled, isScoped { scope?.add(.masked(titled.rawValue), at: writer.bytes.count) }
-      writer.text(label ?? page.map { site.pages[$0].page.title } ?? title(of: item, in: site) ?? url)
+      writer.text(label ?? page.map { site.pages[$0].row.page.title } ?? title(of: item, in: site) ?? url)
       if isScoped { scope?.add(.end, at: writer.bytes.count) }
       writer.raw("</a>")
       if !item.children.isEmpty {
@@ -134,7 +134,7 @@ struct Menu: Sendable, Equatable {
 
   private func title(of item: NavigationItem, in site: SiteIndex) -> String? {
     guard case .page(let id, _) = item.target else { return nil }
-    return site.index(of: id).map { site.pages[$0].page.title }
+    return site.index(of: id).map { site.pages[$0].row.page.title }
   }
 
   /// The company data that an item leads to, where a scope lets it be different.

@@ -98,25 +98,27 @@ extension SiteBuilder {
       var made = Made()
       while let range = next() {
         for index in range {
-          guard index < pages.count else {
-            let file = files[index - pages.count]
+          // The list of all pages takes longest; whoever begins with it does not end after everybody else.
+          guard index >= files.count else {
+            let file = files[index]
             try emit(file.made(by: self, renderer: &renderer))
             if isFull { made.files.append(Made.File(file: file, reads: renderer.site.takeReads())) }
             continue
           }
-          let page = pages[index]
-          try write(page, with: prepared[indexes[index]].value, renderer: &renderer)
+          let place = index - files.count
+          let page = pages[place]
+          try write(page, with: prepared[indexes[place]].value, renderer: &renderer)
           let address = site.layout.path(of: page, in: site.pages)
           let path = OutputPath.of(address)
-          let row = site.pages[page].page
+          let row = site.pages[page].row
           try emit(
             BuiltFile(
               path: path, type: MediaType.html, content: .bytes(renderer.writer.bytes),
-              page: BuiltPages.contains(row.id) || row.isNotFound ? nil : (address, row.id)))
+              page: BuiltPages.contains(row.page.id) || row.isNotFound ? nil : (address, row.page.id)))
           guard isFull else { continue }
           made.pages.append(
             Made.Page(
-              number: site.layout.numbers[page], path: path, template: templateKeys[indexes[index]],
+              number: site.layout.numbers[page], path: path, template: templateKeys[indexes[place]],
               reads: renderer.site.takeReads(), warnings: renderer.takeWarnings()))
         }
       }

@@ -173,9 +173,10 @@ package final class SiteBuilder: Sendable {
   // MARK: Templates
 
   func templateKey(for page: Int) -> TemplateKey {
-    let row = site.pages[page].page
+    let row = site.pages[page].row
     return TemplateKey(
-      name: row.template, locale: row.locale.isEmpty ? site.settings.locales.first ?? "en" : row.locale)
+      name: row.page.template,
+      locale: row.page.locale.isEmpty ? site.settings.locales.first ?? "en" : row.page.locale)
   }
 
   func template(for page: Int) -> Prepared<Template> { template(templateKey(for: page)) }

@@ -146,7 +146,7 @@ final class SiteData: Sendable {
   /// The list on the page of a tag; nil for other pages.
   func tagList(of place: Int) -> CollectionQuery? {
     let content = pages[place]
-    guard BuiltPages.contains(content.page.id), let list = content.slots["main"]?.first?.children.dropFirst().first,
+    guard BuiltPages.contains(content.row.page.id), let list = content.slots["main"]?.first?.children.dropFirst().first,
       case .collection(let query) = list.body.content
     else { return nil }
     return query
@@ -155,9 +155,9 @@ final class SiteData: Sendable {
   /// The entries that a list shows, all its parts together, as places of pages.
   func entries(_ query: CollectionQuery) -> [Int] {
     var found = sorted.entries(of: query.collection, by: query.order, in: self)
-    if let tag = query.tag { found.removeAll { !pages[$0].page.meta.tags.contains(tag) } }
+    if let tag = query.tag { found.removeAll { !pages[$0].row.page.meta.tags.contains(tag) } }
     for condition in query.conditions {
-      found.removeAll { pages[$0].page.meta.extra[condition.field] != condition.value }
+      found.removeAll { pages[$0].row.page.meta.extra[condition.field] != condition.value }
     }
     return query.limit.map { Array(found.prefix(max(0, $0))) } ?? found
   }
@@ -481,7 +481,7 @@ final class SortedEntries: Sendable {
   private static func sort(
     _ entries: [Int], by field: String, isDescending: Bool, pages: ChunkedArray<PageContent>
   ) -> [Int] {
-    let values = entries.map { pages[$0].page.meta.extra[field].flatMap { $0.isEmpty ? nil : $0 } }
+    let values = entries.map { pages[$0].row.page.meta.extra[field].flatMap { $0.isEmpty ? nil : $0 } }
     let numbers = values.map { $0.flatMap(CollectionField.number) }
     let areNumbers = zip(values, numbers).allSatisfy { $0.0 == nil || $0.1 != nil }
     let keys = values.map { $0.map(TitleOrder.key) }
@@ -505,11 +505,11 @@ final class SortedEntries: Sendable {
     case .manual: return entries
     case .field(let name, let isDescending): return sort(entries, by: name, isDescending: isDescending, pages: pages)
     case .title:
-      let keys = entries.map { (TitleOrder.key(pages[$0].page.title), $0) }
+      let keys = entries.map { (TitleOrder.key(pages[$0].row.page.title), $0) }
       return keys.sorted { $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 < $1.0 }.map(\.1)
     case .newestFirst, .oldestFirst:
       let last = order == .newestFirst ? 0 : Int.max
-      let keys = entries.map { (pages[$0].page.meta.date?.number ?? last, $0) }
+      let keys = entries.map { (pages[$0].row.page.meta.date?.number ?? last, $0) }
       return keys.sorted {
         if $0.0 == $1.0 { return $0.1 < $1.1 }
         return order == .newestFirst ? $0.0 > $1.0 : $0.0 < $1.0

@@ -16,13 +16,14 @@ struct SiteIndex {
 
   // MARK: The same for all pages
 
-  var options: BuildOptions { data.options }
+  // What is large is lent, not copied: it is asked for on every page.
+  var options: BuildOptions { _read { yield data.options } }
   var draft: DraftRendering? { data.draft }
   var isDraft: Bool { data.draft != nil }
-  var address: SiteAddress { data.address }
-  var theme: Theme { data.theme }
+  var address: SiteAddress { _read { yield data.address } }
+  var theme: Theme { _read { yield data.theme } }
   var mainLocale: String { data.settings.locales.first ?? "en" }
-  var settings: Settings { Settings(settings: data.settings, log: log) }
+  var settings: Settings { Settings(data: data, log: log) }
   var focalPoints: FocalPoints { data.focalPoints }
 
   /// The words of the theme in a locale, or in its language, or in the site's main one.
@@ -52,7 +53,7 @@ struct SiteIndex {
   func index(ofNumber number: Int) -> Int? { data.layout.place(ofNumber: number) }
 
   func locale(of page: Int) -> String {
-    let locale = pages[page].page.locale
+    let locale = pages[page].row.page.locale
     return locale.isEmpty ? mainLocale : locale
   }
 
@@ -112,7 +113,7 @@ struct SiteIndex {
   /// The entry before and the entry after one, in the order of its collection; nil at the ends.
   func neighbours(of page: Int) -> (previous: Int?, next: Int?) {
     log.beside(data.layout.numbers[page])
-    guard let name = data.pages[page].page.collection, let collection = data.settings.collections[name] else {
+    guard let name = data.pages[page].row.page.collection, let collection = data.settings.collections[name] else {
       return (nil, nil)
     }
     let entries = data.sorted.entries(of: name, by: collection.order, in: data)
@@ -131,7 +132,7 @@ struct SiteIndex {
     for slot in slots.keys.sorted() {
       if let list = list(of: collection, in: slots[slot]!, inside: []) { return list }
     }
-    return template(pages[place].page.template).flatMap { list(of: collection, in: $0, inside: []) }
+    return template(pages[place].row.page.template).flatMap { list(of: collection, in: $0, inside: []) }
   }
 
   private func list(of collection: String, in nodes: [ElementNode], inside open: [String]) -> ElementNode? {
@@ -227,14 +228,18 @@ extension SiteIndex {
     fileprivate let number: Int
     fileprivate let log: ReadLog
 
-    var page: Page {
+    var row: PageRow {
       log.row(number)
-      return content.page
+      return content.row
     }
 
+    var page: Page { row.page }
+
     var slots: [String: [ElementNode]] {
-      log.body(number)
-      return content.slots
+      _read {
+        log.body(number)
+        yield content.slots
+      }
     }
   }
 
@@ -251,15 +256,15 @@ extension SiteIndex {
 
   /// The site's settings. What each page has of its own accord is plain; values that only some pages show are asked by key.
   struct Settings {
-    fileprivate let settings: SiteSettings
+    fileprivate let data: SiteData
     fileprivate let log: ReadLog
 
-    var name: String { settings.name }
-    var locales: [String] { settings.locales }
-    var tokens: [String: Token] { settings.tokens }
-    var collections: [String: CollectionSettings] { settings.collections }
-    var company: Values { Values(values: settings.company, key: ReadKey.company, log: log) }
-    var redirects: Values { Values(values: settings.redirects, key: ReadKey.path, log: log) }
+    var name: String { data.settings.name }
+    var locales: [String] { data.settings.locales }
+    var tokens: [String: Token] { data.settings.tokens }
+    var collections: [String: CollectionSettings] { data.settings.collections }
+    var company: Values { Values(values: data.settings.company, key: ReadKey.company, log: log) }
+    var redirects: Values { Values(values: data.settings.redirects, key: ReadKey.path, log: log) }
   }
 
   struct Values {

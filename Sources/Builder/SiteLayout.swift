@@ -35,10 +35,10 @@ final class SiteLayout: Sendable {
     pages: [PageContent], settings: SiteSettings, address: SiteAddress, showsDrafts: Bool, day: CalendarDate?,
     after previous: SiteLayout?
   ) {
-    let paths = SitePaths(pages: pages.lazy.map(\.page), collections: settings.collections)
+    let paths = SitePaths(places: pages.map { $0.row.place }, collections: settings.collections)
     self.paths = paths
-    urls = pages.map { address.prefix + SiteAddress.encoded(paths.path(of: $0.page.id) ?? "/") }
-    let isBuilt = pages.map { showsDrafts || !$0.page.meta.draft && $0.page.meta.isShown(on: day) }
+    urls = pages.map { address.prefix + SiteAddress.encoded(paths.path(of: $0.row.page.id) ?? "/") }
+    let isBuilt = pages.map { showsDrafts || $0.row.isLive(on: day) }
     self.isBuilt = isBuilt
 
     var numbersByID = previous?.numbersByID ?? Dictionary(minimumCapacity: pages.count)
@@ -46,10 +46,10 @@ final class SiteLayout: Sendable {
     var numbers: [Int] = []
     numbers.reserveCapacity(pages.count)
     for content in pages {
-      if let known = numbersByID[content.page.id] {
+      if let known = numbersByID[content.row.page.id] {
         numbers.append(known)
       } else {
-        numbersByID[content.page.id] = numberCount
+        numbersByID[content.row.page.id] = numberCount
         numbers.append(numberCount)
         numberCount += 1
       }
@@ -68,11 +68,10 @@ final class SiteLayout: Sendable {
     var taken: Set<String> = []
     var outputPaths = Set<String>(minimumCapacity: pages.count)
     for (index, content) in pages.enumerated() {
-      let page = content.page
-      let path = paths.path(of: page.id) ?? "/"
+      let path = paths.path(of: content.row.page.id) ?? "/"
       if isBuilt[index] {
         if byPath[path] == nil { byPath[path] = index }
-        if let collection = page.collection { entries[collection, default: []].append(index) }
+        if let collection = content.row.page.collection { entries[collection, default: []].append(index) }
         let file = OutputPath.of(path)
         if !OutputPath.isSafe(file) {
           unsafe.append(index)
@@ -83,11 +82,11 @@ final class SiteLayout: Sendable {
           outputPaths.insert(file)
         }
       }
-      if page.translationOf != nil {
-        let original = Self.original(of: page) { id in
+      if content.row.page.translationOf != nil {
+        let original = Self.original(of: content.page) { id in
           numbersByID[id].flatMap { places[$0] < 0 ? nil : pages[places[$0]].page }
         }
-        if original != page.id { groups[original, default: []].append(index) }
+        if original != content.row.page.id { groups[original, default: []].append(index) }
       }
     }
     self.byPath = byPath
@@ -103,13 +102,15 @@ final class SiteLayout: Sendable {
     }
     self.translations = translations
     above = pages.indices.map { index in
-      let page = pages[index].page
-      var above = page.parent.flatMap { numbersByID[$0] }.map { places[$0] } ?? -1
-      if above < 0, let collection = page.collection, let base = settings.collections[collection]?.path, !base.isEmpty {
+      let content = pages[index]
+      var above = content.row.page.parent.flatMap { numbersByID[$0] }.map { places[$0] } ?? -1
+      if above < 0, let collection = content.row.page.collection, let base = settings.collections[collection]?.path,
+        !base.isEmpty
+      {
         above = byPath["/\(base)/"] ?? -1
-      } else if above < 0, BuiltPages.contains(page.id), page.slug.contains("/") {
+      } else if above < 0, BuiltPages.contains(content.row.page.id), content.row.page.slug.contains("/") {
         // The list of a tag stands two steps below its collection's page.
-        above = byPath["/\(page.slug.split(separator: "/").dropLast(2).joined(separator: "/"))/"] ?? -1
+        above = byPath["/\(content.row.page.slug.split(separator: "/").dropLast(2).joined(separator: "/"))/"] ?? -1
       }
       return above == index ? -1 : above
     }
@@ -117,7 +118,7 @@ final class SiteLayout: Sendable {
     let main = settings.locales.first ?? "en"
     homes[main] = byPath["/"]
     for locale in settings.locales.dropFirst() {
-      func speaks(_ place: Int) -> Bool { pages[place].page.locale == locale }
+      func speaks(_ place: Int) -> Bool { pages[place].row.page.locale == locale }
       homes[locale] =
         byPath["/"].flatMap { translations[$0]?.first(where: speaks) }
         ?? byPath["/\(locale.lowercased())/"].flatMap { speaks($0) ? $0 : nil }
@@ -162,7 +163,7 @@ final class SiteLayout: Sendable {
   }
 
   func path(of page: Int, in pages: ChunkedArray<PageContent>) -> String {
-    paths.path(of: pages[page].page.id) ?? "/"
+    paths.path(of: pages[page].row.page.id) ?? "/"
   }
 
   func place(atExactPath path: String) -> Int? { byPath[path] }

@@ -32,7 +32,8 @@ struct StructuredData: Sendable {
     }
     guard let url else { return }
     let way = way(to: path, in: site)
-    let isEntry = site.pages[page].page.collection != nil && site.pages[page].page.meta.date != nil
+    let row = site.pages[page].row
+    let isEntry = row.page.collection != nil && row.page.meta.date != nil
     guard isEntry || !way.isEmpty else { return }
     begin(&writer)
     if !way.isEmpty { write(way + [page], in: site, into: &writer) }
@@ -76,7 +77,7 @@ struct StructuredData: Sendable {
       if place > 0 { writer.raw(",") }
       writer.raw("{\"@type\":\"ListItem\",\"position\":")
       writer.text(place + 1)
-      let title = site.pages[page].page.title
+      let title = site.pages[page].row.page.title
       member("name", title.isEmpty ? site.settings.name : title, &writer)
       if let url = site.address.absolute(site.urls[page]) { member("item", url, &writer) }
       writer.raw("}")

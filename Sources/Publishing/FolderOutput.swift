@@ -30,6 +30,8 @@ package final class FolderOutput: Sendable {
     var counts = Counts()
     /// From the manifest that was found, and what was claimed since.
     var owned: Set<String>
+    /// Whether the manifest in the folder names exactly these.
+    var isManifestCurrent = false
     var made: [String] = []
   }
 
@@ -78,7 +80,8 @@ package final class FolderOutput: Sendable {
   /// Notes that these paths are about to be written, so that files of a build that was cut off are known as its own.
   package func claim(_ paths: [String]) throws {
     let owned = state.withLock { state in
-      state.owned.formUnion(paths.filter { OutputPath.isSafe($0) })
+      state.owned.formUnion(paths.lazy.filter { OutputPath.isSafe($0) })
+      state.isManifestCurrent = true
       return state.owned
     }
     _ = try write(Self.manifest(of: owned), to: Self.manifestName)
@@ -116,12 +119,14 @@ package final class FolderOutput: Sendable {
   /// succeeded; without it the folder keeps the union of both, and the next build cleans up what was claimed.
   package func finish() throws -> Counts {
     var state = self.state.withLock { $0 }
+    let made = Set(state.made)
+    if state.isManifestCurrent, made == state.owned { return state.counts }
     if !isFresh {
-      for path in state.owned.subtracting(state.made).sorted() {
+      for path in state.owned.subtracting(made).sorted() {
         if try files.remove(path) { state.counts.removed += 1 }
       }
     }
-    _ = try write(Self.manifest(of: state.made), to: Self.manifestName)
+    _ = try write(Self.manifest(of: made), to: Self.manifestName)
     return state.counts
   }
 

@@ -22,9 +22,19 @@ extension SiteAssembly {
     }
     for index in placeReports.keys.sorted() { add(placeReports[index]!.diagnostics) }
     self.tree = tree
-    names.paths = SitePaths(pages: tree.pages, collections: settings.collections)
+    names.paths = SitePaths(places: tree.pages.indices.map { tree.pages[$0].place }, collections: settings.collections)
     names.collections = settings.collections
     names.redirects = Set(settings.redirects.keys)
+    reportCollisions(tree)
+    checkTemplates(tree)
+    checkTranslations(tree)
+    if !isExport { checkFields(tree) }
+    noteFormerAddresses(tree)
+    noteBuiltPages(tree)
+  }
+
+  private mutating func reportCollisions(_ tree: PageTree) {
+    guard !names.paths.collisions.isEmpty else { return }
     let files = Dictionary(zip(tree.pages.map(\.id), tree.sources), uniquingKeysWith: { first, _ in first })
     for collision in names.paths.collisions {
       guard let own = files[collision.page], let other = names.paths.page(at: collision.path).flatMap({ files[$0] })
@@ -33,11 +43,6 @@ extension SiteAssembly {
         nil, "its address \(collision.path) is already that of \(sources[other].file)", "rename one of them or set slug"
       )
     }
-    checkTemplates(tree)
-    checkTranslations(tree)
-    if !isExport { checkFields(tree) }
-    noteFormerAddresses(tree)
-    noteBuiltPages(tree)
   }
 
   /// Holds what entries say against the fields that their collection declares.
@@ -63,16 +68,18 @@ extension SiteAssembly {
   }
 
   private mutating func noteFormerAddresses(_ tree: PageTree) {
-    for (page, index) in zip(tree.pages, tree.sources) {
-      let head = sources[index].head
-      for path in head.formerly {
+    // Sources and pages are large; they are looked at where they stand, here and below.
+    for (place, index) in tree.sources.enumerated() where !sources[index].head.formerly.isEmpty {
+      let id = tree.pages[place].id
+      for path in sources[index].head.formerly {
         if let other = formerAddresses[path] {
-          if other.page != page.id {
+          if other.page != id {
             report(sources[index].file).error(
-              head.lines["formerly"], "two pages say that they stood at “\(path)”", "take it out of one of them")
+              sources[index].head.lines["formerly"], "two pages say that they stood at “\(path)”",
+              "take it out of one of them")
           }
         } else {
-          formerAddresses[path] = FormerAddress(page: page.id)
+          formerAddresses[path] = FormerAddress(page: id)
         }
       }
     }
@@ -84,37 +91,37 @@ extension SiteAssembly {
     for (index, locale) in settings.locales.enumerated() {
       names.built.insert(BuilderAddresses.search(locale: locale, isMain: index == 0))
     }
-    for page in tree.pages {
-      guard let name = page.collection, let collection = settings.collections[name], collection.hasTagPages else {
-        continue
+    let tagged = settings.collections.filter(\.value.hasTagPages)
+    guard !tagged.isEmpty else { return }
+    for index in tree.pages.indices {
+      guard let name = tree.pages[index].collection, let collection = tagged[name] else { continue }
+      for tag in tree.pages[index].meta.tags {
+        names.built.insert(BuilderAddresses.tag(Slug.made(from: tag), in: collection.path))
       }
-      for tag in page.meta.tags { names.built.insert(BuilderAddresses.tag(Slug.made(from: tag), in: collection.path)) }
     }
   }
 
   private mutating func checkTemplates(_ tree: PageTree) {
     guard let themeFolder, !isExport else { return }
     let known = Set(themeFolder.files(in: "templates", FileName.isHTML).map(\.name))
-    for (page, index) in zip(tree.pages, tree.sources) where !known.contains(page.template) {
-      let source = sources[index]
+    for (place, index) in tree.sources.enumerated() where !known.contains(tree.pages[place].template) {
       // A collection's template was reported with the collection.
-      if page.collection != nil, source.head.template == nil { continue }
-      report(source.file).error(
-        source.head.lines["template"] ?? 1, "the theme has no template “\(page.template)”",
+      if tree.pages[place].collection != nil, sources[index].head.template == nil { continue }
+      report(sources[index].file).error(
+        sources[index].head.lines["template"] ?? 1, "the theme has no template “\(tree.pages[place].template)”",
         Self.advice(templatesOf: themeFolder))
     }
   }
 
   private mutating func checkTranslations(_ tree: PageTree) {
     for index in sources.indices {
-      let head = sources[index].head
-      if let locale = head.locale, !settings.locales.contains(locale), !isExport {
+      if let locale = sources[index].head.locale, !settings.locales.contains(locale), !isExport {
         report(sources[index].file).error(
-          head.lines["locale"], "the site has no language “\(locale)”", "add it to locales in site.yaml")
+          sources[index].head.lines["locale"], "the site has no language “\(locale)”", "add it to locales in site.yaml")
       }
-      if let path = head.translationOf, Self.translated(path, names) == nil {
+      if let path = sources[index].head.translationOf, Self.translated(path, names) == nil {
         report(sources[index].file).error(
-          head.lines["translationOf"], "there is no page “\(path)” to be a translation of",
+          sources[index].head.lines["translationOf"], "there is no page “\(path)” to be a translation of",
           "write the other page's path")
       }
     }

@@ -175,32 +175,37 @@ extension SiteAssembly {
     guard let tree else { return }
     let (names, sources, input) = (names, sources, input)
     let markdownName = settings.locales.first?.hasPrefix("de") == true ? "Inhalt" : "Text"
-    let read = inParallel(tree.pages.count, workers: input.workers) { index in
-      Self.read(
-        sources[tree.sources[index]], page: tree.pages[index], names: names, markdownName: markdownName,
-        shown: input.shown(sources[tree.sources[index]].file))
+    let read = inParallel(tree.pages.count, workers: input.workers) {
+      index -> (found: ReadPage, content: PageContent) in
+      let source = sources[tree.sources[index]]
+      var page = tree.pages[index]
+      let found = Self.read(
+        source, page: page, names: names, markdownName: markdownName, shown: input.shown(source.file))
+      if let path = source.head.translationOf { page.translationOf = Self.translated(path, names) }
+      return (found, PageContent(page: page, slots: found.slots))
     }
     contents.reserveCapacity(read.count)
-    for (index, page) in read.enumerated() {
-      let source = sources[tree.sources[index]]
-      let shown = input.shown(source.file)
-      add(source.diagnostics)
-      add(page.diagnostics)
-      addIDs(page.ids, shown: shown)
-      if page.hasSearch, !isExport { settings.hasSearch = true }
-      reportUnknownShared(page.usedShared, shown: shown)
-      reportListsInCards(page.sharedInCards, shown: shown)
-      if let known = slots[tree.pages[index].template], !isExport {
-        for (slot, line) in page.filled.sorted(by: { $0.key < $1.key }) where !known.contains(slot) {
-          report(shown: shown).error(
+    // One thread does this for all pages; nothing is copied or named that need not be.
+    for index in read.indices {
+      let place = tree.sources[index]
+      func shown() -> String { input.shown(sources[place].file) }
+      if !sources[place].diagnostics.isEmpty { add(sources[place].diagnostics) }
+      if !read[index].found.diagnostics.isEmpty { add(read[index].found.diagnostics) }
+      if !read[index].found.ids.isEmpty { addIDs(read[index].found.ids, shown: shown()) }
+      if read[index].found.hasSearch, !isExport { settings.hasSearch = true }
+      if !read[index].found.usedShared.isEmpty { reportUnknownShared(read[index].found.usedShared, shown: shown()) }
+      if !read[index].found.sharedInCards.isEmpty {
+        reportListsInCards(read[index].found.sharedInCards, shown: shown())
+      }
+      if !read[index].found.filled.isEmpty, !isExport, let known = slots[tree.pages[index].template] {
+        for (slot, line) in read[index].found.filled.sorted(by: { $0.key < $1.key }) where !known.contains(slot) {
+          report(shown: shown()).error(
             line, "the template “\(tree.pages[index].template)” has no slot “\(slot)”",
             "it has: \(known.sorted().joined(separator: ", "))")
         }
       }
-      var own = tree.pages[index]
-      if let path = source.head.translationOf { own.translationOf = Self.translated(path, names) }
-      contents.append(PageContent(page: own, slots: page.slots))
-      if case .tag(let tag)? = source.generated { contents[index].slots = listOfPosts(tagged: tag) }
+      contents.append(read[index].content)
+      if case .tag(let tag)? = sources[place].generated { contents[index].slots = listOfPosts(tagged: tag) }
     }
   }
 

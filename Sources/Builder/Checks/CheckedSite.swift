@@ -16,16 +16,16 @@ struct CheckedSite: Sendable {
   init(_ snapshot: SiteSnapshot, day: CalendarDate?) {
     self.snapshot = snapshot
     pages = snapshot.pages
-    paths = SitePaths(pages: snapshot.pages.lazy.map(\.page), collections: snapshot.settings.collections)
-    let isBuilt = snapshot.pages.map { !$0.page.meta.draft && $0.page.meta.isShown(on: day) }
+    paths = SitePaths(places: snapshot.pages.map { $0.row.place }, collections: snapshot.settings.collections)
+    let isBuilt = snapshot.pages.map { $0.row.isLive(on: day) }
     self.isBuilt = isBuilt
     var indexes: [PageID: Int] = [:]
     var entries: [String: [Int]] = [:]
     var groups: [PageID: [Int]] = [:]
     for (index, content) in snapshot.pages.enumerated() {
-      indexes[content.page.id] = index
-      if let collection = content.page.collection, isBuilt[index] { entries[collection, default: []].append(index) }
-      if let original = content.page.translationOf { groups[original, default: []].append(index) }
+      indexes[content.row.page.id] = index
+      if let collection = content.row.page.collection, isBuilt[index] { entries[collection, default: []].append(index) }
+      if let original = content.row.page.translationOf { groups[original, default: []].append(index) }
     }
     self.indexes = indexes
     entriesByCollection = entries
@@ -40,10 +40,10 @@ struct CheckedSite: Sendable {
 
   var settings: SiteSettings { snapshot.settings }
 
-  func path(of index: Int) -> String { paths.path(of: pages[index].page.id) ?? "/" }
+  func path(of index: Int) -> String { paths.path(of: pages[index].row.page.id) ?? "/" }
 
   func locale(of index: Int) -> String {
-    let locale = pages[index].page.locale
+    let locale = pages[index].row.page.locale
     return locale.isEmpty ? settings.locales.first ?? "" : locale
   }
 

@@ -62,9 +62,7 @@ package struct Page: Hashable, Sendable {
   }
 
   /// Whether the page is what visitors see where there is none: the site's at its top, another language's below that language's home page.
-  package var isNotFound: Bool {
-    slug == "404" && collection == nil && (parent == nil || translationOf != nil)
-  }
+  package var isNotFound: Bool { place.isNotFound }
 
   /// Whether a page may be made under the slug: it must not look like a file, and at the top of a site not like what the service or the
   /// builder puts there.
@@ -166,11 +164,22 @@ package struct CalendarDate: Hashable, Sendable, Comparable {
 
   /// `2026-05-03` (ISO 8601).
   package var iso: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let text = String(number)
-      return String(repeating: "0", count: max(0, width - text.count)) + text
+    // Ten bytes need no memory of their own.
+    String(unsafeUninitializedCapacity: 10) { bytes in
+      func write(_ number: Int, at start: Int, figures: Int) {
+        var rest = number
+        for place in (start..<start + figures).reversed() {
+          bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
+      }
+      write(year, at: 0, figures: 4)
+      write(month, at: 5, figures: 2)
+      write(day, at: 8, figures: 2)
+      bytes[4] = UInt8(ascii: "-")
+      bytes[7] = UInt8(ascii: "-")
+      return 10
     }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
   }
 
   package static func < (left: Self, right: Self) -> Bool {

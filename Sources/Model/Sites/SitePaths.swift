@@ -9,10 +9,14 @@ package struct SitePaths: Sendable {
   package private(set) var collisions: [(page: PageID, path: String)]
 
   /// - Parameter pages: in any order; a page whose parent is missing or is its own ancestor stands at the top.
-  package init(pages all: some Collection<Page>, collections: [String: CollectionSettings]) {
+  package init(pages: some Sequence<Page>, collections: [String: CollectionSettings]) {
+    self.init(places: pages.map(\.place), collections: collections)
+  }
+
+  package init(places all: [PagePlace], collections: [String: CollectionSettings]) {
     // Where parents come first, as in every snapshot, their paths are known and nobody has to be looked up.
-    var byID: [PageID: Page]?
-    func find(_ id: PageID) -> Page? {
+    var byID: [PageID: PagePlace]?
+    func find(_ id: PageID) -> PagePlace? {
       if let byID { return byID[id] }
       let made = Dictionary(all.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       byID = made
@@ -56,7 +60,7 @@ package struct SitePaths: Sendable {
   }
 
   private static func path(
-    of page: Page, known: [PageID: String], find: (PageID) -> Page?, collections: [String: CollectionSettings]
+    of page: PagePlace, known: [PageID: String], find: (PageID) -> PagePlace?, collections: [String: CollectionSettings]
   ) -> String {
     if page.parent == nil, page.slug == "404" { return "/404.html" }
     if let name = page.collection {
@@ -81,5 +85,23 @@ package struct SitePaths: Sendable {
     }
     let own = slugs.reversed().joined(separator: "/")
     return own.isEmpty ? base : base + own + "/"
+  }
+}
+
+/// What of a page decides where it stands.
+package struct PagePlace: Sendable {
+  package let id: PageID
+  package let parent: PageID?
+  package let collection: String?
+  package let slug: String
+  package let isTranslation: Bool
+
+  /// Whether the page is what visitors see where there is none: the site's at its top, another language's below that language's home page.
+  package var isNotFound: Bool { slug == "404" && collection == nil && (parent == nil || isTranslation) }
+}
+
+extension Page {
+  package var place: PagePlace {
+    PagePlace(id: id, parent: parent, collection: collection, slug: slug, isTranslation: translationOf != nil)
   }
 }

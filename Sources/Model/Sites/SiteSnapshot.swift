@@ -51,11 +51,39 @@ package struct FormerAddress: Hashable, Sendable {
 
 /// A page with what fills its template's slots.
 package struct PageContent: Sendable {
-  package var page: Page
+  package private(set) var row: PageRow
   package var slots: [String: [ElementNode]]
 
   package init(page: Page, slots: [String: [ElementNode]]) {
-    self.page = page
+    row = PageRow(page)
     self.slots = slots
+  }
+
+  /// A copy; `row.page` asks for one field where it stands.
+  package var page: Page {
+    get { row.page }
+    set { row = PageRow(newValue) }
+  }
+}
+
+/// A page behind a reference. Lists of all pages are made and walked often, and copying a page's two dozen fields each time took more than what
+/// was done with them; to read one field of `page` copies that one only.
+package final class PageRow: Sendable {
+  package let page: Page
+
+  package init(_ page: Page) { self.page = page }
+
+  package var place: PagePlace {
+    PagePlace(
+      id: page.id, parent: page.parent, collection: page.collection, slug: page.slug,
+      isTranslation: page.translationOf != nil)
+  }
+
+  /// As `Page.isNotFound`.
+  package var isNotFound: Bool { page.slug == "404" && place.isNotFound }
+
+  /// Whether visitors see the page on a day.
+  package func isLive(on day: CalendarDate?) -> Bool {
+    !page.meta.draft && (day == nil || page.meta.isShown(on: day))
   }
 }

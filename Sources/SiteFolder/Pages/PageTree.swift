@@ -56,8 +56,10 @@ struct PageTree {
         Array(node.parts[(parent?.depth ?? 0)...]), sources[index].head.slug, report: { report(index) })
       children[parent?.index, default: []].append(index)
     }
-    let ids = sources.map { $0.head.id ?? .random() }
-    let orders = sources.map { $0.head.order ?? .max }
+    let ids = sources.indices.map { sources[$0].head.id ?? .random() }
+    let orders = sources.indices.map { sources[$0].head.order ?? .max }
+    pages.reserveCapacity(sources.count)
+    self.sources.reserveCapacity(sources.count)
     func add(_ siblings: [Int]) {
       let sorted = siblings.sorted { left, right in
         // The home page leads where it has no order of its own.
@@ -68,7 +70,7 @@ struct PageTree {
       for (index, position) in zip(sorted, Position.spread(sorted.count)) {
         let node = nodes[index]!
         let page = Self.page(
-          sources[index].head, id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug,
+          of: sources, index, id: ids[index], parent: node.parent.map { ids[$0] }, slug: node.slug,
           locale: node.parts.first.flatMap { further.contains($0) ? $0 : nil } ?? locale, position: position)
         pages.append(page)
         self.sources.append(index)
@@ -114,7 +116,7 @@ struct PageTree {
           ?? Self.slug([stem], sources[index].head.slug, report: { report(index) })
         let own = collections[name]?.locale ?? ""
         var page = Self.page(
-          sources[index].head, id: ids[index], parent: nil, slug: slug, locale: own.isEmpty ? locale : own,
+          of: sources, index, id: ids[index], parent: nil, slug: slug, locale: own.isEmpty ? locale : own,
           position: position)
         if page.meta.date == nil { page.meta.date = date }
         page.collection = name
@@ -126,12 +128,15 @@ struct PageTree {
   }
 
   private static func page(
-    _ head: PageHead, id: PageID, parent: PageID?, slug: String, locale: String, position: Position
+    of sources: [PageSource], _ index: Int, id: PageID, parent: PageID?, slug: String, locale: String,
+    position: Position
   ) -> Page {
     Page(
-      id: id, parent: parent, template: head.template ?? "page", slug: slug, title: head.title, meta: head.meta,
-      position: position, locale: head.locale ?? locale,
-      capabilities: head.own ?? head.capabilities.intersection(.meta), copiedFrom: head.copiedFrom)
+      id: id, parent: parent, template: sources[index].head.template ?? "page", slug: slug,
+      title: sources[index].head.title, meta: sources[index].head.meta, position: position,
+      locale: sources[index].head.locale ?? locale,
+      capabilities: sources[index].head.own ?? sources[index].head.capabilities.intersection(.meta),
+      copiedFrom: sources[index].head.copiedFrom)
   }
 
   /// What an entry's address is made of: the file's name, or the folder's where the file is its own page.

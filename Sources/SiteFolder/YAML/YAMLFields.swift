@@ -6,7 +6,8 @@ struct YAMLFields {
   let line: Int
   private let report: Report
   private let isLenient: Bool
-  private var asked: Set<String> = []
+  /// By entry.
+  private var isAsked: [Bool]
 
   /// - Parameter isLenient: a value of the wrong type is left out with a warning
   init(_ entries: [YAMLEntry], line: Int, report: Report, isLenient: Bool = false) {
@@ -14,6 +15,7 @@ struct YAMLFields {
     self.line = line
     self.report = report
     self.isLenient = isLenient
+    isAsked = [Bool](repeating: false, count: entries.count)
   }
 
   private func complain(_ line: Int, _ message: String, _ advice: String) {
@@ -21,9 +23,14 @@ struct YAMLFields {
   }
 
   mutating func node(_ key: String) -> YAMLNode? {
-    asked.insert(key)
-    guard let node = entries.first(where: { $0.key == key })?.node, !node.isNull else { return nil }
-    return node
+    var found: Int?
+    // Two dozen keys are asked for on every page, which mostly has five.
+    for index in entries.indices where entries[index].key == key {
+      isAsked[index] = true
+      if found == nil { found = index }
+    }
+    guard let found, !entries[found].node.isNull else { return nil }
+    return entries[found].node
   }
 
   func line(of key: String) -> Int { entries.first { $0.key == key }?.keyLine ?? line }
@@ -82,7 +89,7 @@ struct YAMLFields {
   }
 
   /// What nobody asked for.
-  var rest: [YAMLEntry] { entries.filter { !asked.contains($0.key) } }
+  var rest: [YAMLEntry] { zip(entries, isAsked).filter { !$0.1 }.map(\.0) }
 
   /// Warns about keys that nobody asked for.
   func warnAboutRest(known: String) {
