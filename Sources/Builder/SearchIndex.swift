@@ -59,7 +59,8 @@ enum SearchIndex {
     for number in numbers {
       guard let place = renderer.site.index(ofNumber: number) else { continue }
       let page = renderer.site.pages[place].page
-      var words = SearchWords(wordLimit: wordLimit, headingLimit: headingLimit)
+      var words = SearchWords(
+        wordLimit: content == .heads ? 0 : wordLimit, headingLimit: content == .words ? 0 : headingLimit)
       let html = renderer.wholeHTML(of: place)
       words.read(html)
       let all = (page.meta.tags + [words.text]).joined(separator: " ")
@@ -91,69 +92,6 @@ extension Renderer {
     // The page itself says what is wrong with it.
     warnings.removeLast(warnings.count - before)
     return excess == nil ? writer.bytes : []
-  }
-}
-
-/// The words of a page, each once, and its headings.
-struct SearchWords {
-  private(set) var headings = ""
-  private(set) var text = ""
-  private let wordLimit: Int
-  private let headingLimit: Int
-  private var known: Set<String> = []
-
-  init(wordLimit: Int, headingLimit: Int) {
-    self.wordLimit = wordLimit
-    self.headingLimit = headingLimit
-  }
-
-  /// - Parameter html: as this program writes it
-  mutating func read(_ html: [UInt8]) {
-    var index = 0
-    var start = 0
-    var isHeading = false
-    var skipped: [UInt8]?
-    while index < html.count {
-      guard html[index] == UInt8(ascii: "<") else {
-        index += 1
-        continue
-      }
-      if skipped == nil { add(html[start..<index], isHeading: isHeading) }
-      let end = html[index...].firstIndex(of: UInt8(ascii: ">")) ?? html.count - 1
-      let tag = html[(index + 1)..<end].prefix { $0 != 0x20 && $0 != UInt8(ascii: "/") || $0 == html[index + 1] }
-      let name = Array(tag)
-      if let open = skipped {
-        if name == [UInt8(ascii: "/")] + open { skipped = nil }
-      } else if ["script", "style", "svg", "template"].contains(where: { name.elementsEqual($0.utf8) }) {
-        skipped = name
-      } else if name.count == 2, name[0] == UInt8(ascii: "h"), (0x31...0x36).contains(name[1]) {
-        isHeading = true
-      } else if name.count == 3, name[0] == UInt8(ascii: "/"), name[1] == UInt8(ascii: "h") {
-        if isHeading, !headings.isEmpty { headings += " ·" }
-        isHeading = false
-      }
-      index = end + 1
-      start = index
-    }
-    if skipped == nil, start < html.count { add(html[start...], isHeading: isHeading) }
-    while headings.hasSuffix(" ·") { headings.removeLast(2) }
-  }
-
-  private mutating func add(_ bytes: ArraySlice<UInt8>, isHeading: Bool) {
-    guard bytes.contains(where: { $0 > 0x20 }) else { return }
-    let words = PlainText.excerpt(of: Array(bytes), limit: .max)
-    if isHeading {
-      if headings.utf8.count < headingLimit { headings += (headings.isEmpty ? "" : " ") + words }
-      return
-    }
-    guard text.utf8.count < wordLimit else { return }
-    for word in words.lowercased().split(whereSeparator: { !($0.isLetter || $0.isNumber) }) {
-      // Single letters are found everywhere.
-      guard word.count > 2 || word.first!.isNumber, known.insert(String(word)).inserted else { continue }
-      guard text.utf8.count + word.utf8.count < wordLimit else { return }
-      if !text.isEmpty { text += " " }
-      text += word
-    }
   }
 }
 
