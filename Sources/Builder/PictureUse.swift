@@ -54,10 +54,27 @@ extension SiteIndex {
     return slots.keys.sorted().lazy.compactMap { slots[$0]?.focalPoint(of: .asset(path)) }.first
   }
 
-  /// Whether a page's preview may be another one although its picture is the same: a picture on the page is.
+  /// As `EditScope.previews`.
   func hasOtherPreview(_ page: Int, within scope: EditScope) -> Bool {
-    guard !scope.elements.isEmpty, pages[page].row.page.meta.image != nil else { return false }
-    return pages[page].slots.values.contains { $0.hasPicture(within: scope) }
+    !scope.previews.isEmpty && scope.previews.contains(pages[page].row.page.id)
+  }
+}
+
+extension EditScope {
+  /// Notes the pages of two states whose preview may be another one.
+  mutating func setPreviews(before: SiteSnapshot, after: SiteSnapshot) {
+    guard !elements.isEmpty else { return }
+    var images: [PageID: (path: String, isTouched: Bool)] = [:]
+    func isTouched(_ content: PageContent) -> Bool { content.slots.values.contains { $0.hasPicture(within: self) } }
+    for content in before.pages {
+      if let path = content.row.page.meta.image { images[content.row.page.id] = (path, isTouched(content)) }
+    }
+    // Another picture is another thing: only who may change the page's own words may choose it.
+    for content in after.pages {
+      let id = content.row.page.id
+      guard let known = images[id], known.path == content.row.page.meta.image else { continue }
+      if known.isTouched || isTouched(content) { previews.insert(id) }
+    }
   }
 }
 

@@ -62,8 +62,9 @@ struct ScopeFaultTests {
     return made.withLock { $0 }
   }
 
-  private static func compare(_ after: SiteSnapshot, _ scope: EditScope) throws -> ScopeComparison.Result {
-    let before = site()
+  private static func compare(
+    _ after: SiteSnapshot, _ scope: EditScope, before: SiteSnapshot = site()
+  ) throws -> ScopeComparison.Result {
     let (old, new) = (try files(before), try files(after))
     let comparison = ScopeComparison(
       before: (before, BuiltSite.options), after: (after, BuiltSite.options), scope: scope)
@@ -100,6 +101,30 @@ struct ScopeFaultTests {
   @Test("The words that may be other ones are the only ones") func within() throws {
     let result = try Self.compare(Self.edited(), Self.words)
     #expect(result.pages == 1 && result.places == ["open": 1])
+  }
+
+  @Test("An item with a picture may come and go on a page that has a picture for previews")
+  func itemsWithPictures() throws {
+    var with = Self.site()
+    with.assets["assets/loaf.jpg"] = AssetFile(
+      hash: String(repeating: "a", count: 64), size: 10, type: "image/jpeg", width: 900, height: 600)
+    with.pages[0].page.meta.image = "assets/loaf.jpg"
+    var without = with
+    let picture = ElementNode(
+      id: ElementID("picture")!,
+      body: ElementBody(
+        kind: .image, tag: "img",
+        content: .image(ImageContent(source: .asset("assets/loaf.jpg"), alternative: .decorative))))
+    with.pages[0].slots["main"]![0].children.append(
+      ElementNode(id: ElementID("item")!, body: ElementBody(kind: .box, tag: "li"), children: [picture]))
+    var scope = EditScope()
+    scope.elements[ElementID("item")!] = [.presence]
+    for (before, after) in [(without, with), (with, without)] {
+      #expect(try Self.compare(after, scope, before: before).places["item"] == 1)
+    }
+    // Another picture for previews is still found.
+    without.pages[0].page.meta.image = nil
+    #expect(throws: ScopeFault.self) { try Self.compare(without, scope, before: with) }
   }
 
   @Test("Locked words, a class, an attribute, a tag: each is found on its page and in its element")

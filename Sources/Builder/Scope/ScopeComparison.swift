@@ -48,6 +48,8 @@ package final class ScopeComparison: Sendable {
   package init(
     before: (SiteSnapshot, BuildOptions), after: (SiteSnapshot, BuildOptions), scope: EditScope
   ) {
+    var scope = scope
+    scope.setPreviews(before: before.0, after: after.0)
     self.before = MarkedSite(before.0, before.1, scope, fault: .before)
     self.after = MarkedSite(after.0, after.1, scope, fault: .after)
     derived = Set(

@@ -17,6 +17,9 @@ package struct EditScope: Hashable, Sendable {
   package var elements: [ElementID: Set<Part>] = [:]
   /// Pages whose title, description or picture is another one.
   package var pages: Set<PageID> = []
+  /// Pages whose preview may be another one although its picture is the same: a picture on the page is. Both states have to be looked at to
+  /// tell, as the picture may be on the page in one of them only.
+  package var previews: Set<PageID> = []
   /// Collections with an entry whose title is another one: lists by title have another order.
   package var collections: Set<String> = []
   /// Keys of the company data.
