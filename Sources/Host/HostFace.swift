@@ -65,10 +65,11 @@ package struct HostFace: Sendable {
     if status == .ok, let tag = FileHead.known(request.headers[.ifNoneMatch], hash: file.artifact.hash) {
       return Response(status: .notModified, headers: FileHead.notModified(file, base: headers, tag: tag))
     }
+    // What the release says of the size only chooses the way; parts are counted by the bytes that there are.
     guard file.artifact.size <= ContentCache.fileLimit else { return try await large(file, status, request) }
     let form = try await contents.form(of: file, encodings(for: file, request.headers[.acceptEncoding]))
-    if status == .ok, !file.isCompressible, let range = range(of: file, request) {
-      return part(of: form.headers, range, size: file.artifact.size) { range in
+    if status == .ok, !file.isCompressible, let range = range(of: file, size: form.bytes.readableBytes, request) {
+      return part(of: form.headers, range, size: form.bytes.readableBytes) { range in
         Self.body(form.bytes.getSlice(at: form.bytes.readerIndex + range.lowerBound, length: range.count)!)
       }
     }
@@ -85,17 +86,18 @@ package struct HostFace: Sendable {
     let content = try await contents.open(file.artifact.hash)
     let size = content.size
     let headers = FileHead(file, base: headers, bytes: []).headers(size: size, encoding: nil)
-    if status == .ok, let range = range(of: file, request) {
+    if status == .ok, let range = range(of: file, size: size, request) {
       return part(of: headers, range, size: size) { Self.stream(content, $0) }
     }
     return Response(status: status, headers: headers, body: Self.stream(content, 0..<size))
   }
 
   /// nil when the whole file is meant, also because the client's copy is of another content.
-  private func range(of file: LiveSite.File, _ request: Request) -> ByteRange? {
+  /// - Parameter size: of the content, in bytes
+  private func range(of file: LiveSite.File, size: Int, _ request: Request) -> ByteRange? {
     guard let header = request.headers[.range] else { return nil }
     if let condition = request.headers[.ifRange], condition != FileHead.tag(file.artifact.hash, nil) { return nil }
-    let range = ByteRange(header, size: file.artifact.size)
+    let range = ByteRange(header, size: size)
     return range == .whole ? nil : range
   }
 

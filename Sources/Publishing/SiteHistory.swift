@@ -54,9 +54,7 @@ package struct SiteHistory: Sendable {
       site: .init(slug: slug, name: name, revision: revision, liveRelease: members["liveRelease"]?.integer),
       people: people, rows: rows)
     try history.check()
-    for hash in history.blobs.union(history.themeFiles) where !listed.contains("history/blobs/\(hash)") {
-      throw ArchiveFault("the archive lacks history/blobs/\(hash)")
-    }
+    try history.checkContents { listed["history/blobs/\($0)"] }
     return SiteHistory(rows: history, blobFolder: "\(folder)/history/blobs", fileCount: listed.count)
   }
 
@@ -72,20 +70,22 @@ package struct SiteHistory: Sendable {
     }
   }
 
-  private static func verify(_ folder: String) throws -> Set<String> {
+  /// - Returns: the size of every file in the archive, by its path
+  private static func verify(_ folder: String) throws -> [String: Int] {
     let manifest = try? JSONValue.parse(try bytes("\(folder)/history/manifest.json"))
     guard let files = manifest?.object?["files"]?.object, !files.isEmpty else {
       throw ArchiveFault("history/manifest.json cannot be read")
     }
-    var found: Set<String> = []
+    var found: [String: Int] = [:]
     for path in try paths(below: folder) where path != "history/manifest.json" {
       guard let wanted = files[path]?.string else { throw ArchiveFault("the archive does not list \(path)") }
-      guard try hash(of: "\(folder)/\(path)") == wanted else {
+      let bytes = try bytes("\(folder)/\(path)")
+      guard hash(of: bytes) == wanted else {
         throw ArchiveFault("\(path) is damaged: its content is not what the archive lists")
       }
-      found.insert(path)
+      found[path] = bytes.count
     }
-    if let missing = files.keys.filter({ !found.contains($0) }).min() {
+    if let missing = files.keys.filter({ found[$0] == nil }).min() {
       throw ArchiveFault("the archive lacks \(missing)")
     }
     return found
@@ -116,7 +116,7 @@ package struct SiteHistory: Sendable {
     let hashes = rows.blobs.sorted()
     for hash in hashes { try output.write(try blobs.get(hash), to: "history/blobs/\(hash)") }
     var files: [String: JSONValue] = [:]
-    for path in try paths(below: folder) { files[path] = .string(try hash(of: "\(folder)/\(path)")) }
+    for path in try paths(below: folder) { files[path] = .string(hash(of: try bytes("\(folder)/\(path)"))) }
     let manifest: JSONValue = ["files": .object(files)]
     try output.write(Array((manifest.canonical + "\n").utf8), to: "history/manifest.json")
     return hashes.count + 3
@@ -128,8 +128,8 @@ package struct SiteHistory: Sendable {
     }
   }
 
-  private static func hash(of path: String) throws -> String {
-    SHA256.hash(data: try bytes(path)).map { byte in
+  private static func hash(of bytes: [UInt8]) -> String {
+    SHA256.hash(data: bytes).map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }.joined()
   }
@@ -167,7 +167,7 @@ extension Store {
   ) async throws -> (key: SiteKey, pages: Int, files: Int, warnings: [String]) {
     let blobs = blobs
     try await onWorkerThread {
-      for hash in history.rows.blobs.union(history.rows.themeFiles).sorted() where !blobs.contains(hash) {
+      for hash in history.rows.blobs.sorted() where !blobs.contains(hash) {
         let bytes = try OpenFile("\(history.blobFolder)/\(hash)", limit: 1 << 30).bytes()
         guard try blobs.put(bytes) == hash else {
           throw ArchiveFault("history/blobs/\(hash) is not what it says")

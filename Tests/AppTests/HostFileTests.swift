@@ -152,6 +152,27 @@ struct HostFileTests {
     }
   }
 
+  @Test(
+    "What a release says of a file's size is not believed: parts are those of the bytes that there are",
+    arguments: [0, 3, 1_000_000, 50_000_000, Int.max])
+  func wrongSize(_ size: Int) async throws {
+    try await Self.with { scene in
+      let file = try scene.put("a/v.0123456789.mp4", "0123456789", type: "video/mp4")
+      try await scene.publish([Artifact(path: file.path, hash: file.hash, size: size, type: file.type)])
+      for (range, status, text, contentRange) in [
+        ("bytes=500-600", 416, "The file has no such part.\n", "bytes */10"),
+        ("bytes=-5", 206, "56789", "bytes 5-9/10"),
+        ("bytes=2-3", 206, "23", "bytes 2-3/10"), ("bytes=5-", 206, "56789", "bytes 5-9/10"),
+        ("lines=1", 200, "0123456789", nil),
+      ] as [(String, Int, String, String?)] {
+        let answer = try await scene.get("/\(file.path)", [.range: range])
+        #expect(answer.status == status && answer.text == text, "\(range)")
+        #expect(answer.header("Content-Range") == contentRange)
+        #expect(answer.header("Content-Length") == String(text.utf8.count))
+      }
+    }
+  }
+
   @Test("A large file is sent from the disk, whole and in parts, and never when it is damaged")
   func largeFile() async throws {
     try await Self.with { scene in

@@ -239,6 +239,35 @@ struct TargetTests {
     }
   }
 
+  @Test("A release that says another size than its contents have is not sent, and counting it does not overflow")
+  func wrongSizes() async throws {
+    try await Self.withFolder { folder in
+      try await PortalApp.with { portal in
+        let store = portal.app.store
+        let hash = try store.blobs.put(Array("0123456789".utf8))
+        let files = ["a.bin", "b.bin"].map {
+          Artifact(path: $0, hash: hash, size: .max, type: "application/octet-stream")
+        }
+        let revision = try await store.revision(of: portal.key)
+        _ = try await store.publish(
+          ReleaseDraft(Manifest(files), of: Composition(base: revision), by: nil), of: portal.key)
+        let target = try await Self.add("\(folder)/www", isAutomatic: false, to: portal)
+        for isDryRun in [true, false] {
+          var request = SiteTargets.Request()
+          request.isDryRun = isDryRun
+          do {
+            _ = try await portal.app.parts.targets.targets.send(target, of: portal.key, request)
+            Issue.record("it was sent (dry run: \(isDryRun))")
+          } catch StoreError.damaged(let what) {
+            // Which of the two is looked at first is the threads' matter.
+            #expect(what.hasSuffix(".bin has 10 bytes, its release says \(Int.max)"))
+          }
+        }
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/www/a.bin"))
+      }
+    }
+  }
+
   @Test("A folder that has become a link into the data since is not written to") func laterLink() async throws {
     try await Self.withFolder { folder in
       try await PortalApp.with { portal in

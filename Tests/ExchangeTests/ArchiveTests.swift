@@ -185,6 +185,24 @@ struct ArchiveTests {
     ),
     ("a file of no release", { $0.change("artifact") { $0["since"] = 5 } }, "it stands from release 5"),
     ("a moment beyond all years", { $0.change("edit") { $0["at"] = .integer(.max) } }, "at is 9223372036854775807"),
+    (
+      "a built file's size that is not its content's", { $0.change("artifact") { $0["size"] = 1_000_000 } },
+      "size is 1000000, but the content has 5 bytes"
+    ),
+    (
+      "an original's size that is not its content's", { $0.change("asset") { $0["size"] = 4_000_000 } },
+      "size is 4000000, but the content has 5 bytes"
+    ),
+    (
+      "a theme's file whose size is not its content's",
+      {
+        $0.changeAll("setting") {
+          $0["value"] = $0["value"]?.string.map {
+            .string($0.replacing(#""size":5"#, with: #""size":500"#))
+          }
+        }
+      }, "size of theme/a.txt is 500, but the content has 5 bytes"
+    ),
     ("a size below 0", { $0.change("asset") { $0["size"] = -1 } }, "size is -1"),
     ("rights that there are not", { $0.change("element") { $0["capabilities"] = 4096 } }, "capabilities is 4096"),
     (
@@ -314,6 +332,10 @@ struct Doctored {
       return
     }
     body(&rows[place])
+  }
+
+  mutating func changeAll(_ table: String, _ body: (inout [String: JSONValue]) -> Void) {
+    for place in rows.indices where rows[place]["table"]?.string == table { body(&rows[place]) }
   }
 
   mutating func remove(_ table: String, where isMeant: ([String: JSONValue]) -> Bool) {

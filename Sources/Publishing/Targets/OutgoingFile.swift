@@ -70,13 +70,30 @@ package struct OutgoingFile: Hashable, Sendable {
 
   private static let temporaryPrefix = ".foyer-new-"
 
-  /// The bytes, checked against the hash that they should have; nil for a compressed form that would not be smaller, and is left out.
+  /// The bytes, checked against the hash and the size that they should have; nil for a compressed form that would not be smaller, and is
+  /// left out.
   func bytes(from blobs: BlobFolder) throws -> [UInt8]? {
     switch source {
-    case .blob(let hash): try blobs.get(hash)
-    case .compressed(let hash, let form): form.compress(try blobs.get(hash), effort: .best)
-    case .bytes(let bytes): bytes
+    case .blob(let hash):
+      let bytes = try blobs.get(hash)
+      try check(size: bytes.count)
+      return bytes
+    case .compressed(let hash, let form): return form.compress(try blobs.get(hash), effort: .best)
+    case .bytes(let bytes): return bytes
     }
+  }
+
+  /// How many bytes are sent for it; nil where it is left out.
+  func size(in blobs: BlobFolder) throws -> Int? {
+    guard case .blob(let hash) = source else { return try bytes(from: blobs)?.count }
+    let size = try blobs.file(of: hash).size
+    try check(size: size)
+    return size
+  }
+
+  private func check(size: Int) throws(StoreError) {
+    guard let listed = content.size, listed != size else { return }
+    throw .damaged("\(path) has \(size) bytes, its release says \(listed)")
   }
 }
 

@@ -95,7 +95,7 @@ struct TargetSender: Sendable {
     let lines = Lines(main, count: parallel) { Line(connect, options) }
     defer { lines.close() }
     try lines.forEach(plan.written) { file, _ in
-      if let size = try file.content.size ?? file.bytes(from: blobs)?.count {
+      if let size = try file.size(in: blobs) {
         meter.add(files: 1, bytes: size)
       } else {
         meter.leave(file.path)

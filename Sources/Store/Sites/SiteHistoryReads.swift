@@ -42,11 +42,7 @@ package struct SiteHistoryRows: Sendable {
     self.site = site
     self.people = people
     self.rows = rows
-    blobs = Set(
-      rows.compactMap { row -> String? in
-        guard let table = row.object?["table"]?.string, table == "asset" || table == "artifact" else { return nil }
-        return row.object?["hash"]?.string
-      })
+    blobs = Set(rows.flatMap { Self.contents(of: $0).map(\.hash) })
   }
 }
 
@@ -75,26 +71,42 @@ extension Store {
         }
         if let found { people.append(found) }
       }
-      // The theme's files are named by a setting, not by rows of their own.
       let site = SiteHistoryRows.Site(
         slug: record.slug, name: record.name, revision: record.revision, liveRelease: record.liveRelease)
-      var history = SiteHistoryRows(site: site, people: people, rows: rows)
-      history.blobs.formUnion(history.themeFiles)
-      return history
+      return SiteHistoryRows(site: site, people: people, rows: rows)
     }
   }
 }
 
 extension SiteHistoryRows {
-  /// The contents of the files of every theme that the site has had.
-  package var themeFiles: Set<String> {
-    var hashes: Set<String> = []
-    for row in rows {
-      guard row.object?["table"]?.string == "setting", row.object?["name"]?.string == "theme",
-        let value = row.object?["value"]?.string, let theme = try? Theme(json: JSONValue.parse(value))
-      else { continue }
-      hashes.formUnion(theme.assets.values.map(\.hash))
+  /// The contents that a row names, with the size that it says they have and whose it is; the theme's files are named by a setting.
+  private static func contents(of row: JSONValue) -> [(what: String, hash: String, size: Int)] {
+    guard let fields = row.object else { return [] }
+    switch fields["table"]?.string {
+    case "asset", "artifact":
+      guard let hash = fields["hash"]?.string, let size = fields["size"]?.integer else { return [] }
+      return [("size", hash, size)]
+    case "setting":
+      guard fields["name"]?.string == "theme", let value = fields["value"]?.string,
+        let theme = try? Theme(json: JSONValue.parse(value))
+      else { return [] }
+      return theme.assets.sorted { $0.key < $1.key }.map { ("size of \($0.key)", $0.value.hash, $0.value.size) }
+    default: return []
     }
-    return hashes
+  }
+
+  /// Whether the contents that the rows name are there, each of the size that its rows say.
+  /// - Parameter size: of the content of a hash, in bytes; nil where there is none
+  package func checkContents(size: (String) -> Int?) throws(ArchiveFault) {
+    for (index, row) in rows.enumerated() {
+      for content in Self.contents(of: row) {
+        guard let size = size(content.hash) else {
+          throw ArchiveFault("the archive lacks history/blobs/\(content.hash)")
+        }
+        guard size == content.size else {
+          throw ArchiveFault("\(content.what) is \(content.size), but the content has \(size) bytes", row: index)
+        }
+      }
+    }
   }
 }
