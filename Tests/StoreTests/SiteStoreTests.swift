@@ -46,6 +46,45 @@ import Testing
     }
   }
 
+  @Test(
+    "A position that nobody wrote ends the edit at once, and every other edit goes on", arguments: TestDatabases.engines
+  )
+  func damagedPositions(engine: Database.Engine) async throws {
+    try await EditingSite.with(engine) { site in
+      let list = EditingSite.id("e-list")
+      let item = EditingSite.id("e-item2")
+      _ = try await site.designer(
+        .createPage(.init(parent: nil, slug: "neu", title: "Neu", template: "page", locale: "")))
+      func page() async throws -> Page {
+        try #require(try await site.test.store.pages(of: site.key).first { $0.page.slug == "neu" }).page
+      }
+      for key in ["0", "V0", "", "\u{FFFF}", "{"] {
+        _ = try await site.test.store.database.write { transaction in
+          try transaction.execute(
+            Statement("test.element", "UPDATE element SET position = ? WHERE id = 'e-item1'"), .init(key))
+          try transaction.execute(
+            Statement("test.page", "UPDATE page SET position = ? WHERE id IN ('e-home', 'e-about')"), .init(key))
+        }
+        let before = try await page()
+        for operation in [
+          Operation.moveItem(item, version: 1, after: nil), .addItem(list: list, after: EditingSite.id("e-item1")),
+          .movePage(before.id, version: before.since, below: nil, after: nil),
+          .movePage(before.id, version: before.since, below: nil, after: PageID("e-about")!),
+        ] {
+          do {
+            _ = try await site.designer(operation)
+            Issue.record("“\(key)” left room for \(operation.name)")
+          } catch StoreError.damaged(let what) {
+            #expect(what.contains("nothing can stand beside the position") && what.contains("“\(key)”"))
+          }
+        }
+        let title = "Nach \(key.utf8.count) Bytes"
+        _ = try await site.designer(.setMeta(before.id, version: before.since, MetaChange(title: title)))
+        #expect(try await page().title == title)
+      }
+    }
+  }
+
   @Test(arguments: TestDatabases.engines)
   func releasesAreIntervals(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in

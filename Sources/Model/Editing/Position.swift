@@ -6,19 +6,25 @@
 package struct Position: Hashable, Sendable, Comparable {
   package let key: String
 
-  /// A position that was written by this program.
+  /// A position as a row has it.
   package init(stored key: String) { self.key = key }
 
   package static let first = Position(stored: "V")
 
   package static func < (left: Self, right: Self) -> Bool { left.key.precedesInBytes(right.key) }
 
+  /// Whether the key is one: digits of base 62, of which the last is not `0`.
+  package var isSound: Bool {
+    key.utf8.last.map { $0 != UInt8(ascii: "0") } ?? false && key.utf8.allSatisfy(Self.isDigit)
+  }
+
   /// The position between two neighbours; nil stands for the edge.
-  /// - Precondition: `lower` < `upper` where both are given.
-  package static func between(_ lower: Position?, _ upper: Position?) -> Position {
+  /// - Returns: nil where a key is none, or `lower` does not stand before `upper`
+  package static func between(_ lower: Position?, _ upper: Position?) -> Position? {
+    guard lower?.isSound ?? true, upper?.isSound ?? true else { return nil }
     let low = lower.map { Array($0.key.utf8) } ?? []
     let high = upper.map { Array($0.key.utf8) }
-    precondition(high.map { low.lexicographicallyPrecedes($0) } ?? true, "positions out of order")
+    guard high.map({ low.lexicographicallyPrecedes($0) }) ?? true else { return nil }
     return Position(stored: String(decoding: midpoint(low[...], high.map { $0[...] }), as: UTF8.self))
   }
 
@@ -46,6 +52,11 @@ package struct Position: Hashable, Sendable, Comparable {
 
   private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+  }
+
   private static func digit(_ byte: UInt8) -> Int {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) - 48
@@ -54,6 +65,7 @@ package struct Position: Hashable, Sendable, Comparable {
     }
   }
 
+  /// - Precondition: both are sound, and `low` precedes `high`: otherwise there may be nothing to find.
   private static func midpoint(_ low: ArraySlice<UInt8>, _ high: ArraySlice<UInt8>?) -> [UInt8] {
     var low = low
     var high = high

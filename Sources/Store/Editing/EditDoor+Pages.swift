@@ -53,7 +53,8 @@ extension EditDoor {
     }
     let page = Page(
       id: .random(), parent: new.parent, template: template, slug: new.slug, title: new.title,
-      meta: original?.meta ?? PageMeta(), position: .between(site.lastPosition(below: new.parent), nil),
+      meta: original?.meta ?? PageMeta(),
+      position: try .stored(between: site.lastPosition(below: new.parent), and: nil),
       locale: locale, translationOf: original.flatMap { translated($0, into: locale, site.settings) },
       capabilities: original?.capabilities ?? [], copiedFrom: original?.id)
     try write(page)
@@ -144,7 +145,7 @@ extension EditDoor {
     }
     let lower = place.flatMap { siblings[$0 - 1].position }
     let upper = siblings[(place ?? 0)...].first { page in lower.map { $0 < page.position } ?? true }
-    page.position = .between(lower, upper?.position)
+    page.position = try .stored(between: lower, and: upper?.position)
     page.parent = parent
     guard Page.mayBeMade(slug: page.slug, atTop: parent == nil) else {
       throw refusal(.invalid, nil, index, "a page cannot be called “\(page.slug)” here")

@@ -69,15 +69,20 @@ final class OwnerTree {
   }
 
   /// The position behind `after`, or before everything; nil when `after` does not stand there. `moving` counts as gone already.
-  func position(slot: String, parent: ElementID?, after: ElementID?, moving: ElementID?) -> Position? {
+  /// - Throws: `damaged`
+  func position(
+    slot: String, parent: ElementID?, after: ElementID?, moving: ElementID?
+  ) throws(StoreError) -> Position? {
     let line = Line(parent: parent, slot: slot)
     let siblings = lines[line] ?? []
-    guard let after else { return .between(nil, siblings.first { $0.id != moving }?.position) }
+    guard let after else {
+      return try .stored(between: nil, and: siblings.first { $0.id != moving }?.position)
+    }
     guard after != moving, let element = byID[after], Self.line(of: element) == line else { return nil }
     let place = Self.index(of: Sibling(element), in: siblings)
     // Two siblings on one position (two people inserting at once) leave no room between them; behind both there is some.
     let next = siblings[(place + 1)...].first { $0.position > element.position && $0.id != moving }
-    return .between(element.position, next?.position)
+    return try .stored(between: element.position, and: next?.position)
   }
 
   func write(_ element: Element) {
@@ -111,5 +116,15 @@ final class OwnerTree {
       if siblings[middle].stands(before: sibling) { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+}
+
+extension Position {
+  /// The position between two that rows have.
+  /// - Throws: `damaged` where they leave no room, because nothing that this program wrote stands in one of the rows
+  static func stored(between lower: Position?, and upper: Position?) throws(StoreError) -> Position {
+    if let position = between(lower, upper) { return position }
+    let keys = [lower, upper].compactMap { $0.map { "“\($0.key)”" } }
+    throw .damaged("nothing can stand beside the position \(keys.joined(separator: " or "))")
   }
 }

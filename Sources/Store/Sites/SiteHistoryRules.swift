@@ -137,6 +137,9 @@ private struct SiteHistoryCheck {
     for column in ["id", "parent", "translationOf", "copiedFrom", "element"] {
       if let id = fields[column]?.string, ElementID(id) == nil { throw wrong("\(column) “\(id)” is no ID") }
     }
+    if let position = fields["position"]?.string, !Position(stored: position).isSound {
+      throw wrong("position “\(position)” is none: digits and letters, and no 0 at the end")
+    }
     if let target = fields["leadsTo"]?.string, !["", LiveAddressRows.forgotten].contains(target),
       !Redirects.isTarget(target)
     {
