@@ -14,6 +14,8 @@ struct DraftRoutes {
   let drafts: DraftRenderer
   let tokens: DraftTokens
   let agent: DraftRenderer.Agent
+  /// The module of the page that is shown where the draft has none.
+  let missing: String
 
   func add(to router: WebRouter) {
     router.get("**", use: show)
@@ -26,7 +28,7 @@ struct DraftRoutes {
     let end = rest.firstIndex(of: "/") ?? rest.endIndex
     guard let secret = Secret(presented: rest[..<end]),
       let grant = try await tokens.grant(presenting: secret, slug: slug)
-    else { throw Problem.notFound }
+    else { return try nothing(request, context) }
     let mayEdit = grant.authority.rights(own: .text, ancestors: []).capabilities.contains(.text)
     let viewer = DraftRenderer.Viewer(
       token: secret.text, nonce: context.nonce,
@@ -36,8 +38,19 @@ struct DraftRoutes {
     switch try await drafts.answer(path: target, of: grant.site.key, for: viewer) {
     case .page(_, let html)?: return .html(html)
     case .asset(let bytes, let type)?: return Self.file(bytes, type: type)
-    case nil: throw Problem.notFound
+    case nil: return try nothing(request, context, in: "/~\(secret.text)/", of: grant)
     }
+  }
+
+  /// - Parameter draft: the start page of the draft that the reader may see
+  private func nothing(
+    _ request: Request, _ context: WebContext, in draft: String? = nil, of grant: DraftGrant? = nil
+  ) throws(Problem) -> Response {
+    guard request.isNavigation else { throw .notFound }
+    let language =
+      grant.flatMap { Language(rawValue: $0.account.locale) }
+      ?? Language(acceptLanguage: request.headers[.acceptLanguage])
+    return DraftErrorPage(draft: draft.map { ($0, agent.portal) }, module: missing).response(language, context)
   }
 
   private func file(at path: String, slug: String) async throws -> Response {

@@ -12,6 +12,7 @@ package struct EditorFace: Sendable {
   private let drafts: DraftRenderer
   private let tokens: DraftTokens
   private let agent: DraftRenderer.Agent
+  private let missing: String
 
   /// - Parameter portal: the origin whose pages hold the drafts' frames.
   /// - Throws: `StaticAssetError` when a script is missing, so that the service does not start half.
@@ -25,6 +26,7 @@ package struct EditorFace: Sendable {
     self.drafts = drafts
     self.pictures = pictures
     self.tokens = tokens
+    missing = try assets.require("missing-page.js").url
     agent = DraftRenderer.Agent(
       url: try assets.require("editing-agent.js").url,
       imports: ["prosemirror": try assets.require("prosemirror").url], portal: portal,
@@ -48,6 +50,6 @@ package struct EditorFace: Sendable {
   }
 
   package func addRoutes(toDraft router: WebRouter) {
-    DraftRoutes(store: store, drafts: drafts, tokens: tokens, agent: agent).add(to: router)
+    DraftRoutes(store: store, drafts: drafts, tokens: tokens, agent: agent, missing: missing).add(to: router)
   }
 }

@@ -29,4 +29,34 @@ struct DraftLinkTests {
       }
     }
   }
+
+  @Test("A draft without a page at an address says so in its reader’s language, and to the portal")
+  func missingPages() async throws {
+    let assets = try StaticAssets(
+      folders: resourceFolders(home: TestApp.checkout), vendor: try VendorFiles(home: TestApp.checkout))
+    try await TestApp.with(faces: .standard, assets: assets) { app in
+      let agency = try await app.store.createAgency(name: "Agency").id
+      let project = try await app.store.createProject(name: "Demo", phase: .done, agency: agency)
+      let key = try await app.store.createSite(
+        PortalApp.snapshot(name: "Demo"), slug: "demo", project: project.id, agency: agency, author: nil)
+      let host = "demo.draft.localhost:8080"
+      let navigation: HTTPFields = [.init("Sec-Fetch-Mode")!: "navigate", .acceptLanguage: "en"]
+      for (locale, title) in [("de", "Hier steht keine Seite"), ("en", "There is no page here")] {
+        let account = try await app.store.createAccount(
+          email: "\(locale)@example.org", name: "A", locale: locale, agencyRole: nil, agency: agency)
+        try await app.store.setMembership(.owner, of: account, in: project.id)
+        let actor = try await app.access.sessions.open(for: account).actor
+        let secret = try await app.access.drafts.create(for: actor, site: key, mode: .edit)
+        let answer = try await app.send(.get, "/~\(secret.text)/nowhere/", host: host, navigation)
+        #expect(answer.status == 404)
+        #expect(answer.text.contains("<html lang=\"\(locale)\">") && answer.text.contains(title))
+        #expect(answer.text.contains("missing-page") && answer.text.contains("href=\"/~\(secret.text)/\""))
+        let file = try await app.send(.get, "/~\(secret.text)/nowhere.png", host: host)
+        #expect(file.status == 404 && !file.text.contains("<html"))
+      }
+      let over = try await app.send(.get, "/~\(Secret.random().text)/", host: host, navigation)
+      #expect(over.status == 404 && over.text.contains("There is nothing here"))
+      #expect(!over.text.contains("missing-page") && !over.text.contains("foyer-portal"))
+    }
+  }
 }

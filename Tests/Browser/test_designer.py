@@ -301,6 +301,45 @@ def test_a_page_is_created_and_removed(screen, screens):
     assert "fruehlingsfest" not in [page["slug"] for page in pages]
 
 
+def test_a_page_goes_on_at_its_new_address(open_design):
+    screen = open_design("/galerie/")
+    noise = Noise().listen(screen.page)
+    id = screen.id
+    slug = screen.view("pages").locator("input[name=slug]")
+    slug.fill("bilder")
+    slug.press("Tab")
+    expect(screen.draft.locator("body")).to_have_attribute("data-page", id)
+    screen.page.wait_for_function("() => document.querySelector('[data-page-link][aria-current]')?.dataset.path === '/bilder/'")
+    screen.wait()
+    assert screen.frame.evaluate("location.pathname").endswith("/bilder/")
+    screen.expect_state("ready")
+    # What is written there is saved there, and going back leads the frame back.
+    screen.press("undo")
+    screen.page.wait_for_function("() => document.querySelector('[data-page-link][aria-current]')?.dataset.path === '/galerie/'")
+    screen.wait()
+    expect(screen.draft.locator("body")).to_have_attribute("data-page", id)
+    assert screen.frame.evaluate("location.pathname").endswith("/galerie/")
+    assert noise.messages == []
+
+
+def test_an_address_without_a_page_is_not_taken_for_an_old_draft(open_design, screens):
+    screen = open_design("/galerie/")
+    screen.page.locator("iframe[data-draft]").evaluate("frame => { frame.src = frame.src.replace('/galerie/', '/nirgends/') }")
+    expect(screen.draft.locator("h1")).to_have_text("Hier steht keine Seite")
+    screen.expect_state("missing")
+    # So long does the screen wait for a draft to say hello.
+    screen.page.wait_for_timeout(5500)
+    screen.expect_state("missing")
+    assert screen.draft.locator("body").evaluate("body => getComputedStyle(body).fontFamily").startswith("system-ui")
+    for width in (1600, 390):
+        screen.page.set_viewport_size({"width": width, "height": 844})
+        screenshot(screen.page, screens / "designer" / f"missing-{width}.png")
+    screen.draft.locator("a").click()
+    screen.wait()
+    expect(screen.draft.locator("body")).to_have_attribute("data-page", screen.id)
+
+
+
 # Phone, dark
 
 

@@ -37,7 +37,7 @@
  *
  * From the portal:
  * @typedef {{type: 'page', elements: EditableElement[], words: Record<string, string>, language: string, mayDesign?: boolean,
- *     pages?: {id: string, title: string, path: string}[]} the pages to which words may lead
+ *     path?: string, pages?: {id: string, title: string, path: string}[]} where the page stands, and the pages to which words may lead
  *   | {type: 'state', element: string, state: SaveState, mayUndo?: boolean}
  *   | {type: 'content', element: string, content: InlineNode[], version: number}
  *   | {type: 'document', element: string, document: RichDocument, version: number}
@@ -45,7 +45,7 @@
  *   | {type: 'reveal', on: boolean}
  *   | {type: 'image', element: string, url: string, alternative?: string, focalPoint?: [number, number] | null}
  *   | {type: 'attributes', element: string, hidden?: boolean, classes?: string[]}
- *   | {type: 'refresh'}
+ *   | {type: 'refresh', path?: string} where the page stands now
  *   | {type: 'mode', design: boolean}
  *   | {type: 'presence', people: {name: string, element: string | null}[]}
  *   | {type: 'viewport', top: number, bottom: number} how much of the frame's edges is covered, by a keyboard above all, in pixels
@@ -69,6 +69,8 @@
 
 const HELLO = 'foyer:hello'
 const WELCOME = 'foyer:welcome'
+/** The draft's own word that there is no page at the frame's address; its page says so itself and needs no channel. */
+const MISSING = 'foyer:missing'
 
 /**
  * In the frame: asks for the channel until the portal's page is there to answer.
@@ -102,13 +104,20 @@ export function connectToPortal(portal, page) {
  * @param {HTMLIFrameElement} frame
  * @param {string} origin the draft's origin
  * @param {(port: MessagePort, page: string) => void} onConnect
+ * @param {() => void} [onMissing] the frame shows no page, because none stands at its address
  */
-export function welcomeFrame(frame, origin, onConnect) {
+export function welcomeFrame(frame, origin, onConnect, onMissing) {
   let known = ''
   /** @type {MessagePort | undefined} */
   let current
   addEventListener('message', event => {
-    if (event.origin !== origin || event.source !== frame.contentWindow || event.data?.type !== HELLO) return
+    if (event.origin !== origin || event.source !== frame.contentWindow) return
+    if (event.data?.type === MISSING) {
+      current?.close()
+      current = undefined
+      return onMissing?.()
+    }
+    if (event.data?.type !== HELLO) return
     const { document, page } = event.data
     if (typeof document !== 'string' || typeof page !== 'string' || !/^[\w-]{1,64}$/.test(page)) return
     if (document === known) return

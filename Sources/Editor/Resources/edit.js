@@ -52,6 +52,7 @@ function editScreen(main) {
     frame: /** @type {HTMLIFrameElement} */ (main.querySelector('iframe[data-draft]')), draftOrigin,
     onConnect: shown => (guard.typing(false), showPage(shown)),
     onSilence: () => state.show('expired', words.expired),
+    onMissing: () => (guard.typing(false), state.show('missing', words.missing)),
     handlers: {
       change: message => edits.proposeText(message),
       changeDocument: message => edits.proposeDocument(message),
@@ -139,7 +140,7 @@ function editScreen(main) {
     if (turn !== frame.turn) return
     frame.tell({
       type: 'page', elements: page.forFrame(), words: wordsIn(language), language, mayDesign: context.mayDesign,
-      pages: pages.map(({ id, title, path }) => ({ id, title, path })),
+      path: page.tree.path, pages: pages.map(({ id, title, path }) => ({ id, title, path })),
     })
     frame.arrived()
     tellCover()
@@ -160,6 +161,10 @@ function editScreen(main) {
     }
     if (!isWanted()) return false
     const isOther = shown !== page.id
+    if (!isOther && page.tree.path && page.tree.path !== tree.path) {
+      directory.forget()
+      followAddress(page.tree.path, tree.path)
+    }
     page.id = main.dataset.page = shown
     page.load(tree)
     context.mayDesign = (tree.mayDesign ?? false) && !isAsCustomer()
@@ -174,7 +179,7 @@ function editScreen(main) {
     // What is being typed is handed over before the page goes.
     if (!await guard.finish()) return
     const shown = page.id
-    if (await loadTree(shown, () => shown === page.id)) frame.refresh()
+    if (await loadTree(shown, () => shown === page.id)) frame.refresh(page.tree.path)
   }
 }
 
@@ -193,5 +198,15 @@ function followPage(page, tree) {
   for (const link of document.querySelectorAll('[data-page-link]')) {
     if (link.getAttribute('data-page-link') === page) link.setAttribute('aria-current', 'page')
     else link.removeAttribute('aria-current')
+  }
+}
+
+/** A page stands elsewhere, and with it what stands below it: the picker tells the new addresses. @param {string} from @param {string} to */
+function followAddress(from, to) {
+  for (const link of document.querySelectorAll('[data-page-link][data-path]')) {
+    if (!(link instanceof HTMLElement) || !link.dataset.path?.startsWith(from)) continue
+    link.dataset.path = to + link.dataset.path.slice(from.length)
+    const shown = link.querySelector('.path')
+    if (shown) shown.textContent = link.dataset.path
   }
 }

@@ -35,6 +35,8 @@ async function start(origin, page) {
   /** @type {Record<string, any>} */
   let words = { ...wordsIn(language), ...pageWordsIn(language) }
   let isWaitingForReload = false
+  /** Where the page stands, as the portal knows it. @type {string | undefined} */
+  let path
   const elements = new PageElements()
   const overlay = new Overlay(() => words)
   const editing = new Editing({
@@ -60,7 +62,7 @@ async function start(origin, page) {
   /** What somebody is typing comes first. */
   function refresh() {
     isWaitingForReload = editing.isOpen
-    if (!isWaitingForReload) reloadPage(page, selection.id)
+    if (!isWaitingForReload) reloadPage(page, selection.id, path)
   }
 
   watchPage({
@@ -73,6 +75,7 @@ async function start(origin, page) {
         words = { ...message.words, ...pageWordsIn(message.language) }
         overlay.speak(message.language)
         selection.pages = message.pages ?? []
+        path = message.path
         elements.show(message.elements, words)
         selection.refresh()
         if (place?.selected && !document.documentElement.hasAttribute('data-foyer-ready')) selection.selectFromPortal(place.selected, false)
@@ -100,7 +103,7 @@ async function start(origin, page) {
         selection.reveal(message.on)
         break
       case 'image':
-        showPicture(elements.nodesOf(message.element), message, refresh)
+        showPicture(elements.nodesOf(message.element), message, () => refresh())
         break
       case 'attributes':
         elements.setAttributes(message)
@@ -116,6 +119,7 @@ async function start(origin, page) {
         overlay.cover({ top: message.top, bottom: message.bottom })
         break
       case 'refresh':
+        path = message.path ?? path
         refresh()
         break
     }

@@ -36,6 +36,10 @@ export class FrameLink {
   #isLoading = false
   /** What it loads may be older than what is stored since. */
   #isOld = false
+  /** Nothing stands at the frame's address, so nobody there could hear that it should load another one. */
+  #isMissing = false
+  /** Where the page stands, as far as is known. */
+  #path = '/'
   /** What is to be chosen on the page that is being loaded. @type {import('./channel.js').FromPortal | null} */
   #choice = null
 
@@ -45,13 +49,15 @@ export class FrameLink {
    * @param {string} parts.draftOrigin
    * @param {(page: string) => void} parts.onConnect
    * @param {() => void} parts.onSilence nobody in the frame says hello
+   * @param {() => void} parts.onMissing there is no page at the frame's address
    * @param {Record<string, (message: any) => void>} parts.handlers
    */
-  constructor({ frame, draftOrigin, onConnect, onSilence, handlers }) {
+  constructor({ frame, draftOrigin, onConnect, onSilence, onMissing, handlers }) {
     this.#frame = frame
     let isGreeted = false
     welcomeFrame(frame, draftOrigin, (opened, shown) => {
       isGreeted = true
+      this.#isMissing = false
       this.turn += 1
       this.#port = opened
       opened.onmessage = ({ data }) => {
@@ -60,7 +66,14 @@ export class FrameLink {
       }
       onConnect(shown)
       this.#isLoading = false
-      if (this.#isOld) this.refresh()
+      if (this.#isOld) this.refresh(this.#path)
+    }, () => {
+      isGreeted = true
+      this.#isMissing = true
+      this.turn += 1
+      this.#port = undefined
+      this.#isLoading = false
+      onMissing()
     })
     // A draft's address holds good for some hours; behind one that is over there is nobody to say hello.
     frame.addEventListener('load', () => {
@@ -84,11 +97,14 @@ export class FrameLink {
     this.#choice = null
   }
 
-  /** Lets the frame load its page again; what it hears while it does so would be lost. */
-  refresh() {
+  /** Lets the frame load its page again; what it hears while it does so would be lost. @param {string} path where the page stands now */
+  refresh(path) {
+    this.#path = path
     this.#isOld = this.#isLoading
     this.#isLoading = true
-    if (!this.#isOld) this.tell({ type: 'refresh' })
+    if (this.#isOld) return
+    if (this.#isMissing) this.#frame.src = this.#frame.src.replace(/^([^/]+\/\/[^/]+\/~[^/]+).*$/, (_, draft) => draft + encodeURI(path))
+    else this.tell({ type: 'refresh', path })
   }
 
   focus() { this.#frame.focus() }

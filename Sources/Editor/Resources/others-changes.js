@@ -31,8 +31,9 @@ export class OthersChanges {
     while (!this.#parts.isSaved()) await new Promise(resolve => setTimeout(resolve, PATIENCE))
     const before = new Map(this.#parts.page.elements.map(element => [element.id, { ...element }]))
     const order = shapeOf(before.values())
+    const { path } = this.#parts.page.tree
     try {
-      if (await this.#parts.load()) await this.#compare(before, order)
+      if (await this.#parts.load()) await this.#compare(before, order, path !== this.#parts.page.tree.path)
     } finally {
       this.#isRunning = false
     }
@@ -45,11 +46,11 @@ export class OthersChanges {
     this.#parts.refresh()
   }
 
-  /** @param {Map<string, TreeElement>} before @param {string} order */
-  async #compare(before, order) {
+  /** @param {Map<string, TreeElement>} before @param {string} order @param {boolean} isMoved the page has another address now */
+  async #compare(before, order, isMoved) {
     const now = this.#parts.page.elements
     const changed = now.filter(element => before.get(element.id)?.version !== element.version)
-    let isOther = shapeOf(now) !== order
+    let isOther = isMoved || shapeOf(now) !== order
     for (const element of changed) {
       if (isOther) break
       isOther = !await this.#show(/** @type {TreeElement} */ (before.get(element.id)), element)
