@@ -107,6 +107,10 @@ import Testing
         (["target", "check", "one"], 65, "one has no target; add one with: foyer target add one NAME …"),
         (["target", "send", "one", "web"], 65, "one has no target “web”; it has none"),
       ]
+      let invited = ["account", "invite", "a@example.org", "--name", "A"]
+      try program.expect(
+        invited, 64, "which site? there is: one\nusage: foyer account invite EMAIL --name NAME --site SITE")
+      try program.expect(invited + ["--site", "on"], 65, "there is no site “on”; there is: one")
       for (words, code, message) in none { try program.expect(words, code, message) }
       #expect(try program.run(["domain", "add", "one", "a.example"]).code == 0)
       #expect(try program.run(["target", "add", "one", "web", "--folder", folder]).code == 0)

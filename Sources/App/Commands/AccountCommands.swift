@@ -30,14 +30,17 @@ package struct AccountCommands: Sendable {
   }
 
   /// Gives somebody a role in a site's project; adds them where they are not known yet.
+  /// - Parameter slug: nil is an error that says which sites there are
   /// - Returns: the address under which they choose a password, or sign in once if they are known
-  package func invite(email: String, name: String, site slug: String, role: String, locale: String) async throws
+  package func invite(email: String, name: String, site slug: String?, role: String, locale: String) async throws
     -> String
   {
     guard let role = Role(rawValue: role), !role.isAgency, role != .guest else {
       throw CommandFailure(.badInput, "“\(role)” is not a role in a project; write owner, editor or reviewer")
     }
-    guard let site = try await store.site(slug: slug) else { throw StoreError.notFound("site “\(slug)”") }
+    let sites = SiteCommands(store: store)
+    let slug = try await sites.named(slug, usage: "foyer account invite EMAIL --name NAME --site SITE")
+    let site = try await sites.site(slug)
     let known = try await store.account(email: email)
     if let known, known.agency != site.key.agency {
       throw CommandFailure(.badInput, "\(known.email) has an account with another agency")

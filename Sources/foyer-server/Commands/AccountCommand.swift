@@ -30,7 +30,7 @@ struct AccountCommand: AsyncParsableCommand {
     @OptionGroup var address: AddressOptions
     @Argument(help: "The e-mail address.") var email: String
     @Option(help: "The name that others see.") var name: String
-    @Option(help: "The site.") var site: String
+    @Option(help: "The site.") var site: String?
     @Option(help: "owner, editor or reviewer.") var role = "editor"
     @Option(help: "de or en.") var language = "de"
 
