@@ -84,7 +84,7 @@ let package = Package(
       exclude: ["Resources"]),
     module(
       "Editor",
-      ["Model", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore],
+      ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore],
       exclude: ["Resources"]),
     module("Host", ["Model", "Store", "Publishing", "Web", crypto, hummingbird, httpTypes, nioCore]),
     module(
