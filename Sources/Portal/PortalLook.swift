@@ -8,16 +8,22 @@ struct PortalLook: Sendable {
   let branding: Branding
   let icons: Icons
   let styleSheet: String
+  /// What screens gain where scripts run.
+  let script: String
   let editModule: String
   /// What that module imports in turn.
   let editPreloads: [String]
 
   static let brandSheetPath = "/brand.css"
 
-  init(branding: Branding, icons: Icons, styleSheet: String, editModule: String, editPreloads: [String] = []) {
+  init(
+    branding: Branding, icons: Icons, styleSheet: String, script: String, editModule: String,
+    editPreloads: [String] = []
+  ) {
     self.branding = branding
     self.icons = icons
     self.styleSheet = styleSheet
+    self.script = script
     self.editModule = editModule
     self.editPreloads = editPreloads
   }
@@ -25,7 +31,8 @@ struct PortalLook: Sendable {
   init(assets: StaticAssets, editModule: String, branding: Branding) throws(StaticAssetError) {
     self.init(
       branding: branding, icons: try Icons(assets), styleSheet: try assets.require("portal.css").url,
-      editModule: editModule, editPreloads: assets.modules(importedBy: "edit.js"))
+      script: try assets.require("portal.js").url, editModule: editModule,
+      editPreloads: assets.modules(importedBy: "edit.js"))
   }
 
   func addRoutes(to router: WebRouter) {

@@ -15,7 +15,8 @@ struct PortalViewTests {
   static func screen(_ language: Language, actor: Actor? = nil, branding: Branding = Branding(name: hostile)) -> Screen
   {
     let look = PortalLook(
-      branding: branding, icons: .none, styleSheet: "/_f/0/portal.css", editModule: "/_f/0/edit.js")
+      branding: branding, icons: .none, styleSheet: "/_f/0/portal.css", script: "/_f/0/portal.js",
+      editModule: "/_f/0/edit.js")
     return Screen(look: look, language: language, actor: actor, now: 1_700_000_000_000, path: "/sites/demo")
   }
 
@@ -64,7 +65,7 @@ struct PortalViewTests {
       ("over", LoginLinkOverView().html(screen), 0),
       (
         "account",
-        AccountView(account: account, otherSessions: 1, navigation: [], trouble: .nameMissing).html(screen), 0
+        AccountView(account: account, otherSessions: 1, navigation: [], trouble: .nameMissing).html(screen), 1
       ),
       ("error", ErrorView(problem: .internalError, requestID: hostile).html(screen), 0),
       (
@@ -72,10 +73,10 @@ struct PortalViewTests {
         SitesView(
           cards: [.init(visible: visible(.owner), state: SiteState(live: nil, waiting: 0), lastEdit: 1)],
           list: ListPage(nil, size: 1, total: 2), navigation: []
-        ).html(screen), 0
+        ).html(screen), 1
       ),
-      ("site", site(visible(.designer), news: .published(3)).html(screen), 0),
-      ("site in creation", site(visible(.owner, phase: .creation, live: nil)).html(screen), 0),
+      ("site", site(visible(.designer), news: .published(3)).html(screen), 1),
+      ("site in creation", site(visible(.owner, phase: .creation, live: nil)).html(screen), 1),
       ("editor", editor(.edit).html(screen), 1),
       ("draft", editor(.view).html(screen), 0),
     ]

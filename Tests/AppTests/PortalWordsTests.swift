@@ -49,5 +49,18 @@ struct PortalWordsTests {
     #expect(dates.relative(now - 90 * 86_400_000).hasSuffix(" Uhr"))
     #expect(dates.relative(now - 90 * 86_400_000).contains(". August 2023"))
     #expect(DateText.utc(now) == "2023-11-14T22:13:20Z")
+    #expect(dates.moment(now).hasSuffix(" Uhr \(DateText.zone(now))") && !DateText.zone(now).isEmpty)
+    // Only what is told by the clock is another time elsewhere.
+    #expect(!dates.namesClock(now - 40 * 60_000) && !dates.namesClock(now - 2 * 3_600_000))
+    #expect(dates.namesClock(now - 7 * 3_600_000) && dates.namesClock(now - 90 * 86_400_000))
   }
+
+  @Test(
+    "A moment for programs may say how far its zone is ahead",
+    arguments: [
+      ("2023-11-14T22:13:20Z", 1_700_000_000_000), ("2023-11-14T23:13:20+01:00", 1_700_000_000_000),
+      ("2023-11-14T18:43:20.250-03:30", 1_700_000_000_000), ("2023-11-14T22:13:20", nil),
+      ("2023-11-14T22:13:20+0100", nil), ("2023-11-14T22:13:20+25:00", nil), ("+01:00", nil), ("", nil),
+    ])
+  func moments(_ text: String, _ moment: Int?) { #expect(Timestamp.milliseconds(text) == moment) }
 }

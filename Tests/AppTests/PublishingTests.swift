@@ -5,6 +5,8 @@ import Publishing
 import Store
 import Testing
 
+@testable import Portal
+
 @Suite("Publishing by rules")
 struct PublishingTests {
   @Test("The approval round: submitted, approved once, live") func approval() async throws {
@@ -173,10 +175,19 @@ struct PublishingTests {
       let fields = ["chosen": "yes", "revision": "2", "change-\(change)": "on", "at": "2023-12-24T10:00"]
       #expect(try await portal.form("/sites/demo/plans", fields, as: .designer).status == 303)
       let plan = try #require(try await portal.app.store.plannedPublishes(of: portal.key).first)
+      #expect(plan.at == DateText.moment(field: "2023-12-24T10:00"), "without script the server's time counts")
+      #expect(try await portal.get("/sites/demo/publish", as: .designer).text.contains("Zeit des Servers: "))
       let moved = try await portal.form(
         "/sites/demo/plans/\(plan.id)/time", ["at": "2020-01-01T10:00"], as: .designer)
       #expect(moved.status == 422 && moved.text.contains("id=\"at-\(plan.id)-error\""))
       #expect(moved.text.contains("value=\"2020-01-01T10:00\""))
+
+      // Where a script has said which moment the reader means, that one counts.
+      let own = ["at": "2023-12-24T10:00", "instant": "2023-12-24T09:00:00.000Z"]
+      #expect(try await portal.form("/sites/demo/plans/\(plan.id)/time", own, as: .designer).status == 303)
+      #expect(try await portal.app.store.plannedPublish(plan.id, of: portal.key)?.at == 1_703_408_400_000)
+      let no = ["at": "2023-12-24T10:00", "instant": "10 o'clock"]
+      #expect(try await portal.form("/sites/demo/plans/\(plan.id)/time", no, as: .designer).status == 422)
 
       let rule = #"{"mode":"approval"}"#
       #expect(try await portal.call(.put, "/sites/demo/publish-rule", rule, as: .designer).status == 200)

@@ -308,6 +308,50 @@ def test_planning_in_the_portal(server, designer, open_screen, screens):
     expect(plans.locator("form")).to_have_count(0)
 
 
+def test_a_plan_means_the_time_of_whoever_plans(server, designer, open_screen, browser, screens):
+    """A reader in Tokyo, without daylight saving; the server may be anywhere."""
+    screen = open_screen("customer", timezone_id="Asia/Tokyo")
+    screen.say(screen.first_words(), "Zum Fest")
+    page = screen.page
+    noise = Noise().listen(page)
+    page.goto(f"{server.portal}sites/{SITE}/publish")
+    page.locator(".publish-form summary").click()
+    expect(page.locator("#at-zone")).to_have_text("Ihre Zeitzone: Asia/Tokyo")
+    year = time.gmtime().tm_year + 1
+    page.locator("#at").fill(f"{year}-12-24T10:00")
+    page.get_by_role("button", name="Planen", exact=True).click()
+    plan = page.locator("#plans .plan").filter(has_text="Geht live")
+    told = plan.locator("time")
+    expect(told).to_have_attribute("datetime", f"{year}-12-24T01:00:00Z")
+    expect(told).to_have_text(re.compile(rf"24\. Dezember {year} um 10:00 (GMT\+9|JST)"))
+    # Moving it begins with the reader's own time as well.
+    plan.locator("summary").click()
+    field = plan.locator("input[type=datetime-local]")
+    expect(field).to_have_value(f"{year}-12-24T10:00")
+    field.fill(f"{year}-12-24T11:30")
+    plan.get_by_role("button", name="Planen", exact=True).click()
+    expect(told).to_have_attribute("datetime", f"{year}-12-24T02:30:00Z")
+    screenshot(page, screens / "publish-plan-tokyo.png")
+    assert noise.messages == []
+    assert axe_violations(page) == []
+
+    # Without script the server's time counts, and the form says so.
+    plain = browser.new_context(
+        java_script_enabled=False, timezone_id="Asia/Tokyo", storage_state=page.context.storage_state()
+    )
+    try:
+        other = plain.new_page()
+        other.goto(f"{server.portal}sites/{SITE}/publish")
+        zone = time.strftime("%Z")
+        expect(other.locator("#at-zone")).to_have_text(f"Zeit des Servers: {zone}")
+        expect(other.locator("#plans .plan time").first).to_contain_text(zone)
+    finally:
+        plain.close()
+    plan.get_by_role("button", name="Absagen").click()
+    expect(page.locator("#plans .plan").filter(has_text="Geht live")).to_have_count(0)
+    designer.publish_all()
+
+
 def test_a_preview_opens_with_one_click(server, designer, open_screen):
     screen = open_screen("customer")
     screen.say(screen.first_words(), "So wird es aussehen")

@@ -271,17 +271,16 @@ struct PublishScreenRoutes {
   }
 
   private func moment(_ form: PublishForm) throws(FieldError) -> Int {
-    guard let moment = DateText.moment(field: form.typed.at) else {
+    guard let moment = form.typed.moment else {
       throw FieldError(pointer: "/at", problem: "is not a day and a time")
     }
     return moment
   }
 
   private func wrongTime(_ form: PublishForm, plan: PlannedPublishID?) -> PublishView.WrongTime {
-    let moment = DateText.moment(field: form.typed.at)
-    return PublishView.WrongTime(
+    PublishView.WrongTime(
       plan: plan, typed: form.typed.at,
-      fault: moment.map { $0 <= services.store.now() ? .past : .far } ?? .unreadable)
+      fault: form.typed.moment.map { $0 <= services.store.now() ? .past : .far } ?? .unreadable)
   }
 
   // MARK: Rules
@@ -324,7 +323,8 @@ struct PublishForm: Sendable {
 
   init(_ form: FormFields) {
     typed = PublishView.Typed(
-      at: form["at"] ?? "", message: form["message"] ?? "", reason: form["reason"] ?? "",
+      at: form["at"] ?? "", instant: form["instant"] ?? "", message: form["message"] ?? "",
+      reason: form["reason"] ?? "",
       isOverriding: form["override"] != nil)
     guard form["chosen"] != nil, let revision = form["revision"].flatMap({ Int($0) }) else {
       selection = .everything
@@ -332,6 +332,11 @@ struct PublishForm: Sendable {
     }
     selection = .changes(form.names(after: "change-"), at: revision)
   }
+}
+
+extension PublishView.Typed {
+  /// What was typed means the reader's own time where a script could say so, and the server's otherwise.
+  fileprivate var moment: Int? { instant.isEmpty ? DateText.moment(field: at) : Timestamp.milliseconds(instant) }
 }
 
 extension PublishDesk.Selection {

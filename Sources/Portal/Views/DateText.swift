@@ -8,6 +8,12 @@ struct DateText: Sendable {
   let words: CommonWords
   let now: Int
 
+  /// Whether it is told by a clock, which is another one where the reader is, and not by its age alone.
+  func namesClock(_ moment: Int) -> Bool {
+    let (then, today) = (Self.local(moment), Self.local(now))
+    return now - moment >= 6 * 3_600_000 || now - moment >= 3_600_000 && then.tm_yday != today.tm_yday
+  }
+
   func relative(_ moment: Int) -> String {
     let age = now - moment
     switch age {
@@ -26,11 +32,18 @@ struct DateText: Sendable {
     return words.dayAt(day, time)
   }
 
-  /// A day and a time, however near it is.
+  /// A day and a time with its zone, however near it is.
   func moment(_ moment: Int) -> String {
     let then = Self.local(moment)
     let day = words.day(Int(then.tm_mday), words.months[Int(then.tm_mon)], Int(then.tm_year) + 1900)
     return words.dayAt(day, "\(Self.padded(Int(then.tm_hour))):\(Self.padded(Int(then.tm_min)))")
+      + " \(Self.zone(moment))"
+  }
+
+  /// What the server's time zone is called at that moment: `CET`, `UTC`, `UTC-03`.
+  static func zone(_ moment: Int) -> String {
+    let name = local(moment).tm_zone.map { String(cString: $0) } ?? ""
+    return name.first.map { $0 == "+" || $0 == "-" } == true ? "UTC\(name)" : name
   }
 
   /// The same as a field of the kind `datetime-local` has it.
@@ -73,6 +86,13 @@ struct DateText: Sendable {
 
 extension HTMLWriter {
   mutating func time(_ moment: Int, _ screen: Screen) {
-    element("time", ["datetime": DateText.utc(moment)], text: screen.dates.relative(moment))
+    element(
+      "time", ["datetime": DateText.utc(moment), "data-time": screen.dates.namesClock(moment) ? "clock" : nil],
+      text: screen.dates.relative(moment))
+  }
+
+  /// A day and a time, which the script turns into the reader's own.
+  mutating func moment(_ moment: Int, _ screen: Screen) {
+    element("time", ["datetime": DateText.utc(moment), "data-time": "moment"], text: screen.dates.moment(moment))
   }
 }

@@ -22,7 +22,7 @@ struct Document: Sendable {
 
   let title: String
   let frame: Frame
-  /// The script module that the screen needs.
+  /// The script module that the screen needs besides what those with navigation have anyway.
   var module: String?
 
   func html(_ screen: Screen, _ content: (inout HTMLWriter) -> Void) -> [UInt8] {
@@ -74,6 +74,7 @@ struct Document: Sendable {
     }
     // An empty icon keeps browsers from asking for /favicon.ico.
     w.raw("<link rel=\"icon\" href=\"data:,\">")
+    if case .full = frame { w.element("script", ["type": "module", "src": screen.look.script]) { _ in } }
     if let module {
       for preload in module == screen.look.editModule ? screen.look.editPreloads : [] {
         w.open("link", ["rel": "modulepreload", "href": preload])

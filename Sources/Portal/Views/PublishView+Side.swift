@@ -84,11 +84,10 @@ extension PublishView {
 
   private func write(_ line: Plan, _ screen: Screen, _ w: inout HTMLWriter) {
     let (words, plan) = (screen.words.publish, line.plan)
-    let time = screen.dates.moment(plan.at)
     let (icon, title) =
       switch plan.state {
-      case .waiting: (Icons.Name.clock, words.planFor(time))
-      case .failed: (.alert, words.planFailed(time))
+      case .waiting: (Icons.Name.clock, words.planFor)
+      case .failed: (.alert, words.planFailed)
       // What was live before its time went live another way.
       default:
         (.check, line.release.map { $0.at < plan.at ? words.planLive($0.number) : words.planDone($0.number) } ?? "")
@@ -96,13 +95,24 @@ extension PublishView {
     let look = plan.state == .waiting ? "" : plan.state == .failed ? " failed" : " over"
     w.element("p", ["class": "plan-title\(look)"]) { w in
       w.icon(icon, screen)
-      w.element("span", text: title)
+      w.element("span") { w in
+        w.text(title)
+        if plan.state != .done { moment(plan.at, screen, &w) }
+      }
     }
     let facts = [
-      plan.state == .done ? words.planWas(time) : nil,
       line.contents.map { words.planSize($0.count, pageCount($0)) }, line.author.map(words.plannedBy),
     ].compactMap { $0 }
-    if !facts.isEmpty { w.element("p", ["class": "quiet-text"], text: facts.joined(separator: ", ")) }
+    if plan.state == .done || !facts.isEmpty {
+      w.element("p", ["class": "quiet-text"]) { w in
+        if plan.state == .done {
+          w.text(words.planWas)
+          moment(plan.at, screen, &w)
+          if !facts.isEmpty { w.text(", ") }
+        }
+        w.text(facts.joined(separator: ", "))
+      }
+    }
     if plan.state == .failed {
       if let rule = plan.refusal {
         w.element("p", text: rule == .outdated ? words.planOutdated : words.refusal(rule))
@@ -114,6 +124,11 @@ extension PublishView {
     if let contents = line.contents { list(contents, screen, &w) }
     guard act == .publish else { return }
     planActions(plan, screen, &w)
+  }
+
+  private func moment(_ moment: Int, _ screen: Screen, _ w: inout HTMLWriter) {
+    w.text(" ")
+    w.moment(moment, screen)
   }
 
   private func pageCount(_ contents: PendingChanges) -> Int { Set(contents.changes.compactMap(\.page)).count }
@@ -167,28 +182,44 @@ extension PublishView {
       w.element("details", ["open": wrong == nil ? nil : ""]) { w in
         w.element("summary", ["class": "button secondary small"], text: words.movePlan)
         w.form(to: "\(path)/plans/\(plan.id)/time", screen, class: "stack") { w in
-          timeField("at-\(plan.id)", value: wrong?.typed ?? DateText.field(plan.at), hint: nil, wrong, screen, &w)
+          timeField(
+            "at-\(plan.id)", value: wrong.map { .typed($0.typed) } ?? .moment(plan.at), hint: nil, wrong, screen, &w)
           w.element("button", ["class": "secondary small", "type": "submit"], text: words.planButton)
         }
       }
     }
   }
 
-  /// A day and a time, with what is wrong with it after a failed try.
+  enum TimeValue: Sendable {
+    /// As somebody has typed it, in the time zone that counts for them.
+    case typed(String)
+    case moment(Int)
+  }
+
+  /// A day and a time, with the zone that counts and with what is wrong with it after a failed try.
   func timeField(
-    _ id: String, value: String, hint: String?, _ wrong: WrongTime?, _ screen: Screen, _ w: inout HTMLWriter
+    _ id: String, value: TimeValue, hint: String?, _ wrong: WrongTime?, _ screen: Screen, _ w: inout HTMLWriter
   ) {
     let words = screen.words.publish
-    let described = [hint == nil ? nil : "\(id)-hint", wrong == nil ? nil : "\(id)-error"].compactMap { $0 }
+    let described = [hint == nil ? nil : "\(id)-hint", "\(id)-zone", wrong == nil ? nil : "\(id)-error"]
+    let (text, moment): (String, Int?) =
+      switch value {
+      case .typed(let text): (text, nil)
+      case .moment(let moment): (DateText.field(moment), moment)
+      }
     w.element("div", ["class": wrong == nil ? "field" : "field wrong"]) { w in
       w.element("label", ["for": id], text: words.planAt)
       if let hint { w.element("p", ["class": "hint", "id": "\(id)-hint"], text: hint) }
+      w.element(
+        "p", ["class": "hint", "id": "\(id)-zone", "data-own-zone": words.ownZone],
+        text: words.serverZone(DateText.zone(moment ?? screen.now)))
       if let wrong { w.element("p", ["class": "error", "id": "\(id)-error"], text: words.wrongTime(wrong.fault)) }
       w.open(
         "input",
         [
-          "type": "datetime-local", "id": id, "name": "at", "value": value.isEmpty ? nil : value,
-          "aria-describedby": described.isEmpty ? nil : described.joined(separator: " "),
+          "type": "datetime-local", "id": id, "name": "at", "value": text.isEmpty ? nil : text,
+          "data-instant": moment.map(DateText.utc),
+          "aria-describedby": described.compactMap { $0 }.joined(separator: " "),
           "aria-invalid": wrong == nil ? nil : "true", "autofocus": wrong == nil ? nil : "", "autocomplete": "off",
         ])
     }

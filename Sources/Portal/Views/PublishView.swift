@@ -29,6 +29,8 @@ struct PublishView: Sendable {
   /// What somebody has typed into the screen's forms, to stand there again after a try that did not work.
   struct Typed: Sendable {
     var at = ""
+    /// The moment that `at` means where the reader is, as the script has worked it out; empty without script.
+    var instant = ""
     var message = ""
     var reason = ""
     var isOverriding = false
@@ -293,7 +295,7 @@ struct PublishView: Sendable {
         w.icon(.clock, screen)
         w.element("span", text: words.plan)
       }
-      timeField("at", value: wrong?.typed ?? typed.at, hint: words.planHint, wrong, screen, &w)
+      timeField("at", value: .typed(wrong?.typed ?? typed.at), hint: words.planHint, wrong, screen, &w)
       w.element(
         "button", ["class": "secondary", "type": "submit", "formaction": "\(path)/plans"], text: words.planButton)
     }

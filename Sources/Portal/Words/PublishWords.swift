@@ -59,11 +59,15 @@ struct PublishWords: Sendable {
   let planAt: String
   let planButton: String
   let plans: String
-  let planFor: @Sendable (_ time: String) -> String
-  let planFailed: @Sendable (_ time: String) -> String
+  /// Behind it stands the name of a zone.
+  let ownZone: String
+  let serverZone: @Sendable (_ zone: String) -> String
+  /// Behind these three stands a time.
+  let planFor: String
+  let planFailed: String
+  let planWas: String
   let planLive: @Sendable (_ release: Int) -> String
   let planDone: @Sendable (_ release: Int) -> String
-  let planWas: @Sendable (_ time: String) -> String
   let planSize: @Sendable (_ changes: Int, _ pages: Int) -> String
   let planOthers: @Sendable (_ changes: Int) -> String
   let plannedBy: @Sendable (_ name: String) -> String
@@ -178,11 +182,13 @@ struct PublishWords: Sendable {
     planAt: "Tag und Uhrzeit",
     planButton: "Planen",
     plans: "Geplante Veröffentlichungen",
-    planFor: { "Geht live: \($0)" },
-    planFailed: { "Hat nicht geklappt: \($0)" },
+    ownZone: "Ihre Zeitzone:",
+    serverZone: { "Zeit des Servers: \($0)" },
+    planFor: "Geht live:",
+    planFailed: "Hat nicht geklappt:",
+    planWas: "Geplant war:",
     planLive: { "Schon live seit Version \($0)" },
     planDone: { "Live gegangen: Version \($0)" },
-    planWas: { "Geplant war: \($0)" },
     planSize: { changes, pages in
       let size = changes == 1 ? "1 Änderung" : "\(changes) Änderungen"
       return pages == 0 ? size : "\(size) auf \(pages == 1 ? "1 Seite" : "\(pages) Seiten")"
@@ -354,11 +360,13 @@ struct PublishWords: Sendable {
     planAt: "Day and time",
     planButton: "Plan",
     plans: "Planned publishes",
-    planFor: { "Goes live: \($0)" },
-    planFailed: { "Did not work: \($0)" },
+    ownZone: "Your time zone:",
+    serverZone: { "Server time: \($0)" },
+    planFor: "Goes live:",
+    planFailed: "Failed:",
+    planWas: "Planned for:",
     planLive: { "Already live since version \($0)" },
     planDone: { "Went live: version \($0)" },
-    planWas: { "Planned for: \($0)" },
     planSize: { changes, pages in
       let size = changes == 1 ? "1 change" : "\(changes) changes"
       return pages == 0 ? size : "\(size) on \(pages == 1 ? "1 page" : "\(pages) pages")"

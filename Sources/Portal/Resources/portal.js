@@ -1,0 +1,54 @@
+// What the portal's pages gain where scripts run: times as the reader's own clock has them. All of it is there without this as well.
+
+const page = document.documentElement.lang
+// What is English here has a day before its month and no a.m.
+const language = page === 'en' ? 'en-GB' : page
+const today = { de: (day, time) => `${day}, ${time} Uhr`, en: (day, time) => `${day} at ${time}` }[page]
+
+/** @param {Intl.DateTimeFormatOptions} options @param {Date} date */
+const written = (options, date) => new Intl.DateTimeFormat(language, options).format(date)
+const CLOCK = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit' })
+const DAY = /** @type {const} */ ({ day: 'numeric', month: 'long', year: 'numeric' })
+
+/** Whole days between then and now, by the reader's calendar. @param {Date} date */
+function daysAgo(date) {
+  const midnight = new Date()
+  midnight.setHours(0, 0, 0, 0)
+  return Math.round((midnight.getTime() - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000)
+}
+
+/** @param {HTMLTimeElement} element */
+function convert(element) {
+  const date = new Date(element.dateTime)
+  if (isNaN(date.getTime())) return
+  if (element.dataset.time === 'moment') {
+    element.textContent = written({ ...DAY, ...CLOCK, timeZoneName: 'short' }, date)
+    return
+  }
+  const days = daysAgo(date)
+  const isNear = today && days >= 0 && days < 2
+  element.textContent = isNear
+    ? today(new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day'), written(CLOCK, date))
+    : written({ ...DAY, ...CLOCK }, date)
+}
+
+/** As a field of the kind `datetime-local` has it. @param {Date} date */
+function fieldValue(date) {
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+/** What is typed means the reader's own time, so the moment goes along with it. @param {HTMLInputElement} field */
+function ownTime(field) {
+  if (field.dataset.instant) field.value = fieldValue(new Date(field.dataset.instant))
+  field.form?.addEventListener('formdata', event => {
+    const date = new Date(field.value)
+    if (!isNaN(date.getTime())) event.formData.set('instant', date.toISOString())
+  })
+}
+
+for (const element of document.querySelectorAll('time[data-time]')) convert(/** @type {HTMLTimeElement} */ (element))
+for (const field of document.querySelectorAll('input[type=datetime-local]')) ownTime(/** @type {HTMLInputElement} */ (field))
+for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-own-zone]'))) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll('_', ' ')
+  element.textContent = `${element.dataset.ownZone} ${zone}`
+}
