@@ -37,11 +37,41 @@ extension PublishDesk {
     return request
   }
 
+  /// The request that the agency has sent back, for those who submit: until it was put aside or submitted again, or all of it has gone live or
+  /// is gone from the draft.
+  package func returned(of key: SiteKey, for authority: EditAuthority) async throws -> PublishRequest? {
+    guard authority.role.mayPublish, !authority.role.isAgency,
+      let request = try await store.latestPublishRequest(of: key), request.state == .returned,
+      let live = try await live(of: key)
+    else { return nil }
+    // What went live once is done with, also where the site was set back later.
+    let since = try await store.releases(of: key, limit: 100).filter { $0.at >= request.at }
+    if since.contains(where: { request.composition.rebased(on: $0.composition) == $0.composition }) { return nil }
+    let waiting = try await store.pendingChanges(of: key, from: live.composition, for: authority)
+    guard let put = request.composition.rebased(on: live.composition) else {
+      return waiting.count > 0 ? request : nil
+    }
+    let asked = try await store.pendingChanges(of: key, from: live.composition, to: put, for: authority)
+    return Set(asked.changes.map(\.id)).isDisjoint(with: waiting.changes.map(\.id)) ? nil : request
+  }
+
+  /// Puts aside what was sent back: whoever submits has read it.
+  /// - Throws: `exists` when it is not one that was sent back
+  package func dismiss(_ id: PublishRequestID, of key: SiteKey, as authority: EditAuthority) async throws {
+    guard authority.role.mayPublish, !authority.role.isAgency else {
+      throw PublishRefusal(.role, "whoever submits puts aside what was sent back")
+    }
+    try await store.dismissReturnedRequest(id, of: key)
+  }
+
   /// Sends a request back with a reason. For the agency.
   package func sendBack(
     _ id: PublishRequestID, reason: String, of key: SiteKey, by account: Account, as authority: EditAuthority
   ) async throws -> PublishRequest {
     guard authority.role.isAgency else { throw PublishRefusal(.role, "the agency decides") }
+    guard !reason.allSatisfy(\.isWhitespace) else {
+      throw FieldError(pointer: "/reason", problem: "must say what should become different")
+    }
     guard reason.utf8.count <= PublishRequest.longestText else {
       throw FieldError(pointer: "/reason", problem: "must not be longer than \(PublishRequest.longestText) bytes")
     }

@@ -50,8 +50,11 @@ struct PortalAPITests {
       method: .post, path: "/sites/demo/publish-requests", body: "{}",
       answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .editor: 403]),
     Row(
-      method: .put, path: "/sites/demo/publish-requests/none/decision", body: #"{"decision":"return"}"#,
+      method: .put, path: "/sites/demo/publish-requests/none/decision", body: #"{"decision":"return","reason":"x"}"#,
       answers: [.nobody: 401, .stranger: 404, .owner: 403, .designer: 404]),
+    Row(
+      method: .put, path: "/sites/demo/publish-requests/none/decision", body: #"{"decision":"dismiss"}"#,
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .designer: 403, .owner: 404]),
     Row(method: .get, path: "/sites/demo/plans", answers: [.nobody: 401, .stranger: 404, .owner: 200]),
     Row(
       method: .post, path: "/sites/demo/plans", body: #"{"at":"2001-01-01T00:00:00Z"}"#,

@@ -71,7 +71,9 @@ struct PortalViewTests {
       (
         "sites",
         SitesView(
-          cards: [.init(visible: visible(.owner), state: SiteState(live: nil, waiting: 0), lastEdit: 1)],
+          cards: [
+            .init(visible: visible(.owner), state: SiteState(live: nil, waiting: 0), lastEdit: 1, address: hostile)
+          ],
           list: ListPage(nil, size: 1, total: 2), navigation: []
         ).html(screen), 1
       ),

@@ -4,6 +4,7 @@ import Model
 import Publishing
 import Store
 import Testing
+import Web
 
 @testable import Portal
 
@@ -31,7 +32,8 @@ struct PublishingTests {
       let approved = try await portal.call(.put, decision, #"{"decision":"approve"}"#, as: .designer)
       #expect(approved.status == 200 && approved.json?["state"] == "approved" && approved.json?["release"] == 2)
       for choice in ["approve", "return", "withdraw"] {
-        let late = try await portal.call(.put, decision, "{\"decision\":\"\(choice)\"}", as: .designer)
+        let late = try await portal.call(
+          .put, decision, "{\"decision\":\"\(choice)\",\"reason\":\"spät\"}", as: .designer)
         #expect(late.status == 409, "\(choice)")
       }
       #expect(try await portal.app.store.releases(of: portal.key).count == 2)
@@ -199,6 +201,127 @@ struct PublishingTests {
       let back = try await portal.form(
         "/sites/demo/publish-requests/\(request)/return", ["reason": long], as: .designer)
       #expect(back.status == 422 && back.text.contains("id=\"reason-error\"") && back.text.contains(long))
+      // Whoever gets something back has to know why.
+      for reason in ["", "+%0A+"] {
+        let silent = try await portal.form(
+          "/sites/demo/publish-requests/\(request)/return", ["reason": reason], as: .designer)
+        #expect(silent.status == 422 && silent.text.contains("id=\"reason-error\""))
+        #expect(silent.text.contains("Schreiben Sie, was anders werden soll"))
+      }
+      for body in [#"{"decision":"return"}"#, #"{"decision":"return","reason":" "}"#] {
+        let silent = try await portal.call(
+          .put, "/sites/demo/publish-requests/\(request)/decision", body, as: .designer)
+        #expect(silent.status == 422 && silent.text.contains("/reason"), "\(silent.text)")
+      }
+      #expect(try await portal.app.store.openPublishRequest(of: portal.key) != nil)
+    }
+  }
+
+  @Test("What was sent back is told to whoever submits, everywhere, until it is done with")
+  func sentBack() async throws {
+    try await PortalApp.with { portal in
+      let (store, desk) = (portal.app.store, portal.app.parts.desk)
+      let title = "Die Agentur bittet um eine Änderung"
+      func told(_ who: PortalApp.Who) async throws -> Bool {
+        let places = [
+          try await portal.get("/sites/demo/publish", as: who).text.contains(title),
+          try await portal.get("/sites/demo", as: who).text.contains(title),
+          try await portal.get("/sites", as: who).text.contains("Zurückgegeben"),
+          try await portal.call(.get, "/sites/demo/publish-requests", as: who).text.contains("returned"),
+        ]
+        #expect(Set(places).count == 1 || who == .designer, "\(who) \(places)")
+        return places[0]
+      }
+      func sendBack() async throws -> String {
+        portal.app.clock.advance(seconds: 1)
+        let submitted = try await portal.call(.post, "/sites/demo/publish-requests", "{}", as: .owner)
+        let id = try #require(submitted.json?["id"]?.string)
+        let body = #"{"decision":"return","reason":"Bitte kürzer"}"#
+        #expect(
+          try await portal.call(.put, "/sites/demo/publish-requests/\(id)/decision", body, as: .designer).status == 200)
+        return id
+      }
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      let (approval, direct) = (#"{"mode":"approval"}"#, #"{"mode":"direct"}"#)
+      #expect(try await portal.call(.put, "/sites/demo/publish-rule", approval, as: .designer).status == 200)
+      try await portal.edit()
+      let first = try await sendBack()
+      #expect(try await told(.owner))
+      #expect(try await portal.get("/sites/demo", as: .owner).text.contains("Bitte kürzer"))
+      for who in [PortalApp.Who.editor, .reviewer, .designer] { #expect(try await !told(who), "\(who)") }
+
+      // Put aside by whoever has submitted it, and by nobody else.
+      let dismissal = "/sites/demo/publish-requests/\(first)/dismissal"
+      for (who, status) in [(PortalApp.Who.nobody, 303), (.stranger, 404), (.reviewer, 403), (.designer, 403)] {
+        #expect(try await portal.form(dismissal, as: who).status == status, "\(who)")
+      }
+      #expect(try await told(.owner))
+      let put = try await portal.form(dismissal, ["from": "site"], as: .owner)
+      #expect(put.status == 303 && put.header("location") == "/sites/demo")
+      #expect(try await !told(.owner))
+      #expect(try await store.latestPublishRequest(of: portal.key)?.reason == "Bitte kürzer", "it is kept")
+      #expect(try await portal.form(dismissal, as: .owner).header("location") == "/sites/demo/publish?news=decided")
+
+      // Submitted again it waits, and taken back it is over.
+      let second = try await sendBack()
+      #expect(try await told(.owner))
+      let decision = "/sites/demo/publish-requests/\(second)/decision"
+      #expect(try await portal.call(.put, decision, #"{"decision":"dismiss"}"#, as: .owner).status == 200)
+      #expect(try await !told(.owner))
+
+      // Gone from the draft.
+      _ = try await sendBack()
+      #expect(try await told(.owner))
+      try await portal.edit("Brot")
+      #expect(try await !told(.owner), "nothing of it waits any more")
+
+      // A plan brings these very changes live; later the site goes back to an older version.
+      try await portal.edit("Torte")
+      _ = try await sendBack()
+      #expect(try await told(.owner))
+      let at = Timestamp.utc(store.now() + 60_000)
+      #expect(try await portal.call(.post, "/sites/demo/plans", "{\"at\":\"\(at)\"}", as: .designer).status == 201)
+      #expect(try await portal.call(.put, "/sites/demo/publish-rule", direct, as: .designer).status == 200)
+      #expect(try await told(.owner), "it waits still, whoever publishes it")
+      portal.app.clock.advance(seconds: 61)
+      try await desk.publishDue()
+      #expect(try await !told(.owner))
+      #expect(try await portal.call(.put, "/sites/demo/live", #"{"release":1}"#, as: .designer).status == 200)
+      #expect(try await !told(.owner), "what was live once is done with")
+    }
+  }
+
+  @Test("The address of a form that came back leads to the page with the form")
+  func formAddresses() async throws {
+    try await PortalApp.with { portal in
+      let forms = [
+        "releases", "live", "plans", "plans/x/time", "publish-requests", "publish-requests/x/return",
+        "publish-requests/x/approval", "publish-rule",
+      ]
+      for form in forms {
+        let answer = try await portal.get("/sites/demo/\(form)", as: .designer)
+        #expect(answer.status == 303 && answer.header("location") == "/sites/demo/publish", "\(form)")
+        #expect(try await portal.get("/sites/demo/\(form)", as: .stranger).status == 404, "\(form)")
+        #expect(try await portal.get("/sites/demo/\(form)", as: .nobody).status == 303, "\(form)")
+      }
+      let domains = try await portal.get("/sites/demo/domains", as: .designer)
+      #expect(domains.status == 303 && domains.header("location") == "/sites/demo#domains")
+      #expect(try await portal.get("/sites/demo/domains", as: .stranger).status == 404)
+    }
+  }
+
+  @Test("The screen speaks of what the reader does there") func wordsByMode() async throws {
+    try await PortalApp.with { portal in
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      try await portal.edit()
+      #expect(
+        try await portal.get("/sites/demo/publish", as: .owner).text.contains("schalten Sie live, was fertig ist"))
+      let rule = #"{"mode":"approval"}"#
+      #expect(try await portal.call(.put, "/sites/demo/publish-rule", rule, as: .designer).status == 200)
+      let owner = try await portal.get("/sites/demo/publish", as: .owner).text
+      #expect(owner.contains("<h1>Zur Freigabe einreichen</h1>") && owner.contains("reichen Sie ein, was fertig ist"))
+      #expect(!owner.contains("schalten Sie live"))
+      #expect(try await portal.get("/sites/demo/publish", as: .designer).text.contains("<h1>Veröffentlichen</h1>"))
     }
   }
 
@@ -216,7 +339,7 @@ struct PublishingTests {
       #expect(pending["changes"]?.array?.first?["submitted"] == true)
       let customer = try await portal.get("/sites/demo/publish", as: .owner).text
       #expect(customer.contains("Alles, was wartet, ist eingereicht"))
-      #expect(!customer.contains("change-\(change)") && !customer.contains("Zur Freigabe einreichen"))
+      #expect(!customer.contains("change-\(change)") && !customer.contains("formaction"))
       let designer = try await portal.get("/sites/demo/publish", as: .designer).text
       #expect(designer.contains("steht oben in der Anfrage") && !designer.contains("change-\(change)"))
       #expect(designer.split(separator: "Kuchen</ins>").count == 2, "the one change is told once")

@@ -67,10 +67,11 @@ enum OpenAPIPublishPaths {
     "/sites/{site}/publish-requests/{request}/decision": [
       "parameters": [Paths.parameter("site"), path("request", Paths.reference("ID"), "The request's ID")],
       "put": Paths.operation(
-        "decidePublishRequest", "Approve and publish, send back, or withdraw",
+        "decidePublishRequest", "Approve and publish, send back, withdraw, or put aside what was sent back",
         body: Schemas.object(
           [
-            "decision": Schemas.choice(["approve", "return", "withdraw"]), "reason": Schemas.text,
+            "decision": Schemas.choice(["approve", "return", "withdraw", "dismiss"]),
+            "reason": Schemas.described(Schemas.text, "Needed to send back: what should become different"),
             "override": Schemas.boolean,
           ], required: ["decision"]),
         answer: Paths.reference("PublishRequest"), problems: [400, 401, 403, 404, 409, 413, 415, 422, 503]),

@@ -18,7 +18,10 @@ struct PublishRequestsAPI {
 
   @Sendable private func latest(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await services.site(context)
-    let found = try await services.store.latestPublishRequest(of: visible.site.key)
+    var found = try await services.store.latestPublishRequest(of: visible.site.key)
+    if found?.state == .returned, !visible.role.isAgency {
+      found = try await services.desk.returned(of: visible.site.key, for: visible.authority)
+    }
     return .json(["items": .array(try await answers([found].compactMap { $0 }, visible))])
   }
 
@@ -50,7 +53,8 @@ struct PublishRequestsAPI {
       _ = try await services.desk.sendBack(
         id, reason: try reader.optionalString("reason") ?? "", of: key, by: account, as: authority)
     case "withdraw": _ = try await services.desk.withdraw(id, of: key, by: account, as: authority)
-    default: throw reader.error("decision", "must be approve, return or withdraw")
+    case "dismiss": try await services.desk.dismiss(id, of: key, as: authority)
+    default: throw reader.error("decision", "must be approve, return, withdraw or dismiss")
     }
     guard let decided = try await services.store.publishRequest(id, of: key) else { throw Problem.notFound }
     return .json(try await answers([decided], visible)[0])

@@ -13,6 +13,14 @@ struct DomainRoutes {
   func add(to pages: RouterGroup<WebContext>) {
     pages.post("sites/{site}/domains", use: set)
     pages.post("sites/{site}/domains/remove", use: remove)
+    // A form that comes back with what is wrong leaves its address in the bar.
+    for form in ["domains", "domains/remove"] {
+      pages.get("sites/{site}/\(form)") { _, context -> Response in
+        let account = try context.requireActor().account
+        let visible = try await services.site(named: context.parameters.get("site"), for: account)
+        return .seeOther("/sites/\(visible.site.slug)#domains")
+      }
+    }
   }
 
   @Sendable private func set(_ request: Request, _ context: WebContext) async throws -> Response {

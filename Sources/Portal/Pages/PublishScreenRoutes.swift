@@ -21,10 +21,22 @@ struct PublishScreenRoutes {
     pages.post("sites/{site}/publish-requests/{request}/approval", use: approve)
     pages.post("sites/{site}/publish-requests/{request}/return", use: sendBack)
     pages.post("sites/{site}/publish-requests/{request}/withdrawal", use: withdraw)
+    pages.post("sites/{site}/publish-requests/{request}/dismissal", use: dismiss)
     pages.post("sites/{site}/plans", use: plan)
     pages.post("sites/{site}/plans/{plan}/cancellation", use: cancel)
     pages.post("sites/{site}/plans/{plan}/time", use: move)
     pages.post("sites/{site}/publish-rule", use: saveRule)
+    // A form that comes back with what is wrong leaves its address in the bar.
+    for form in [
+      "releases", "live", "publish-requests", "publish-requests/{request}/approval",
+      "publish-requests/{request}/return",
+      "publish-requests/{request}/withdrawal", "publish-requests/{request}/dismissal", "plans",
+      "plans/{plan}/cancellation", "plans/{plan}/time", "publish-rule",
+    ] {
+      pages.get("sites/{site}/\(form)") { _, context -> Response in
+        .seeOther("/sites/\(try await visible(context).site.slug)/publish")
+      }
+    }
   }
 
   // MARK: Looking
@@ -112,7 +124,9 @@ struct PublishScreenRoutes {
     view.pictures = try await desk.pictures(of: site.key)
     view.newestRelease = try await store.releases(of: site.key, limit: 1).first?.number ?? 0
     view.plans = try await plans(of: visible, live: live)
-    if let request = try await store.latestPublishRequest(of: site.key) {
+    var request = try await store.latestPublishRequest(of: site.key)
+    if request?.state == .returned { request = try await desk.returned(of: site.key, for: authority) }
+    if let request {
       view.request = try await line(request, live: live, visible)
     }
     if view.act == .submit || visible.role.isAgency, let pending {
@@ -165,7 +179,9 @@ struct PublishScreenRoutes {
     } catch let refusal as PublishRefusal {
       return try await again(form, visible, context, request) { $0.refusal = refusal }
     } catch let error as FieldError where error.pointer == "/message" {
-      return try await again(form, visible, context, request) { $0.typed.tooLong = "message" }
+      return try await again(form, visible, context, request) {
+        $0.typed.wrong = .init(field: "message", fault: .tooLong)
+      }
     }
     return back(visible, .submitted)
   }
@@ -195,8 +211,23 @@ struct PublishScreenRoutes {
           as: visible.authority)
       }
     } catch let error as FieldError where error.pointer == "/reason" {
-      return try await again(form, visible, context, request) { $0.typed.tooLong = "reason" }
+      let isMissing = form.typed.reason.allSatisfy(\.isWhitespace)
+      return try await again(form, visible, context, request) {
+        $0.typed.wrong = .init(field: "reason", fault: isMissing ? .missing : .tooLong)
+      }
     }
+  }
+
+  @Sendable private func dismiss(_ request: Request, _ context: WebContext) async throws -> Response {
+    let visible = try await visible(context)
+    let form = try await request.form(context)
+    do {
+      try await desk.dismiss(try id(context), of: visible.site.key, as: visible.authority)
+    } catch StoreError.exists {
+      return back(visible, .decided)
+    }
+    let path = "/sites/\(visible.site.slug)"
+    return .seeOther(form["from"] == ReturnedPlace.site.rawValue ? path : "\(path)/publish")
   }
 
   @Sendable private func withdraw(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -34,7 +34,9 @@ struct SiteRoutes {
         SitesView.Card(
           visible: visible, state: try await services.state(of: visible),
           lastEdit: try await services.lastEdit(visible.site.key),
-          hasRequest: visible.role.isAgency && requests.contains(visible.site.key.site)))
+          address: try await services.address(of: visible.site),
+          hasRequest: visible.role.isAgency && requests.contains(visible.site.key.site),
+          isReturned: try await services.desk.returned(of: visible.site.key, for: visible.authority) != nil))
     }
     let screen = screens.screen(context, request: request)
     let navigation = Navigation(sites: sites, origins: services.origins)
@@ -82,6 +84,7 @@ struct SiteRoutes {
         .links(for: visible, at: .site, screen.words.common))
     view.act = PublishDesk.act(visible.role, mode: try await services.store.publishRule(of: site.key).mode)
     view.hasRequest = try await services.store.openPublishRequest(of: site.key) != nil
+    view.returned = try await services.desk.returned(of: site.key, for: visible.authority)
     if visible.role.isAgency {
       view.targets = try await services.targets.lines(of: site.key)
       // Open ones come first.

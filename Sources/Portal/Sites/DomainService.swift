@@ -25,6 +25,12 @@ extension PortalServices {
       throw DomainRefusal.taken
     }
   }
+
+  /// The host at which visitors find a site: its main domain as soon as it leads here, otherwise the one that the installation gives it.
+  func address(of site: SiteRecord) async throws -> String {
+    let domains = try await store.domains(of: site.key)
+    return domains.first { $0.isMain && $0.reachedAt != nil }?.host ?? site.slug + origins.siteSuffix
+  }
 }
 
 extension VisibleSite {

@@ -34,8 +34,15 @@ struct PublishView: Sendable {
     var message = ""
     var reason = ""
     var isOverriding = false
-    /// The field that says more than there is room for.
-    var tooLong: String?
+    /// The field with which something is wrong.
+    var wrong: WrongText?
+  }
+
+  /// Some lines of text that cannot be taken.
+  struct WrongText: Hashable, Sendable {
+    enum Fault: CaseIterable, Sendable { case missing, tooLong }
+    let field: String
+    let fault: Fault
   }
 
   /// A plan that waits, or one that is over and still of interest.
@@ -88,16 +95,16 @@ struct PublishView: Sendable {
   }
 
   func html(_ screen: Screen) -> [UInt8] {
-    let words = screen.words.publish
-    return Document(title: "\(words.title) – \(visible.site.name)", frame: .full(navigation)).html(screen) { w in
+    let title = act == .submit ? screen.words.publish.submitTitle : screen.words.publish.title
+    return Document(title: "\(title) – \(visible.site.name)", frame: .full(navigation)).html(screen) { w in
       messages(screen, &w)
       w.element("div", ["class": "page-head"]) { w in
         w.element("a", ["class": "back", "href": path]) { w in
           w.icon(.arrowLeft, screen)
           w.element("span", text: visible.site.name)
         }
-        w.element("h1", text: words.title)
-        w.element("p", ["class": "lead"], text: words.lead)
+        w.element("h1", text: title)
+        w.element("p", ["class": "lead"], text: screen.words.publish.lead(act))
       }
       if let request { requestCard(request, screen, &w) }
       w.element("div", ["class": "cards main-and-side"]) { w in
@@ -133,7 +140,9 @@ struct PublishView: Sendable {
     if let wrongTime {
       w.notice(.error, screen.words.common.errorSummary, screen, detail: words.wrongTime(wrongTime.fault))
     }
-    if typed.tooLong != nil { w.notice(.error, screen.words.common.errorSummary, screen, detail: words.tooLong) }
+    if let wrong = typed.wrong {
+      w.notice(.error, screen.words.common.errorSummary, screen, detail: words.wrongText(wrong.fault))
+    }
     if let fault { w.notice(.error, screen.words.releases.failed, screen, detail: fault) }
     if let refusal {
       if refusal.rule == .incomplete, !refusal.needs.isEmpty {
@@ -272,11 +281,14 @@ struct PublishView: Sendable {
   private func textField(
     _ name: String, label: String, hint: String, text: String, _ screen: Screen, _ w: inout HTMLWriter
   ) {
-    let isWrong = typed.tooLong == name
+    let wrong = typed.wrong?.field == name ? typed.wrong : nil
+    let isWrong = wrong != nil
     w.element("div", ["class": isWrong ? "field wrong" : "field"]) { w in
       w.element("label", ["for": name], text: label)
       w.element("p", ["class": "hint", "id": "\(name)-hint"], text: hint)
-      if isWrong { w.element("p", ["class": "error", "id": "\(name)-error"], text: screen.words.publish.tooLong) }
+      if let wrong {
+        w.element("p", ["class": "error", "id": "\(name)-error"], text: screen.words.publish.wrongText(wrong.fault))
+      }
       w.element(
         "textarea",
         [
@@ -339,7 +351,7 @@ struct PublishView: Sendable {
           }
         }
       }
-      w.element("details", ["class": "later", "open": typed.tooLong == "reason" ? "" : nil]) { w in
+      w.element("details", ["class": "later", "open": typed.wrong?.field == "reason" ? "" : nil]) { w in
         w.element("summary") { w in
           w.icon(.undo, screen)
           w.element("span", text: words.sendBack)
@@ -354,14 +366,14 @@ struct PublishView: Sendable {
 
   private func customerRequest(_ request: PublishRequest, _ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.publish
+    if request.state == .returned { return w.returnedRequest(request, path: path, from: .publish, screen) }
     let (icon, title, text): (Icons.Name, String, String)
     switch request.state {
     case .open: (icon, title, text) = (.clock, words.waiting, act == .submit ? words.waitingText : "")
-    case .returned: (icon, title, text) = (.undo, words.returned, request.reason)
     case .approved:
       guard let release = request.release, release == live?.number else { return }
       (icon, title, text) = (.check, words.approved(release), "")
-    case .withdrawn: return
+    case .returned, .withdrawn: return
     }
     w.element("section", ["class": "card next request", "aria-labelledby": "request-title", "id": "request"]) { w in
       w.element("h2", ["id": "request-title"]) { w in

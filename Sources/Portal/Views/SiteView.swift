@@ -47,6 +47,8 @@ struct SiteView: Sendable {
   var act = PublishAct.publish
   /// Whether a request waits for approval.
   var hasRequest = false
+  /// What the agency has sent back to the reader.
+  var returned: PublishRequest?
   /// How many changes stay in the draft after the news.
   var left = 0
   /// The newest open wishes of customers; empty for those who are not the agency's.
@@ -89,6 +91,7 @@ struct SiteView: Sendable {
           }
         }
       }
+      if let returned { w.returnedRequest(returned, path: path, from: .site, screen) }
       w.element("section", ["class": "card next", "aria-labelledby": "next-title"]) { w in
         whatNext(screen, &w)
       }

@@ -10,8 +10,12 @@ struct SitesView: Sendable {
     let visible: VisibleSite
     let state: SiteState
     let lastEdit: Int?
+    /// The host at which visitors find the site.
+    let address: String
     /// Whether a customer's request waits for approval.
     var hasRequest = false
+    /// Whether the agency has sent back what the reader has submitted.
+    var isReturned = false
   }
 
   let cards: [Card]
@@ -43,6 +47,7 @@ struct SitesView: Sendable {
   private func write(_ card: Card, _ screen: Screen, _ w: inout HTMLWriter) {
     let (site, words) = (card.visible.site, screen.words.site)
     w.element("h2") { w in w.element("a", ["href": "/sites/\(site.slug)"], text: site.name) }
+    w.element("p", ["class": "quiet-text path"], text: card.address)
     if card.visible.project.name != site.name {
       w.element("p", ["class": "quiet-text"], text: card.visible.project.name)
     }
@@ -51,6 +56,7 @@ struct SitesView: Sendable {
         card.state.live == nil ? .off : .on, card.state.live == nil ? words.notLive : words.live)
       w.badge(.plain, screen.words.common.phase(card.visible.project.phase))
       if card.hasRequest { w.badge(.off, screen.words.publish.requestBadge) }
+      if card.isReturned { w.badge(.off, screen.words.publish.returnedBadge) }
     }
     w.element("p", ["class": card.state.waiting > 0 ? "waiting" : "quiet-text"]) { w in
       if card.state.waiting > 0 {

@@ -1,9 +1,10 @@
 import Model
+import Publishing
 
 /// Words of a site's publishing screen.
 struct PublishWords: Sendable {
   let title: String
-  let lead: String
+  let lead: @Sendable (PublishAct) -> String
   let changes: String
   let wholeSite: String
   let manyPages: String
@@ -43,6 +44,10 @@ struct PublishWords: Sendable {
   let withdraw: String
   let withdrawn: String
   let returned: String
+  /// On the card of the site.
+  let returnedBadge: String
+  let returnedOpen: String
+  let dismiss: String
   let approved: @Sendable (Int) -> String
   let submitted: String
   let requestFrom: @Sendable (_ name: String) -> String
@@ -51,7 +56,7 @@ struct PublishWords: Sendable {
   let sendBack: String
   let reason: String
   let reasonHint: String
-  let tooLong: String
+  let wrongText: @Sendable (PublishView.WrongText.Fault) -> String
   let decided: String
 
   let plan: String
@@ -114,7 +119,14 @@ struct PublishWords: Sendable {
 
   static let german = PublishWords(
     title: "Veröffentlichen",
-    lead: "Sehen Sie in Ruhe durch, was sich für Besucher ändert, und schalten Sie live, was fertig ist.",
+    lead: { act in
+      switch act {
+      case .publish: "Sehen Sie in Ruhe durch, was sich für Besucher ändert, und schalten Sie live, was fertig ist."
+      case .submit:
+        "Sehen Sie in Ruhe durch, was sich für Besucher ändert, und reichen Sie ein, was fertig ist. Ihre Agentur gibt es frei."
+      case .none: "Sehen Sie in Ruhe durch, was sich für Besucher ändert, wenn es veröffentlicht wird."
+      }
+    },
     changes: "Was sich für Besucher ändert",
     wholeSite: "Ganze Website",
     manyPages: "Auf mehreren Seiten",
@@ -167,6 +179,9 @@ struct PublishWords: Sendable {
     withdraw: "Zurückziehen",
     withdrawn: "Zurückgezogen. Ihre Änderungen bleiben im Entwurf.",
     returned: "Die Agentur bittet um eine Änderung",
+    returnedBadge: "Zurückgegeben",
+    returnedOpen: "Ansehen und neu einreichen",
+    dismiss: "Nicht mehr zeigen",
     approved: { "Freigegeben: Version \($0) ist live" },
     submitted: "Eingereicht. Ihre Agentur sieht es durch.",
     requestFrom: { "\($0) hat Änderungen zur Freigabe eingereicht" },
@@ -175,7 +190,12 @@ struct PublishWords: Sendable {
     sendBack: "Zurückgeben",
     reason: "Grund",
     reasonHint: "Was soll anders werden? Der Kunde liest es hier.",
-    tooLong: "Das ist zu lang. Kürzen Sie es auf 1000 Zeichen.",
+    wrongText: { fault in
+      switch fault {
+      case .missing: "Schreiben Sie, was anders werden soll. Ohne das weiß der Kunde nicht weiter."
+      case .tooLong: "Das ist zu lang. Kürzen Sie es auf 1000 Zeichen."
+      }
+    },
     decided: "Jemand anderes war schneller: Darüber ist schon entschieden.",
     plan: "Für später planen",
     planHint: "Geplant wird, was jetzt ausgewählt ist. Was danach geändert wird, wartet auf das nächste Mal.",
@@ -295,7 +315,13 @@ struct PublishWords: Sendable {
 
   static let english = PublishWords(
     title: "Publish",
-    lead: "Look through what will change for visitors, and bring live what is ready.",
+    lead: { act in
+      switch act {
+      case .publish: "Review what will change for visitors and publish what is ready."
+      case .submit: "Review what will change for visitors and submit what is ready. Your agency approves it."
+      case .none: "Review what will change for visitors once it is published."
+      }
+    },
     changes: "What will change for visitors",
     wholeSite: "Whole website",
     manyPages: "On several pages",
@@ -344,7 +370,10 @@ struct PublishWords: Sendable {
     waitingText: "Your agency has your changes. What you change after this you can submit as well.",
     withdraw: "Withdraw",
     withdrawn: "Withdrawn. Your changes stay in the draft.",
-    returned: "The agency asks for a change",
+    returned: "Your agency has asked for a change",
+    returnedBadge: "Sent back",
+    returnedOpen: "Review and submit again",
+    dismiss: "Dismiss",
     approved: { "Approved: version \($0) is live" },
     submitted: "Submitted. Your agency will look through it.",
     requestFrom: { "\($0) has submitted changes for approval" },
@@ -353,7 +382,12 @@ struct PublishWords: Sendable {
     sendBack: "Send back",
     reason: "Reason",
     reasonHint: "What should be different? The customer reads it here.",
-    tooLong: "This is too long. Shorten it to 1000 characters.",
+    wrongText: { fault in
+      switch fault {
+      case .missing: "Say what should be different, so that the customer knows what to do."
+      case .tooLong: "This is too long. Shorten it to 1000 characters."
+      }
+    },
     decided: "Somebody else was faster: this has been decided already.",
     plan: "Plan for later",
     planHint: "What is selected now is planned. What is changed after that waits for the next time.",

@@ -51,6 +51,12 @@ extension Store {
       return try PublishRequestRows.find(id, of: key, in: transaction)!
     }
   }
+
+  /// Takes a request that was sent back out of the way. Who decided, when and why stays with it.
+  /// - Throws: `notFound` when there is no such request, `exists` when it was not sent back.
+  package func dismissReturnedRequest(_ id: PublishRequestID, of key: SiteKey) async throws {
+    try await database.write { try PublishRequestRows.dismiss(id, of: key, in: $0) }
+  }
 }
 
 enum PublishRequestRows {
@@ -78,6 +84,10 @@ enum PublishRequestRows {
     UPDATE publishRequest SET state = ?4, decidedBy = ?5, decidedAt = ?6, reason = ?7, release = ?8
     WHERE agency = ?1 AND site = ?2 AND id = ?3 AND state = 'open'
     """)
+
+  private static let dismissOne = Statement(
+    "publishRequest.dismiss",
+    "UPDATE publishRequest SET state = 'withdrawn' WHERE agency = ? AND site = ? AND id = ? AND state = 'returned'")
 
   static func find(_ id: PublishRequestID, of key: SiteKey, in transaction: Transaction) throws -> PublishRequest? {
     try transaction.first(
@@ -109,9 +119,21 @@ enum PublishRequestRows {
     let changed = try transaction.execute(
       closeOne, .init(key.agency.rawValue), .init(key.site.rawValue), .init(id.rawValue), .init(state),
       .init(account?.rawValue), .init(moment), .init(reason), .init(release))
-    if changed == 1 { return }
-    guard let request = try find(id, of: key, in: transaction) else { throw StoreError.notFound("request \(id)") }
-    throw StoreError.exists("a decision (\(request.state.rawValue))")
+    if changed == 0 { throw try decided(id, of: key, in: transaction) }
+  }
+
+  static func dismiss(_ id: PublishRequestID, of key: SiteKey, in transaction: Transaction) throws {
+    let changed = try transaction.execute(
+      dismissOne, .init(key.agency.rawValue), .init(key.site.rawValue), .init(id.rawValue))
+    if changed == 0 { throw try decided(id, of: key, in: transaction) }
+  }
+
+  /// Why nothing could be changed about a request.
+  private static func decided(
+    _ id: PublishRequestID, of key: SiteKey, in transaction: Transaction
+  ) throws -> StoreError {
+    guard let request = try find(id, of: key, in: transaction) else { return .notFound("request \(id)") }
+    return .exists("a decision (\(request.state.rawValue))")
   }
 
   static func request(_ row: borrowing Row) throws -> PublishRequest {
