@@ -76,6 +76,7 @@ package enum ConfigurationError: Error, Sendable, Hashable, CustomStringConverti
   case noHome(searched: String)
   case folder(path: String, reason: String)
   case noData(path: String)
+  case noDatabase(path: String)
   case openFiles(limit: Int, needed: Int)
 
   package var description: String {
@@ -85,6 +86,8 @@ package enum ConfigurationError: Error, Sendable, Hashable, CustomStringConverti
         + "name their folder in the environment variable FOYER_HOME"
     case .noData(let path):
       "there is no data folder “\(path)” here; name it with --data, or make the first site with: foyer import FOLDER"
+    case .noDatabase(let path):
+      "there is no database “\(path)”: this is no data folder of Foyer; name it with --data, or make the first site with: foyer import FOLDER"
     case .openFiles(let limit, let needed):
       "this process may have only \(limit) files open, and needs \(needed); raise the limit (ulimit -n, LimitNOFILE)"
     case .folder(let path, let reason): "the folder \(path) cannot be used: \(reason)"

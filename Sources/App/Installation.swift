@@ -11,12 +11,10 @@ package final class Installation: Sendable {
   /// Opens the data folder, and makes it where it is missing. Blocks.
   /// - Parameters:
   ///   - sharing: goes on beside a running server, for commands that only touch the database.
-  ///   - making: makes the folder where it is missing; otherwise that is an error
+  ///   - making: makes folder and database where they are missing; otherwise that is an error
   /// - Throws: `DatabaseError`, `StoreError`, `ConfigurationError`
   package init(_ configuration: Configuration, sharing: Bool = false, making: Bool = true) throws {
-    guard making || access(configuration.data, F_OK) == 0 else {
-      throw ConfigurationError.noData(path: configuration.data)
-    }
+    if !making { try Self.checkThereIsData(configuration) }
     try Self.makeFolder(configuration.data)
     lock = try Self.lock(configuration.data, sharing: sharing)
     database = try Database.open(configuration.databaseLocation)
@@ -51,6 +49,13 @@ package final class Installation: Sendable {
       return try DataFolderLock(folder: folder)
     } catch DatabaseError.locked where sharing {
       return nil
+    }
+  }
+
+  private static func checkThereIsData(_ configuration: Configuration) throws(ConfigurationError) {
+    guard access(configuration.data, F_OK) == 0 else { throw .noData(path: configuration.data) }
+    if case .sqliteFile(let path) = configuration.databaseLocation, access(path, F_OK) != 0 {
+      throw .noDatabase(path: path)
     }
   }
 

@@ -1,6 +1,7 @@
 import App
 import ArgumentParser
 import Glibc
+import Model
 
 @main
 struct FoyerCommand: AsyncParsableCommand {
@@ -15,6 +16,19 @@ struct FoyerCommand: AsyncParsableCommand {
     ])
 }
 
+extension FoyerCommand {
+  static func main() async {
+    // The parser would call it an unexpected argument.
+    if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help",
+      !configuration.subcommands.contains(where: { $0.configuration.commandName == word })
+    {
+      say("error: foyer has no command “\(VisibleText.of(word))”; foyer help lists them", to: STDERR_FILENO)
+      Glibc.exit(CommandFailure.Code.usage.rawValue)
+    }
+    await main(nil)
+  }
+}
+
 /// Runs a command's work and turns what it throws into a message and an exit code.
 func reporting(_ work: () async throws -> Void) async throws {
   do {
@@ -23,7 +37,7 @@ func reporting(_ work: () async throws -> Void) async throws {
     throw code
   } catch {
     let failure = CommandFailure(error)
-    say("error: \(failure)", to: STDERR_FILENO)
+    say(failure.line, to: STDERR_FILENO)
     throw ExitCode(failure.code.rawValue)
   }
 }

@@ -64,9 +64,12 @@ struct CommandTests {
 
   @Test("A site of that name is there: the message says how to give another one")
   func importedTwice() async throws {
+    let above = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: "\(above)/demo", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: above) }
     try await PortalApp.with { portal in
       let failure = await Self.failure {
-        _ = try await SiteCommands.importSite("/nowhere/demo", slug: nil, themes: "/nowhere", into: portal.app.store)
+        _ = try await SiteCommands.importSite("\(above)/demo", slug: nil, themes: "/nowhere", into: portal.app.store)
       }
       #expect(failure?.code == .badInput && failure?.description.contains("--site NAME") == true)
     }

@@ -131,12 +131,64 @@ import Testing
     }
   }
 
-  @Test("Looking at a site makes no data folder")
+  @Test("Looking at a site makes no data folder, and nothing in a folder that is something else")
   func noData() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-none-\(UUID())").path
     let run = try Program(data: folder).run(["domain", "list", "one"])
     #expect(run.code == 78 && run.errors.contains("there is no data folder “\(folder)”"))
     #expect(!FileManager.default.fileExists(atPath: folder))
+
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for words in [["releases", "one"], ["changes", "one"], ["target", "list", "one"]] {
+      let run = try Program(data: folder).run(words)
+      #expect(run.code == 78 && run.errors.contains("this is no data folder of Foyer"), "\(words): \(run.errors)")
+    }
+    #expect(try Program(data: folder).run(["doctor"]).output.contains("data folder: there is none"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
+  @Test("What cannot be is told by what it is, not by what the program stumbled over")
+  func wrong() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("foyer-wrong-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let theme = "\(folder)/broken"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: "\(Checkout.root)/starters/theme", toPath: theme)
+    let css = try String(contentsOfFile: "\(theme)/styles/theme.css", encoding: .utf8)
+    try (css + "\n.zz{\n").write(toFile: "\(theme)/styles/theme.css", atomically: true, encoding: .utf8)
+    let file = "\(Checkout.root)/README.md"
+    let site = "\(Checkout.root)/Tests/Fixtures/static-club"
+    try Program.withData(sites: ["one"]) { program in
+      try program.expect(["import", file], 65, "“\(file)” is neither a folder nor a .zip file")
+      try program.expect(["import", "/nowhere/x"], 65, "there is no folder or file “/nowhere/x”")
+      try program.expect(["target", "add", "one", "web", "--folder", file], 65, "the folder is a file: \(file)")
+      try program.expect(
+        ["account", "add", "nobody", "--name", "N"], 65, "the email is not an e-mail address")
+      let applied = try program.run(["theme", "apply", "one", theme])
+      #expect(applied.code == 65 && applied.errors.contains("theme.css") && applied.errors.contains("error"))
+      #expect(!applied.errors.hasPrefix("error: error") && !applied.errors.contains(": error: error"))
+      #expect(try program.run(["domain", "list", "one"]).output.hasPrefix("one: no domain of its own"))
+      #expect(try program.run(["export", "one", "--history", "--output", folder]).code == 64)
+
+      let told = try program.run(["account", "add", "n@example.org", "--name", "N"])
+      #expect(told.code == 0 && told.output.hasPrefix("http://portal.localhost"))
+      #expect(told.errors == "send this address to n@example.org; it can be used once:\n")
+
+      #expect(try program.run(["target", "add", "one", "web", "--folder", "\(folder)/web"]).code == 0)
+      #expect(
+        try program.run(["target", "remove", "one", "web"]).output
+          == "one: web is no target any more; what was sent there stays\n")
+    }
+    let program = Program(data: folder)
+    let unknown = try program.run(["nonsense"], withData: false)
+    #expect(unknown.code == 64 && unknown.errors == "error: foyer has no command “nonsense”; foyer help lists them\n")
+    let build = ["build", site, "--output", "\(folder)/site"]
+    let address = try program.run(build + ["--base-url", "nonsense"], withData: false)
+    #expect(address.code == 64 && address.errors.contains("--base-url “nonsense” is no address"))
+    let themes = try program.run(build + ["--themes", "/nowhere"], withData: false)
+    #expect(themes.code == 65 && themes.errors == "error: --themes: there is no folder “/nowhere”\n")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/site"))
   }
 }
 
@@ -161,10 +213,10 @@ struct Program {
     return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("foyer-server")
   }
 
-  func run(_ words: [String]) throws -> (code: Int32, output: String, errors: String) {
+  func run(_ words: [String], withData: Bool = true) throws -> (code: Int32, output: String, errors: String) {
     let process = Process()
     process.executableURL = try Self.executable()
-    process.arguments = words + ["--data", data]
+    process.arguments = words + (withData ? ["--data", data] : [])
     process.environment = ProcessInfo.processInfo.environment.merging(["FOYER_HOME": Checkout.root]) { $1 }
     let (output, errors) = (Pipe(), Pipe())
     process.standardInput = FileHandle.nullDevice

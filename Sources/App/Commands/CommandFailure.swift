@@ -19,11 +19,18 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
 
   package let code: Code
   package let description: String
+  private let isFound: Bool
 
-  package init(_ code: Code, _ description: String) {
+  package init(_ code: Code, _ description: String) { self.init(code, description, isFound: false) }
+
+  private init(_ code: Code, _ description: String, isFound: Bool) {
     self.code = code
     self.description = description
+    self.isFound = isFound
   }
+
+  /// As it is printed. What was found in files says already what is an error and what a warning.
+  package var line: String { isFound ? description : "error: \(description)" }
 
   /// - Parameter usage: how the command is written
   package static func missing(_ question: String, usage: String) -> CommandFailure {
@@ -34,12 +41,15 @@ package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertibl
   package init(_ error: any Error) {
     switch error {
     case let failure as CommandFailure: self = failure
-    case let error as FieldError: self.init(.badInput, "\(error.pointer.dropFirst()) \(error.problem)")
+    case let error as FieldError:
+      self.init(
+        .badInput, "the \(error.pointer.dropFirst().split(separator: "/").joined(separator: " ")) \(error.problem)")
     case let refusal as PublishRefusal:
       let found = refusal.findings.map { "\n  \(CheckWords.line($0))" }.joined()
       let how = refusal.rule == .checks ? "\nput it right, or publish all the same with --override" : ""
       self.init(.badInput, refusal.explanation + found + how)
-    case is SiteFolderError, is AccessError, is ArchiveFault: self.init(.badInput, "\(error)")
+    case is SiteFolderError: self.init(.badInput, "\(error)", isFound: true)
+    case is AccessError, is ArchiveFault: self.init(.badInput, "\(error)")
     case let error as StoreError:
       switch error {
       case .notFound, .exists: self.init(.badInput, "\(error)")

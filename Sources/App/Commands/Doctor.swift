@@ -28,13 +28,8 @@ package struct Doctor: Sendable {
       check("pictures") { try Self.helper() },
       check("themes") { try subfolders(of: configuration.themes).joined(separator: ", ") },
     ]
-    guard access(configuration.data, F_OK) == 0 else {
-      return findings + [
-        Finding(isGood: true, text: "data folder: \(configuration.data) will be made at the first start")
-      ]
-    }
     do {
-      let installation = try Installation(configuration, sharing: true)
+      let installation = try Installation(configuration, sharing: true, making: false)
       defer { installation.close() }
       findings.append(
         Finding(
@@ -42,6 +37,11 @@ package struct Doctor: Sendable {
           text:
             "data: \(installation.database.location), \(Counted.of(try await installation.store.sites().count, "site"))"
         ))
+    } catch ConfigurationError.noData, ConfigurationError.noDatabase {
+      // Looking makes nothing.
+      findings.append(
+        Finding(isGood: true, text: "data folder: there is none in \(configuration.data) yet; the first start makes it")
+      )
     } catch {
       findings.append(Finding(isGood: false, text: "data: \(error)"))
     }

@@ -83,10 +83,11 @@ package struct SiteCommands: Sendable {
   }
 
   /// - Parameter number: nil for the release before the live one, which is not one that was only built anew
-  /// - Returns: the number that is live now
-  package func rollBack(_ slug: String, to number: Int?) async throws -> Int {
+  /// - Returns: the number that is live now, and those that were passed over because they are the same as the one that was live
+  package func rollBack(_ slug: String, to number: Int?) async throws -> (live: Int, same: [Int]) {
     let site = try await site(slug)
     let target: Int
+    var same: [Int] = []
     if let number {
       target = number
     } else {
@@ -97,9 +98,10 @@ package struct SiteCommands: Sendable {
         throw CommandFailure(.badInput, "\(slug) has no release before the live one")
       }
       target = newest
+      same = releases.dropFirst().map(\.number).filter { $0 > newest }
     }
     try await desk.setLive(target, of: site.key, as: EditAuthority(role: .admin, phase: .done))
-    return target
+    return (target, same)
   }
 
   func site(_ slug: String) async throws -> SiteRecord {

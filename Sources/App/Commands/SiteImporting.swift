@@ -21,6 +21,7 @@ extension SiteCommands {
   package static func importSite(
     _ folder: String, slug: String?, themes: String, phase: Phase = .preparation, into store: Store
   ) async throws -> ImportedSite {
+    try checkKind(of: folder)
     var name = folder.split(separator: "/").last.map(String.init) ?? ""
     if SiteArchive.isArchive(name) { name = String(name.dropLast(4)) }
     let slug = try Self.slug(slug ?? name)
@@ -37,6 +38,17 @@ extension SiteCommands {
       return try await importFolder(root, label: name, slug: slug, themes: themes, phase: phase, into: store)
     }
     return try await importFolder(folder, label: nil, slug: slug, themes: themes, phase: phase, into: store)
+  }
+
+  /// Says what is wrong with the argument before anything about names.
+  private static func checkKind(of path: String) throws(CommandFailure) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw CommandFailure(.badInput, "there is no folder or file “\(path)”")
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR || SiteArchive.isArchive(path) else {
+      throw CommandFailure(.badInput, "“\(path)” is neither a folder nor a .zip file")
+    }
   }
 
   private static var temporaryFolder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }

@@ -36,7 +36,8 @@ package struct TargetCommands: Sendable {
   /// - Parameters:
   ///   - name: nil is an error that says which targets the site has; what is removed is always named
   ///   - usage: how the command is written
-  package func remove(_ name: String?, of slug: String, andFiles: Bool, usage: String) async throws {
+  /// - Returns: the target's name
+  package func remove(_ name: String?, of slug: String, andFiles: Bool, usage: String) async throws -> String {
     guard let name else {
       let names = try await targets.store.targets(of: try await sites.site(slug).key).map(\.name)
       let known = names.isEmpty ? "\(slug) has none" : "\(slug) has: \(names.joined(separator: ", "))"
@@ -44,6 +45,7 @@ package struct TargetCommands: Sendable {
     }
     let (key, target) = try await find(name, of: slug)
     try await targets.remove(target, of: key, removingFiles: andFiles)
+    return target.name
   }
 
   /// - Parameter name: nil for the site's only target

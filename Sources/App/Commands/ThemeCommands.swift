@@ -102,6 +102,8 @@ extension SiteCommands {
   /// - Returns: what to print: what has become of the site, and what the theme's reader had to say
   package func applyTheme(_ folder: String, to slug: String) async throws -> (lines: [String], warnings: [String]) {
     let site = try await site(slug)
+    let errors = ThemeCheck.run(folder).filter { $0.severity == .error }
+    guard errors.isEmpty else { throw SiteFolderError(diagnostics: errors) }
     do {
       let (applied, warnings) = try await store.applyTheme(at: folder, to: site.key)
       guard let applied else { return (["\(slug): has all of \(folder) already"], warnings.map(\.description)) }

@@ -1,5 +1,7 @@
 import App
 import ArgumentParser
+import Glibc
+import Model
 
 struct AccountCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +20,7 @@ struct AccountCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await withAccounts(data, address) {
-        say(try await $0.add(email: email, name: name, role: role, locale: language))
+        tell(try await $0.add(email: email, name: name, role: role, locale: language), to: email)
       }
     }
   }
@@ -36,7 +38,7 @@ struct AccountCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await withAccounts(data, address) {
-        say(try await $0.invite(email: email, name: name, site: site, role: role, locale: language))
+        tell(try await $0.invite(email: email, name: name, site: site, role: role, locale: language), to: email)
       }
     }
   }
@@ -49,9 +51,15 @@ struct AccountCommand: AsyncParsableCommand {
     @Argument(help: "The e-mail address.") var email: String
 
     func run() async throws {
-      try await withAccounts(data, address) { say(try await $0.reset(email: email)) }
+      try await withAccounts(data, address) { tell(try await $0.reset(email: email), to: email) }
     }
   }
+}
+
+/// The address alone goes to the standard output, so that it can be handed on.
+private func tell(_ link: String, to email: String) {
+  say("send this address to \(VisibleText.of(email)); it can be used once:", to: STDERR_FILENO)
+  say(link)
 }
 
 private func withAccounts(

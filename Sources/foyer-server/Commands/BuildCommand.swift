@@ -32,10 +32,16 @@ struct BuildCommand: AsyncParsableCommand {
     guard port == nil || serve else { throw ValidationError("a port needs --watch --serve") }
     guard (0...65_535).contains(port ?? 0) else { throw ValidationError("the port is 0 to 65535") }
     guard !json || !watch else { throw ValidationError("--json is for a single build") }
+    if let baseURL, !["https://", "http://"].contains(where: baseURL.hasPrefix) || !ElementRules.isSafeURL(baseURL) {
+      throw ValidationError("--base-url “\(baseURL)” is no address; write, for example, https://www.example.de")
+    }
   }
 
   func run() async throws {
     try await reporting {
+      if let themes, access(themes, R_OK | X_OK) != 0 {
+        throw CommandFailure(.badInput, "--themes: there is no folder “\(themes)”")
+      }
       let own = (try? Configuration.findHome()).map { "\($0)/themes" }
       var build = FolderBuild(
         folder: folder, output: output, themes: [themes, own].compactMap { $0 }, baseURL: baseURL,

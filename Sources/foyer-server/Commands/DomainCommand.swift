@@ -55,7 +55,9 @@ struct DomainCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await withDomains(data, chosen, usage: "foyer domain list SITE") { commands, site in
-        for line in try await commands.list(site) { say(line) }
+        let lines = try await commands.list(site)
+        for line in lines { say(line) }
+        if lines.isEmpty { say("\(site): no domain of its own; foyer domain add \(site) HOST gives it one") }
       }
     }
   }

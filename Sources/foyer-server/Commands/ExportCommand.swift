@@ -18,6 +18,9 @@ struct ExportCommand: AsyncParsableCommand {
 
   func validate() throws {
     if history, revision != nil { throw ValidationError("--history holds every revision; leave --revision out") }
+    if history, let output, !output.lowercased().hasSuffix(".zip") {
+      throw ValidationError("--history needs a .zip file: --output \(output).zip")
+    }
   }
 
   func run() async throws {

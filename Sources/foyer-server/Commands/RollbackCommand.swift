@@ -12,7 +12,12 @@ struct RollbackCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await withSite(data, chosen, usage: "foyer rollback SITE [RELEASE]") { commands, site in
-      say("\(site): release \(try await commands.rollBack(site, to: release)) is live")
+      let (live, same) = try await commands.rollBack(site, to: release)
+      let passed =
+        same.isEmpty
+        ? ""
+        : "; \(same.map { "release \($0)" }.joined(separator: " and ")) was the one that was live, before it was built anew"
+      say("\(site): release \(live) is live\(passed)")
     }
   }
 }

@@ -66,7 +66,11 @@ struct TargetAddCommand: AsyncParsableCommand {
 
   private func place() throws -> (TargetSettings, TargetSecret?) {
     if let folder {
-      guard folder.hasPrefix("/") else { throw FieldError(pointer: "/folder", problem: "is an absolute path") }
+      guard folder.hasPrefix("/") else { throw FieldError(pointer: "/folder", problem: "must be an absolute path") }
+      var status = stat()
+      guard stat(folder, &status) != 0 || status.st_mode & S_IFMT == S_IFDIR else {
+        throw FieldError(pointer: "/folder", problem: "is a file: \(folder)")
+      }
       return (.folder(.init(path: folder, isCompressed: compress ?? true)), nil)
     }
     if let sftp {

@@ -40,7 +40,10 @@ struct TargetCommand: AsyncParsableCommand {
     func run() async throws {
       let usage = "foyer target remove SITE NAME [--and-files]"
       try await withTargets(data, chosen, usage: usage) { commands, site in
-        try await commands.remove(name, of: site, andFiles: andFiles, usage: usage)
+        let removed = try await commands.remove(name, of: site, andFiles: andFiles, usage: usage)
+        say(
+          "\(site): \(removed) is no target any more; \(andFiles ? "the files sent there are removed" : "what was sent there stays")"
+        )
       }
     }
   }

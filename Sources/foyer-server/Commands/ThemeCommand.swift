@@ -106,7 +106,7 @@ struct ThemeApplyCommand: AsyncParsableCommand {
         } catch {
           // It is mended by the next change; without a site there is nothing to wait for.
           if changed.isEmpty, !(error is SiteFolderError) { throw error }
-          say("error: \(CommandFailure(error))", to: STDERR_FILENO)
+          say(CommandFailure(error).line, to: STDERR_FILENO)
         }
       }
       say("stopped")
