@@ -44,7 +44,7 @@ package struct Configuration: Sendable {
     try Origins(portal: url ?? "http://portal.localhost:\(port)")
   }
 
-  /// One line for each request from the level `info` on; `LOG_LEVEL` chooses.
+  /// `LOG_LEVEL` chooses; every request is told at the level `debug`.
   var logger: Logger {
     if isQuiet { return Logger(label: "foyer") { _ in SwiftLogNoOpLogHandler() } }
     var logger = Logger(label: "foyer") { StreamLogHandler.standardError(label: $0) }

@@ -17,6 +17,7 @@ PAGE = b"<!doctype html><title>%s</title>" + b"<p>words " * 400
 HASHED = "a/style.0123456789.css"
 FILES = {
     "index.html": PAGE % b"start", "about/index.html": PAGE % b"about", "404.html": PAGE % b"missing",
+    "en/index.html": PAGE % b"english", "en/404.html": PAGE % b"nothing here",
     HASHED: b"p { color: red }\n" * 200, "robots.txt": b"User-agent: *\n", "a/photo.0123456789.jpg": b"\xff\xd8" * 900,
     "old/index.html": Moved("/about/"), "old.html": Moved("https://example.org/x?y=1"), "gone/index.html": Moved(None),
     "_f/speculation.json": b"{}", "größe/index.html": PAGE % b"umlaut",
@@ -77,6 +78,15 @@ def host(request, tmp_path_factory):
     finally:
         stop(process)
         log.close()
+
+
+def test_missing_pages_of_a_language(host):
+    status, headers, body = host.get("/en/nope")
+    assert (status, body) == (404, FILES["en/404.html"])
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert host.get("/fr/nope")[2] == host.get("/about/nope")[2] == FILES["404.html"]
+    # As its visitors never see it: with the status of a page.
+    assert host.get("/en/404.html")[0] == 404
 
 
 @pytest.mark.parametrize("path,file", [("/", "index.html"), ("/about/", "about/index.html"), ("/gr%C3%B6%C3%9Fe/", "größe/index.html")])

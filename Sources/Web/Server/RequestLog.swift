@@ -1,7 +1,8 @@
 import Hummingbird
 import Logging
 
-/// One line for each request: what was asked, what came of it, how long it took. No query, no header, no body; a part of a path that
+/// One line for a request: what was asked, what came of it, how long it took. An open editor asks every few seconds, so only those that failed by
+/// our fault or took long are told; all of them at the level `debug`. No query, no header, no body; a part of a path that
 /// begins with `~` is a secret (draft links, one-time links) and is left out.
 package struct RequestLog: RouterMiddleware {
   package typealias Context = WebContext
@@ -14,7 +15,9 @@ package struct RequestLog: RouterMiddleware {
     let start = ContinuousClock.now
     let response = try await next(request, context)
     let spent = ContinuousClock.now - start
-    context.logger.info(
+    let level: Logger.Level = response.status.code >= 500 || spent > .seconds(1) ? .info : .debug
+    context.logger.log(
+      level: level,
       "\(request.method.rawValue) \(Self.loggable(path: request.uri.path)) \(response.status.code)",
       metadata: ["host": "\(context.slug ?? "portal")", "ms": "\(spent / .milliseconds(1))"])
     return response
