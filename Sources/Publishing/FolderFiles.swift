@@ -1,9 +1,11 @@
+import CTargets
 import Glibc
 import Synchronization
 
 /// The file calls below one folder. Paths are checked before they come here.
 ///
-/// Folders are made once and a few are kept open, because a call with an open folder saves the kernel the way there.
+/// Every folder on the way to a file is opened from the one above it, and no symbolic link is followed, so that whatever somebody puts in
+/// the place of a folder meanwhile leads nowhere else. Some stay open, because the files of a site stand close together.
 final class FolderFiles: Sendable {
   /// An open folder; closed when nobody uses it any more.
   final class Folder: Sendable {
@@ -12,8 +14,7 @@ final class FolderFiles: Sendable {
     deinit { close(descriptor) }
   }
 
-  /// Where a file stands: `name` below an open folder, with one more folder in it where the file has one to itself, as
-  /// `index.html` does.
+  /// Where a file stands: `name`, which is no path, in an open folder.
   struct Place {
     let folder: Folder
     let name: String
@@ -21,42 +22,44 @@ final class FolderFiles: Sendable {
     let path: String
   }
 
-  private struct Known {
-    var folders: Set<String> = []
-    var open: [String: Folder] = [:]
-  }
-
   /// Far below the usual limit of 1024 open files.
   private static let openLimit = 128
 
-  private let root: Folder
-  private let rootPath: String
-  private let known = Mutex(Known())
+  /// The folder itself; this one can be listed.
+  let root: Folder
+  /// Folders by their paths.
+  private let open = Mutex<[String: Folder]>([:])
   private let counter = Atomic(0)
 
+  /// Opens the folder; makes it, and the folders above it, where they do not exist.
+  /// - Parameter path: without links, as `resolved` returns it; one that stands there now is not followed.
   init(_ path: String) throws(FolderOutputError) {
-    rootPath = path
-    var made = ""
-    for (index, part) in path.split(separator: "/", omittingEmptySubsequences: true).enumerated() {
-      made += index == 0 && !path.hasPrefix("/") ? String(part) : "/\(part)"
-      guard mkdir(made, 0o755) == 0 || errno == EEXIST || errno == EISDIR else {
-        // A folder above that may not be written to is no hindrance where it exists.
-        if access(made, F_OK) == 0 { continue }
-        throw .system(operation: "make the folder", path: made, code: errno)
+    let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    var folder = Folder(Glibc.open(path.hasPrefix("/") ? "/" : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    for (index, part) in parts.enumerated() {
+      // One that exists may stand in a folder that may not be written to.
+      let failure = mkdirat(folder.descriptor, part, 0o755) == 0 ? 0 : errno
+      let isLast = index == parts.count - 1
+      let next =
+        isLast
+        ? openat(folder.descriptor, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        : foyer_open_folder(folder.descriptor, part)
+      guard next >= 0 else {
+        let here = (path.hasPrefix("/") ? "/" : "") + parts[...index].joined(separator: "/")
+        if errno == ENOTDIR || errno == ELOOP { throw .notAFolder(here) }
+        if errno == ENOENT { throw .system(operation: "make the folder", path: here, code: failure) }
+        throw .system(operation: "open the folder", path: here, code: errno)
       }
+      folder = Folder(next)
     }
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOTDIR { throw .notAFolder(path) }
-      throw .system(operation: "open the folder", path: path, code: errno)
-    }
-    root = Folder(descriptor)
+    root = folder
   }
 
-  /// The place of a path that may or may not exist; makes no folders.
-  func existing(_ path: String) -> Place { Place(folder: root, name: path, path: path) }
+  /// The place of a path, where the folders above it exist; makes none.
+  func existing(_ path: String) -> Place? { try? place(path, isMaking: false) }
 
-  func exists(_ path: String) -> Bool { exists(existing(path)) }
+  /// Whether anything at all stands there, in a folder below this one.
+  func exists(_ path: String) -> Bool { existing(path).map { exists($0) } ?? false }
 
   /// Whether anything at all stands there.
   func exists(_ place: Place) -> Bool {
@@ -96,44 +99,41 @@ final class FolderFiles: Sendable {
 
   // MARK: Folders
 
-  func place(_ path: String) throws(FolderOutputError) -> Place {
+  /// The place of a path; makes the folders above it where they do not exist.
+  func place(_ path: String) throws(FolderOutputError) -> Place { try place(path, isMaking: true) }
+
+  private func place(_ path: String, isMaking: Bool) throws(FolderOutputError) -> Place {
     // Whoever asks has checked it; a path that leads out of the folder must not depend on that.
     let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
     guard !parts.contains(where: Self.leadsOut) else { throw .unsafePath(path) }
-    guard parts.count > 1 else { return Place(folder: root, name: path, path: path) }
-    let parent = try folder(parts.dropLast(2))
-    let own = parts[parts.count - 2]
-    try make(String(own), in: parent, path: parts.dropLast().joined(separator: "/"))
-    return Place(folder: parent, name: "\(own)/\(parts[parts.count - 1])", path: path)
+    let folder = try folder(parts.dropLast(), isMaking: isMaking)
+    return Place(folder: folder, name: String(parts[parts.count - 1]), path: path)
   }
 
   private static func leadsOut(_ part: Substring) -> Bool { part.isEmpty || part == "." || part == ".." }
 
-  private func folder(_ parts: ArraySlice<Substring>) throws(FolderOutputError) -> Folder {
+  private func folder(_ parts: ArraySlice<Substring>, isMaking: Bool) throws(FolderOutputError) -> Folder {
     guard let last = parts.last else { return root }
     let path = parts.joined(separator: "/")
-    if let open = known.withLock({ $0.open[path] }) { return open }
-    let parent = try folder(parts.dropLast())
-    try make(String(last), in: parent, path: path)
-    let descriptor = openat(parent.descriptor, String(last), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(operation: "open the folder", path: path, code: errno) }
+    if let known = open.withLock({ $0[path] }) { return known }
+    let parent = try folder(parts.dropLast(), isMaking: isMaking)
+    let name = String(last)
+    if isMaking, mkdirat(parent.descriptor, name, 0o755) != 0, errno != EEXIST {
+      throw .system(operation: "make the folder", path: path, code: errno)
+    }
+    let descriptor = foyer_open_folder(parent.descriptor, name)
+    guard descriptor >= 0 else {
+      if errno == ENOTDIR || errno == ELOOP { throw .notAFolder(path) }
+      throw .system(operation: "open the folder", path: path, code: errno)
+    }
     let folder = Folder(descriptor)
-    known.withLock { known in
-      if known.open.count >= Self.openLimit { known.open.removeAll() }
-      known.open[path] = folder
+    // Closed when nobody waits for the lock any more.
+    var closing: [String: Folder] = [:]
+    open.withLock { open in
+      if open.count >= Self.openLimit { swap(&open, &closing) }
+      open[path] = folder
     }
     return folder
-  }
-
-  private func make(_ name: String, in parent: Folder, path: String) throws(FolderOutputError) {
-    if known.withLock({ $0.folders.contains(path) }) { return }
-    if mkdirat(parent.descriptor, name, 0o755) != 0 {
-      guard errno == EEXIST else { throw .system(operation: "make the folder", path: path, code: errno) }
-      var status = stat()
-      guard fstatat(parent.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFDIR
-      else { throw .notAFolder(path) }
-    }
-    known.withLock { _ = $0.folders.insert(path) }
   }
 
   // MARK: Files
@@ -155,9 +155,7 @@ final class FolderFiles: Sendable {
     _ place: Place, temporary name: String? = nil, _ write: (OutputFile) throws(FolderOutputError) -> Void
   ) throws(FolderOutputError) {
     let number = counter.wrappingAdd(1, ordering: .relaxed).oldValue
-    let parent = place.name.split(separator: "/").dropLast().map { "\($0)/" }.joined()
-    let own = name.flatMap { $0.split(separator: "/").last }.map(String.init) ?? ".foyer-\(getpid())-\(number)"
-    let temporary = parent + own
+    let temporary = name.flatMap { $0.split(separator: "/").last }.map(String.init) ?? ".foyer-\(getpid())-\(number)"
     let folder = place.folder.descriptor
     unlinkat(folder, temporary, 0)
     let file = try OutputFile(
@@ -231,8 +229,7 @@ final class FolderFiles: Sendable {
     var parts = path.split(separator: "/").map(String.init)[...]
     var folders = [root]
     for part in parts.dropLast() {
-      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-      let descriptor = openat(folders[folders.count - 1].descriptor, part, flags)
+      let descriptor = foyer_open_folder(folders[folders.count - 1].descriptor, part)
       // Gone, or a link that somebody put there: not ours any more.
       guard descriptor >= 0 else { return false }
       folders.append(Folder(descriptor))
@@ -242,9 +239,12 @@ final class FolderFiles: Sendable {
       if errno == ENOENT || errno == EISDIR { return false }
       throw .system(operation: "remove", path: path, code: errno)
     }
-    while let parent = folders.popLast(), let name = parts.popLast() {
+    while let parent = folders.popLast(), let name = parts.last {
       // Refused, as it should be, when anything else is in it.
       guard unlinkat(parent.descriptor, name, AT_REMOVEDIR) == 0 else { break }
+      let gone = parts.joined(separator: "/")
+      _ = open.withLock { $0.removeValue(forKey: gone) }
+      parts.removeLast()
     }
     return true
   }

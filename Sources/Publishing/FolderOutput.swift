@@ -48,7 +48,7 @@ package final class FolderOutput: Sendable {
   package init(
     _ folder: String, asset: @escaping @Sendable (AssetFile) throws -> AssetSource
   ) throws(FolderOutputError) {
-    files = try FolderFiles(folder)
+    files = try FolderFiles(FolderFiles.resolved(folder))
     isFresh = files.isEmpty
     self.asset = asset
     var owned: Set<String> = []
@@ -65,13 +65,14 @@ package final class FolderOutput: Sendable {
 
   /// Writes nothing. For a file at a path where something foreign stands: that it has the same content.
   package func check(_ file: BuiltFile) throws {
+    guard let place = files.existing(file.path) else { throw FolderOutputError.notOurs(file.path) }
     let isSame: Bool
     switch file.content {
-    case .bytes(let bytes): isSame = files.hasContent(files.existing(file.path), bytes: bytes)
+    case .bytes(let bytes): isSame = files.hasContent(place, bytes: bytes)
     case .asset(let asset):
       switch try self.asset(asset) {
-      case .bytes(let bytes): isSame = files.hasContent(files.existing(file.path), bytes: bytes)
-      case .file: isSame = files.size(files.existing(file.path)) == asset.size
+      case .bytes(let bytes): isSame = files.hasContent(place, bytes: bytes)
+      case .file: isSame = files.size(place) == asset.size
       }
     }
     if !isSame { throw FolderOutputError.notOurs(file.path) }

@@ -29,7 +29,7 @@ struct ExportFolder {
   private let files: FolderFiles
 
   init(_ path: String) throws(FolderOutputError) {
-    files = try FolderFiles(path)
+    files = try FolderFiles(FolderFiles.resolved(path))
   }
 
   func write(_ bytes: [UInt8], to path: String) throws(FolderOutputError) {

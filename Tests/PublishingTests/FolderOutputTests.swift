@@ -86,6 +86,65 @@ private func built(_ path: String, _ text: String) -> BuiltFile {
     #expect(scratch.read("outside/index.html") == "outside")
   }
 
+  @Test(arguments: [("a", "a"), ("a/b", "a/b"), ("a", "a/b"), ("a/b/c", "a/b/c"), ("a/b", "a/b/c")])
+  func `a link that takes a folder's place meanwhile leads nowhere`(_ replaced: String, _ folder: String) throws {
+    let scratch = Scratch()
+    let below = ["", "/b", "/c", "/b/c"]
+    for name in ["outside"] + below.dropFirst().map({ "outside\($0)" }) { mkdir("\(scratch.path)/\(name)", 0o755) }
+    for name in below { scratch.write("outside\(name)/theirs.html", "theirs") }
+    let files = try FolderFiles(scratch.output)
+    #expect(try files.create(files.place("\(folder)/index.html"), bytes: [0x61]))
+    let early = try files.place("\(folder)/early.html")
+    rename("\(scratch.output)/\(replaced)", "\(scratch.path)/moved")
+    symlink("\(scratch.path)/outside", "\(scratch.output)/\(replaced)")
+
+    try? files.replace(early) { file throws(FolderOutputError) in try file.write([0x62]) }
+    for name in ["late.html", "theirs.html"] {
+      guard let place = try? files.place("\(folder)/\(name)") else { continue }
+      _ = try? files.create(place, bytes: [0x63])
+      #expect(!files.hasContent(place, bytes: Array("theirs".utf8)) && files.size(place) != 6, "\(name)")
+      try? files.replace(place) { file throws(FolderOutputError) in try file.write([0x64]) }
+    }
+    // Nor is anything there taken for what stands here.
+    let other = try FolderFiles(scratch.output)
+    #expect(!other.exists("\(folder)/theirs.html"))
+    #expect(try !other.remove("\(folder)/theirs.html"))
+    for name in below {
+      #expect(scratch.read("outside\(name)/theirs.html") == "theirs", "\(name)")
+      #expect(["early", "late", "index"].allSatisfy { scratch.inode("outside\(name)/\($0).html") == 0 }, "\(name)")
+    }
+  }
+
+  @Test func `the folder of a target is not followed where a link has taken its place`() throws {
+    let scratch = Scratch()
+    for name in ["outside", "outside/out"] { mkdir("\(scratch.path)/\(name)", 0o755) }
+    symlink("\(scratch.path)/outside", scratch.output)
+    symlink("\(scratch.path)/outside", "\(scratch.path)/above")
+    for path in [scratch.output, "\(scratch.path)/above/out", "\(scratch.path)/above/new/out"] {
+      #expect(throws: TargetError.self) { try FolderPlace(path) }
+    }
+    #expect(scratch.inode("outside/new") == 0)
+  }
+
+  @Test func `a folder that was left empty is made again`() throws {
+    let scratch = Scratch()
+    let files = try FolderFiles(scratch.output)
+    for path in ["a/b/c.html", "a/b/d/e.html", "a/b/c.html"] {
+      #expect(try files.create(files.place(path), bytes: [0x61]))
+      #expect(try files.remove(path))
+      #expect(scratch.inode("out/a") == 0)
+    }
+  }
+
+  @Test func `more folders than stay open are filled`() throws {
+    let scratch = Scratch()
+    let paths = (0..<300).flatMap { ["p\($0)/index.html", "p\($0 / 2)/more\($0).html"] }
+    for expected in [600, 0] {
+      #expect(try scratch.build(paths.map { ($0, $0) }).written == expected)
+    }
+    #expect(paths.allSatisfy { scratch.read("out/\($0)") == $0 })
+  }
+
   @Test func `a manifest that names foreign files removes nothing outside`() throws {
     let scratch = Scratch()
     try scratch.build([("index.html", "a")])

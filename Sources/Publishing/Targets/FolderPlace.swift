@@ -10,7 +10,7 @@ final class FolderPlace: TargetPlace {
 
   private let path: String
   private let files: FolderFiles
-  private let root: Int32
+  private var root: Int32 { files.root.descriptor }
 
   /// - Parameter path: as `FolderGround` has checked it
   init(_ path: String) throws {
@@ -20,11 +20,7 @@ final class FolderPlace: TargetPlace {
     } catch {
       throw TargetError(error)
     }
-    root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard root >= 0 else { throw TargetError(.cannotOpen, path: path, code: errno) }
   }
-
-  deinit { Glibc.close(root) }
 
   func close() {}
 
