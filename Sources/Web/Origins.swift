@@ -54,9 +54,10 @@ package struct Origins: Sendable, Hashable {
     return slug(of: host.text, under: siteSuffix).map { .site(slug: $0) }
   }
 
-  /// Whether a name is one of the installation's own, which no site can have: the portal's, and all below drafts and sites.
+  /// Whether a name is one of the installation's own, which no site can have: the portal's, those of drafts and sites, and all below
+  /// them. Browsers take a page below the portal's name for one of the portal's own site.
   package func isOwn(_ host: String) -> Bool {
-    host == portalHost || [draftSuffix, siteSuffix].contains { host.hasSuffix($0) || host == $0.dropFirst() }
+    [".\(portalHost)", draftSuffix, siteSuffix].contains { host.hasSuffix($0) || host == $0.dropFirst() }
   }
 
   // MARK: Addresses

@@ -120,6 +120,84 @@ struct DomainTests {
     }
   }
 
+  @Test("A name and the same with “www.” belong to one site", arguments: TestDatabases.engines)
+  func oneSiteForTwins(_ engine: Database.Engine) async throws {
+    try await SiteAPITests.with(engine) { scene in
+      let store = scene.app.store
+      let mine = try #require(try await store.site(slug: "mine")).key
+      let other = try #require(try await store.site(slug: "other")).key
+      func set(_ host: String, _ key: SiteKey) async throws {
+        _ = try await store.setDomain(DomainName(host)!, isMain: true, of: key)
+      }
+      try await set("oven.example", mine)
+      try await set("www.mill.example", mine)
+      for (host, taken) in [("www.oven.example", "oven.example"), ("mill.example", "www.mill.example")] {
+        let error = await #expect(throws: StoreError.self) { try await set(host, other) }
+        guard case .exists(let words)? = error else {
+          Issue.record("\(host): \(error as Any)")
+          continue
+        }
+        #expect(words.contains(" \(taken),") && !words.contains("mine"), "\(words)")
+      }
+      #expect(try await store.domains(of: other).isEmpty)
+      // Further names below are names of their own.
+      try await set("shop.oven.example", other)
+      try await set("www.www.oven.example", other)
+      try await set("www.oven.example", mine)
+      try await set("oven.example", mine)
+      #expect(try await store.domains(of: mine).count == 3)
+      for host in ["oven.example", "www.oven.example"] { try await store.removeDomain(host, of: mine) }
+      try await store.removeDomain("www.www.oven.example", of: other)
+      try await set("www.oven.example", other)
+    }
+  }
+
+  @Test("Of two sites that want a name and its “www.” at the same moment one gets it", arguments: TestDatabases.engines)
+  func raceOfTwins(_ engine: Database.Engine) async throws {
+    try await SiteAPITests.with(engine) { scene in
+      let store = scene.app.store
+      let keys = [
+        try #require(try await store.site(slug: "mine")).key, try #require(try await store.site(slug: "other")).key,
+      ]
+      for round in 0..<8 {
+        let got = await withTaskGroup(of: Bool.self) { group in
+          for (key, prefix) in zip(keys, ["", "www."]) {
+            group.addTask {
+              let name = DomainName("\(prefix)oven\(round).example")!
+              return (try? await store.setDomain(name, isMain: true, of: key)) != nil
+            }
+          }
+          return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(got == 1)
+      }
+    }
+  }
+
+  @Test("Names below those of the installation are nobody's")
+  func ownNames() async throws {
+    try await PortalApp.with { portal in
+      let api = "/sites/demo/domains/"
+      for host in [
+        "portal.localhost", "www.portal.localhost", "evil.portal.localhost", "a.b.portal.localhost", "draft.localhost",
+        "www.draft.localhost", "x.site.localhost", "www.x.site.localhost", "site.localhost",
+      ] {
+        let answer = try await portal.call(.put, api + host, #"{"main":false}"#, as: .designer)
+        #expect(answer.status == 422 && answer.text.contains("of this installation itself"), "\(host)")
+        let screen = try await portal.form("/sites/demo/domains", ["host": host], as: .designer)
+        #expect(screen.status == 422 && screen.text.contains("gehört zum Portal"), "\(host)")
+      }
+      for host in ["notportal.localhost", "portal.localhost.example", "portal.example"] {
+        #expect(try await portal.call(.put, api + host, #"{"main":false}"#, as: .designer).status == 200, "\(host)")
+      }
+      let twin = try await portal.call(
+        .put, "/sites/other/domains/www.portal.example", #"{"main":false}"#, as: .designer)
+      #expect(twin.status == 409 && twin.text.contains("the domain portal.example, at another site"), "\(twin.text)")
+      let screen = try await portal.form("/sites/other/domains", ["host": "www.portal.example"], as: .designer)
+      #expect(screen.status == 422 && screen.text.contains("gehört schon zu einer anderen Website"))
+    }
+  }
+
   @Test("Two sites that want one name at the same moment: one gets it", arguments: TestDatabases.engines)
   func race(_ engine: Database.Engine) async throws {
     try await SiteAPITests.with(engine) { scene in

@@ -34,7 +34,7 @@ struct DomainsAPI {
       switch refusal {
       case .invalid: throw Problem.unprocessable("/host", "is no name of a website")
       case .own: throw Problem.unprocessable("/host", "is a name of this installation itself")
-      case .taken: throw StoreError.exists("the domain, at another site")
+      case .taken(let what): throw StoreError.exists(what)
       }
     }
   }

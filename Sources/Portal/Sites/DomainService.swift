@@ -10,10 +10,11 @@ extension PortalServices {
     case invalid
     /// A name of this installation itself.
     case own
-    /// Another site's.
-    case taken
+    /// Another site's, with or without `www.`; in the store's words, which name the domain but not the site.
+    case taken(String)
   }
 
+  /// - Throws: `DomainRefusal`, and what the store throws.
   func setDomain(
     _ typed: String, isMain: Bool, of site: SiteRecord, by account: Account
   ) async throws -> Domain {
@@ -21,8 +22,8 @@ extension PortalServices {
     guard !origins.isOwn(name.text) else { throw DomainRefusal.own }
     do {
       return try await store.setDomain(name, isMain: isMain, of: site.key, by: account.id)
-    } catch StoreError.exists {
-      throw DomainRefusal.taken
+    } catch StoreError.exists(let what) {
+      throw DomainRefusal.taken(what)
     }
   }
 

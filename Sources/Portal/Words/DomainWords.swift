@@ -37,7 +37,7 @@ struct DomainWords: Sendable {
     addButton: "Domain hinzufügen",
     invalid: "Das ist kein Name einer Website. Schreiben Sie ihn wie www.example.de.",
     own: "Dieser Name gehört zum Portal selbst.",
-    taken: "Diese Domain gehört schon zu einer anderen Website.",
+    taken: "Diese Domain, mit oder ohne „www.“, gehört schon zu einer anderen Website.",
     differs: "Suchmaschinen bekommen eine andere Adresse",
     differsText: {
       "In den Einstellungen der Website steht \($0). Tragen Sie dort die Hauptdomain ein und veröffentlichen Sie."
@@ -60,7 +60,7 @@ struct DomainWords: Sendable {
     addButton: "Add domain",
     invalid: "This is not the name of a website. Write it like www.example.com.",
     own: "This name belongs to the portal itself.",
-    taken: "This domain belongs to another website already.",
+    taken: "This domain, with or without “www.”, belongs to another website already.",
     differs: "Search engines get another address",
     differsText: { "The website's settings say \($0). Enter the main domain there and publish." })
 }

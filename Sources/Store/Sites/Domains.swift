@@ -33,7 +33,8 @@ extension Store {
   }
 
   /// Gives a site a domain, or changes whether one that it has is the main one. A site has one main domain at most.
-  /// - Throws: `notFound`; `exists` when the name belongs to another site.
+  /// - Throws: `notFound`; `exists` when the name belongs to another site, or the same name with or without `www.`, to which visitors of
+  ///   this one are led.
   package func setDomain(
     _ name: DomainName, isMain: Bool, of key: SiteKey, by author: AccountID? = nil
   ) async throws -> Domain {
@@ -43,8 +44,7 @@ extension Store {
       let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue)]
       if isMain { try transaction.execute(DomainRows.unsetMain, keys) }
       let host = SQLValue(name.text)
-      try transaction.execute(DomainRows.insert, [host] + keys + [.init(isMain ? 1 : 0), .init(moment)])
-      // The key is the name alone: of two sites that want it at the same moment one finds the other's row.
+      try DomainRows.claim(name.text, keys, at: moment, in: transaction)
       guard try transaction.execute(DomainRows.setMain, [host] + keys + [.init(isMain ? 1 : 0)]) == 1 else {
         throw StoreError.exists("the domain \(name.text), at another site")
       }
@@ -90,6 +90,7 @@ enum DomainRows {
   static let insert = Statement(
     "domain.insert",
     "INSERT INTO domain (host, agency, site, isMain, createdAt) VALUES (?, ?, ?, ?, ?) ON CONFLICT (host) DO NOTHING")
+  static let owned = Statement("domain.owned", "SELECT 1 FROM domain WHERE host = ? AND agency = ? AND site = ?")
   static let setMain = Statement(
     "domain.setMain", "UPDATE domain SET isMain = ?4 WHERE host = ?1 AND agency = ?2 AND site = ?3")
   static let reached = Statement(
@@ -98,6 +99,26 @@ enum DomainRows {
 
   static func domains(of key: SiteKey, in transaction: Transaction) throws -> [Domain] {
     try transaction.all(ofSite, .init(key.agency.rawValue), .init(key.site.rawValue), map: domain)
+  }
+
+  /// Writes the name's row, where there is none.
+  ///
+  /// The key is the name alone, so that of two sites which want it at the same moment one finds the other's row. For the same to be so when
+  /// they want it with and without `www.`, both rows are written, in one order, and the one that nobody asked for is taken back.
+  /// - Parameter keys: the agency's and the site's
+  /// - Throws: `exists` when the name is new to the site, and the other one is another's.
+  static func claim(_ name: String, _ keys: [SQLValue], at moment: Int, in transaction: Transaction) throws {
+    let twin = DomainName.twin(of: name)
+    var isNew: Set<String> = []
+    for host in [name, twin].sorted(by: { $0.utf8.count < $1.utf8.count }) {
+      let row = [SQLValue(host)] + keys + [.init(0), .init(moment)]
+      if try transaction.execute(insert, row) == 1 { isNew.insert(host) }
+    }
+    if isNew.contains(twin) {
+      try transaction.execute(delete, [.init(twin)] + keys)
+    } else if isNew.contains(name), try transaction.first(owned, [.init(twin)] + keys, map: { $0.integer(0) }) == nil {
+      throw StoreError.exists("the domain \(twin), at another site")
+    }
   }
 
   static func domain(_ row: borrowing Row) -> Domain {
