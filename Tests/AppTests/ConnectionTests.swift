@@ -131,6 +131,44 @@ struct ConnectionTests {
     }
   }
 
+  /// What a request line asks for, the Host field beside it, and how the answer begins and what it holds.
+  static let targets: [(target: String, host: String, status: Int, text: String)] = [
+    ("http://demo.site.localhost/who", "demo.site.localhost", 200, "site demo"),
+    ("HTTP://Demo.SITE.localhost:80/", "demo.site.localhost.", 200, "site demo"),
+    ("http://demo.site.localhost:8080/?q=http://evil.example/", "demo.site.localhost:8080", 200, "site demo"),
+    ("https://demo.site.localhost/", "demo.site.localhost:443", 200, "site demo"),
+    ("http://demo.site.localhost", "demo.site.localhost", 200, "site demo"),
+    ("http://demo.site.localhost?q=1", "demo.site.localhost", 200, "site demo"),
+    ("http://portal.localhost/language", "portal.localhost", 200, "de"),
+    ("/http://evil.example/", "demo.site.localhost", 200, "site demo"),
+    ("http://evil.example/", "demo.site.localhost", 400, "another host"),
+    ("http://evil.example/who", "portal.localhost", 400, "another host"),
+    ("http://portal.localhost/who", "demo.site.localhost", 400, "another host"),
+    ("http://demo.site.localhost/", "portal.localhost", 400, "another host"),
+    ("http://demo.site.localhost/healthz", "evil.example", 400, "another host"),
+    ("http://demo.site.localhost:8080/", "demo.site.localhost", 400, "another host"),
+    ("http://demo.site.localhost/", "demo.site.localhost:443", 400, "another host"),
+    ("http://me@demo.site.localhost/", "demo.site.localhost", 400, "another host"),
+    ("http://demo.site.localhost#/", "demo.site.localhost", 400, ""),
+    ("ftp://demo.site.localhost/", "demo.site.localhost", 400, "another host"),
+    ("http:///who", "demo.site.localhost", 400, ""), ("x:/who", "demo.site.localhost", 400, ""),
+    ("who", "demo.site.localhost", 400, ""), ("*", "demo.site.localhost", 400, ""),
+  ]
+
+  @Test("A target that names a host names the one in the Host field", arguments: targets)
+  func absoluteTarget(target: String, host: String, status: Int, text: String) async throws {
+    try await live(Self.patient) { port in
+      // Also behind a request that is answered as usual.
+      for before in ["", "GET /healthz HTTP/1.1\r\nHost: demo.site.localhost\r\n\r\n"] {
+        let client = try #require(RawClient(port: port))
+        client.send("\(before)GET \(target) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
+        try await client.wait(atMost: .seconds(60)) { $0.isClosed }
+        let last = client.received.split(separator: "HTTP/1.1 ").last ?? ""
+        #expect(last.hasPrefix("\(status) ") && last.contains(text), "\(client.received)")
+      }
+    }
+  }
+
   @Test("A connection serves one request after another")
   func keepAlive() async throws {
     try await live(Self.patient) { port in

@@ -67,9 +67,9 @@ package struct HostDispatcher: HTTPResponder {
     guard let authority = request.head.authority, request.headers[.secondHost] == nil,
       let host = HostName(authority: authority)
     else { throw Problem.badRequest("one Host header is needed") }
-    // The target must say nothing else than the header, which proxies and caches may have gone by.
-    guard request.head.path?.hasPrefix("/") != false || Self.names(host, request.uri) else {
-      throw Problem.badRequest("the request's target names another host than the Host header")
+    // The target must say nothing else than the header: `TargetReader` leaves of it what is a path on that host.
+    guard request.head.path?.hasPrefix("/") != false || request.head.path == "*" && request.method == .options else {
+      throw Problem.badRequest("the request's target is no path, or names another host than the Host header")
     }
     if request.uri.path == Self.healthPath { return health(request, context) }
     switch origins.face(of: host) {
@@ -147,14 +147,6 @@ package struct HostDispatcher: HTTPResponder {
     response.headers[.cacheControl] = "no-cache"
     response.add(nowhere)
     return response
-  }
-
-  private static func names(_ host: HostName, _ target: URI) -> Bool {
-    if target.description == "*" { return true }
-    guard let scheme = target.scheme?.rawValue, ["http", "https"].contains(scheme), let text = target.host else {
-      return false
-    }
-    return HostName(authority: target.port.map { "\(text):\($0)" } ?? text) == host
   }
 
   private func health(_ request: Request, _ context: WebContext) -> Response {

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// How long and how large a connection's requests may be.
@@ -62,6 +63,9 @@ package struct LimitedHTTP1Channel: ServerChildChannel {
     return HTTP1Channel(responder: responder, configuration: configuration)
       .setup(channel: channel, logger: logger)
       .flatMapThrowing { [counts, ready, date] base in
+        let pipeline = channel.pipeline.syncOperations
+        let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self)
+        try pipeline.addHandler(TargetReader(), position: .after(decoder.handler))
         if let ready { try ReadyHandler.add(to: channel, answers: ready, date: date, watch: watch) }
         // Closed once it is set up, since what is half set up cannot be taken down.
         if !counts.admits(channel) { channel.close(promise: nil) }
