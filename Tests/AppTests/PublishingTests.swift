@@ -84,6 +84,19 @@ struct PublishingTests {
     }
   }
 
+  @Test("A day that there is not is no other day") func wrongDays() async throws {
+    try await PortalApp.with { portal in
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      try await portal.edit()
+      for at in ["2023-11-31T10:00:00Z", "-2023-12-01T10:00:00Z", "2023-12-01T24:00:00Z", "2023-12-01T10:00:60Z"] {
+        let answer = try await portal.call(.post, "/sites/demo/plans", #"{"at":"\#(at)"}"#, as: .designer)
+        #expect(answer.status == 422, "\(at)")
+        #expect(answer.json?["errors"]?.array?.first?["pointer"] == "/at", "\(at)")
+      }
+      #expect(try await portal.app.store.plannedPublishes(of: portal.key).isEmpty)
+    }
+  }
+
   @Test("A plan says what it contains, is done when all of it went live another way, and does not come back")
   func settledPlans() async throws {
     try await PortalApp.with { portal in
@@ -159,7 +172,8 @@ struct PublishingTests {
       let change = try #require(pending["changes"]?.array?.first?["id"]?.string)
       for (at, words) in [
         ("2020-01-01T10:00", "schon vorbei"), ("2099-01-01T10:00", "in den nächsten zwei Jahren"),
-        ("", "Wählen Sie einen Tag"), ("x", "Wählen Sie einen Tag"),
+        ("", "Wählen Sie einen Tag"), ("x", "Wählen Sie einen Tag"), ("2023-11-31T10:00", "Wählen Sie einen Tag"),
+        ("-2023-12-01T10:00", "Wählen Sie einen Tag"), ("2023-12-01T10:00:60", "Wählen Sie einen Tag"),
       ] {
         let fields = ["chosen": "yes", "revision": "2", "change-\(change)": "on", "at": at]
         let answer = try await portal.form("/sites/demo/plans", fields, as: .designer)

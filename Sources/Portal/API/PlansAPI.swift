@@ -73,7 +73,8 @@ struct PlansAPI {
 
   private static func moment(_ reader: JSONReader) throws(FieldError) -> Int {
     guard let moment = Timestamp.milliseconds(try reader.string("at", maximum: 40)) else {
-      throw reader.error("at", "must be a moment such as 2026-07-01T12:30:00Z or 2026-07-01T14:30:00+02:00")
+      throw reader.error(
+        "at", "must be a moment that there is, such as 2026-07-01T12:30:00Z or 2026-07-01T14:30:00+02:00")
     }
     return moment
   }

@@ -54,21 +54,23 @@ struct DateText: Sendable {
       + "\(padded(Int(then.tm_hour))):\(padded(Int(then.tm_min)))"
   }
 
-  /// The moment that such a field means, in the server's time zone; nil for what is none.
+  /// The moment that such a field means, in the server's time zone; nil for what is none, and for a time that the clocks leave out when
+  /// they are put forward. Seconds are dropped.
   static func moment(field text: String) -> Int? {
-    let halves = text.split(separator: "T")
-    guard halves.count == 2, let day = CalendarDate(halves[0]) else { return nil }
-    let time = halves[1].split(separator: ":").compactMap { Int($0) }
-    guard time.count >= 2, (0..<24).contains(time[0]), (0..<60).contains(time[1]) else { return nil }
+    let halves = text.utf8.split(separator: UInt8(ascii: "T"), omittingEmptySubsequences: false)
+    guard halves.count == 2, halves[0].count == 10, let day = CalendarDate(Substring(halves[0])),
+      let time = ClockTime(halves[1])
+    else { return nil }
     var parts = tm()
     parts.tm_year = Int32(day.year - 1900)
     parts.tm_mon = Int32(day.month - 1)
     parts.tm_mday = Int32(day.day)
-    parts.tm_hour = Int32(time[0])
-    parts.tm_min = Int32(time[1])
+    parts.tm_hour = Int32(time.hour)
+    parts.tm_min = Int32(time.minute)
     parts.tm_isdst = -1
     let seconds = mktime(&parts)
-    return seconds == -1 ? nil : Int(seconds) * 1000
+    guard seconds != -1, (Int(parts.tm_hour), Int(parts.tm_min)) == (time.hour, time.minute) else { return nil }
+    return Int(seconds) * 1000
   }
 
   /// RFC 3339 in UTC: the form for programs.
