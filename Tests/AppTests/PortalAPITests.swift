@@ -55,7 +55,9 @@ struct PortalAPITests {
     Row(
       method: .put, path: "/sites/demo/publish-requests/none/decision", body: #"{"decision":"dismiss"}"#,
       answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .designer: 403, .owner: 404]),
-    Row(method: .get, path: "/sites/demo/plans", answers: [.nobody: 401, .stranger: 404, .owner: 200]),
+    Row(
+      method: .get, path: "/sites/demo/plans",
+      answers: [.nobody: 401, .stranger: 404, .reviewer: 403, .editor: 200, .owner: 200]),
     Row(
       method: .post, path: "/sites/demo/plans", body: #"{"at":"2001-01-01T00:00:00Z"}"#,
       answers: [.nobody: 401, .stranger: 404, .designer: 422]),

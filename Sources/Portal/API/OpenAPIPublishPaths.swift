@@ -81,7 +81,7 @@ enum OpenAPIPublishPaths {
       "get": Paths.operation(
         "listPlans", "Releases for a time to come, soonest first, and those that are over",
         answer: Schemas.object(["items": Schemas.array(Paths.reference("Plan"))], required: ["items"]),
-        problems: [401, 404]),
+        problems: [401, 403, 404]),
       "post": Paths.operation(
         "createPlan", "Plan a release of what waits now",
         body: Schemas.object(["at": moment, "changes": changes, "revision": revision], required: ["at"]), status: 201,

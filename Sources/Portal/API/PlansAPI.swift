@@ -19,6 +19,7 @@ struct PlansAPI {
 
   @Sendable private func list(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await services.site(context)
+    try visible.requireChanging()
     let (key, authority) = (visible.site.key, visible.authority)
     let live = try await services.desk.live(of: key)
     var items: [JSONValue] = []

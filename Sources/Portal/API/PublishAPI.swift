@@ -21,9 +21,7 @@ struct PublishAPI {
 
   @Sendable private func pending(_ request: Request, _ context: WebContext) async throws -> Response {
     let visible = try await services.site(context)
-    guard visible.role.mayDesign || visible.role.mayEditUnlocked else {
-      throw Problem.forbidden("what waits is told to those who change the site")
-    }
+    try visible.requireChanging()
     let key = visible.site.key
     let mode = try await services.store.publishRule(of: key).mode
     let live = try await services.desk.live(of: key)
@@ -115,6 +113,15 @@ extension PublishAct {
 
 extension PublishRule {
   var answer: JSONValue { ["mode": .string(mode.rawValue), "checks": checksJSON] }
+}
+
+extension VisibleSite {
+  /// - Throws: 403 for those who only look
+  func requireChanging() throws(Problem) {
+    guard role.mayDesign || role.mayEditUnlocked else {
+      throw .forbidden("what waits and what is planned is told to those who change the site")
+    }
+  }
 }
 
 extension PendingChange {
