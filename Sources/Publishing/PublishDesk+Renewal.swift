@@ -16,10 +16,37 @@ extension PublishDesk {
       package let isTriedAgain: Bool
     }
 
-    /// How many pictures are still being made.
+    /// How far the pictures are that visitors see as they were uploaded.
+    package struct Progress: Hashable, Sendable {
+      package static let none = Progress(made: 0, total: 0)
+      /// How many are made since the live release was built, and how many it was built without.
+      package let made: Int
+      package let total: Int
+      package var isOver: Bool { made >= total }
+
+      package init(made: Int, total: Int) {
+        self.made = made
+        self.total = total
+      }
+    }
+
+    /// How many pictures are still being made, whether or not a page shows them.
     package let making: Int
     /// By path.
     package let problems: [Problem]
+    /// Of the live release alone.
+    package var live = Progress.none
+  }
+
+  /// How far the pictures of the live release are. What could not be made holds nothing up: it is tried again, and shown as it is until then.
+  package func pictureProgress(of key: SiteKey) async throws -> PictureState.Progress {
+    guard let queue = publisher.pictures, let live = try await store.liveNumber(of: key) else { return .none }
+    let awaited = try await store.awaitedPictures(of: key, release: live)
+    let all = Set(awaited.all.map(\.original.hash))
+    let stuck = Set(queue.failures(of: all).keys).subtracting(queue.making(of: all))
+    let open = Set(awaited.open.map(\.original.hash)).subtracting(stuck)
+    let made = Set(awaited.made.map(\.original.hash)).subtracting(open).subtracting(stuck)
+    return PictureState.Progress(made: made.count, total: made.count + open.count)
   }
 
   /// How many of a site's pictures are still being made, and which could not be.
@@ -35,7 +62,8 @@ extension PublishDesk {
       problems.append(PictureState.Problem(path: path, words: failure.words, isTriedAgain: failure.next != nil))
     }
     return PictureState(
-      making: queue?.making(of: Set(paths.keys)).count ?? 0, problems: problems.sorted { $0.path < $1.path })
+      making: queue?.making(of: Set(paths.keys)).count ?? 0, problems: problems.sorted { $0.path < $1.path },
+      live: try await pictureProgress(of: key))
   }
 
   /// Has made what live releases wait for, and builds those anew for which all of it has been made: one release for all pictures together.

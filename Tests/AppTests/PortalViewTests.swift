@@ -109,6 +109,30 @@ struct PortalViewTests {
     }
   }
 
+  @Test("Pages of several languages say which; translations are offered where there are any") func languages() {
+    func text(_ locales: [String?]) -> String {
+      var view = Self.site(Self.visible(.designer))
+      view.pages = locales.map { .init(id: .random(), title: "Café", path: "/cafe/", locale: $0) }
+      view.hasSeveralLanguages = locales.count > 1
+      return String(decoding: view.html(Self.screen(.german)), as: UTF8.self)
+    }
+    let several = text(["de", "en"])
+    #expect(several.contains("/cafe/ · Deutsch</span>") && several.contains("/cafe/ · Englisch</span>"))
+    #expect(several.contains("/translations\""))
+    let one = text([nil])
+    #expect(one.contains("/cafe/</span>") && !one.contains("/translations\""))
+  }
+
+  @Test("A site says how far its pictures are, as long as they are being made") func pictures() {
+    var view = Self.site(Self.visible(.owner))
+    view.pictures = .init(made: 1, total: 3)
+    let text = String(decoding: view.html(Self.screen(.english)), as: UTF8.self)
+    #expect(text.contains("2 pictures are still being resized") && text.contains("<progress max=\"3\" value=\"1\""))
+    #expect(text.contains("data-live=\"/sites/demo/pictures\""))
+    view.pictures = .init(made: 3, total: 3)
+    #expect(!String(decoding: view.html(Self.screen(.english)), as: UTF8.self).contains("<progress"))
+  }
+
   @Test("The editing screen keeps its contract with the script") func editorContract() {
     let text = String(decoding: Self.editor(.edit).html(Self.screen(.english)), as: UTF8.self)
     for part in [

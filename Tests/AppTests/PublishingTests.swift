@@ -55,6 +55,47 @@ struct PublishingTests {
       #expect(proof["holds"] == true && proof["proof"]?["places"] == 1)
       #expect(proof["proof"]?["pages"] == 1 && proof["proof"]?["changes"]?.array?.first?["places"] == 1, "\(proof)")
       #expect(try await portal.get("/sites/demo", as: .designer).text.contains("Nur 1 Stelle geändert"))
+      // What is proved is told with its page and the way to it.
+      let change = try #require(pending["changes"]?.array?.first)
+      let (page, element) = (change["page"]?.string ?? "", change["element"]?.string ?? "")
+      let site = try await portal.get("/sites/demo", as: .designer).text
+      #expect(site.contains("href=\"/sites/demo/edit/\(page)#part=\(element)\""))
+      #expect(site.contains("</a><span class=\"quiet-text\"> · Start</span>"))
+    }
+  }
+
+  @Test("What no visitor notices stands for itself, in the editor's words")
+  func onlyEditing() async throws {
+    try await PortalApp.with { portal in
+      let store = portal.app.store
+      #expect(try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer).status == 201)
+      let page = try await store.pages(of: portal.key)[0].page
+      func unlock(_ capabilities: Capabilities) async throws {
+        let row = try await store.tree(of: page.id, in: portal.key).rows[0]
+        let edit = EditRequest(
+          expected: nil, operations: [.setEditability(row.id, version: row.since, capabilities)])
+        _ = try await store.edit(edit, of: portal.key, by: try await portal.account(.designer).id)
+      }
+      try await unlock([.text, .visible])
+      let alone = try await portal.get("/sites/demo/publish", as: .designer).text
+      #expect(alone.contains("<h2 id=\"unseen-title\">Nur für die Bearbeitung</h2>"))
+      #expect(alone.contains("Wörter, Zeigen und ausblenden</ins>") && !alone.contains("id=\"page-0\""))
+      // Together with words it is told below them.
+      try await portal.edit()
+      let both = try await portal.get("/sites/demo/publish", as: .designer).text
+      #expect(both.contains("id=\"page-0\"") && both.contains("Nur für die Bearbeitung:</p>"))
+      #expect(!both.contains("unseen-title"))
+    }
+  }
+
+  @Test("How far pictures are is a part of a page that goes away when they are made") func pictures() async throws {
+    try await PortalApp.with { portal in
+      let published = try await portal.call(.post, "/sites/demo/releases", "{}", as: .designer)
+      #expect(published.status == 201)
+      for (who, status) in [(PortalApp.Who.nobody, 303), (.stranger, 404), (.reviewer, 204), (.designer, 204)] {
+        let answer = try await portal.get("/sites/demo/pictures", as: who)
+        #expect(answer.status == status, "\(who)")
+      }
     }
   }
 

@@ -64,15 +64,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def demo_server(data: pathlib.Path, home: pathlib.Path = ROOT, log: str = "server.log"):
+def demo_server(data: pathlib.Path, home: pathlib.Path = ROOT, log: str = "server.log", pictures: bool = False):
     """The program with the sites of a folder laid out like this checkout, and with its output in artifacts/."""
     port = free_port()
     log = ARTIFACTS / log
     log.parent.mkdir(parents=True, exist_ok=True)
     # setpriv: the server also stops when the test run is killed and cannot stop it itself.
     process = subprocess.Popen(
-        ["setpriv", "--pdeathsig", "TERM", foyer(), "serve", "--demo", "--no-pictures", "--data", data,
-         "--port", str(port)],
+        ["setpriv", "--pdeathsig", "TERM", foyer(), "serve", "--demo", *([] if pictures else ["--no-pictures"]),
+         "--data", data, "--port", str(port)],
         cwd=ROOT, env={**os.environ, "FOYER_HOME": str(home)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )

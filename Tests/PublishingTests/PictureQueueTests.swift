@@ -159,6 +159,7 @@ struct PictureQueueTests {
       var live = try await scene.live()
       #expect(live.types == ["image/png"] && live.hasOriginals, "the originals stand in")
       #expect(try await scene.desk.pictures(of: scene.key).making == 3)
+      #expect(try await scene.desk.pictureProgress(of: scene.key) == .init(made: 0, total: 3))
       #expect(try await scene.store.awaitedPictures(of: scene.key, release: 1).open.count == 3)
       try await scene.edit("New")
       try await scene.desk.renewPictures()
@@ -166,9 +167,11 @@ struct PictureQueueTests {
 
       scene.letGo()
       try await scene.idle()
+      #expect(try await scene.desk.pictureProgress(of: scene.key) == .init(made: 3, total: 3))
       try await scene.desk.renewPictures()
       let releases = try await scene.releases()
       #expect(releases.map(\.reason) == [.publish, .renewal], "once for all pictures")
+      #expect(try await scene.desk.pictureProgress(of: scene.key) == .none)
       #expect(releases.last?.composition == first.composition)
       live = try await scene.live()
       #expect(live.types.contains("image/avif") && !live.hasOriginals)
@@ -367,6 +370,21 @@ struct PictureQueueTests {
     }
   }
 
+  @Test("What visitors see counts, and not what is made besides") func progress() async throws {
+    try await PictureScene.with { scene in
+      scene.hold()
+      _ = try await scene.desk.publish(of: scene.key)
+      scene.queue.want([PictureNeed(TestPictures.file(TestPictures.png(333, 222)), .whole)])
+      #expect(try await scene.desk.pictureProgress(of: scene.key) == .init(made: 0, total: 1))
+      // A publish by another program is known at once: what it was built without is in the rows.
+      #expect(try await PictureScene.desk(scene.store, scene.queue).pictureProgress(of: scene.key).total == 1)
+      #expect(try await PictureScene.desk(scene.store, nil).pictureProgress(of: scene.key) == .none)
+      scene.letGo()
+      try await scene.idle()
+      #expect(try await scene.desk.pictureProgress(of: scene.key).isOver)
+    }
+  }
+
   @Test("A helper that is killed half-way is started once more at once")
   func killedOnce() async throws {
     try await PictureScene.with { scene in
@@ -400,6 +418,7 @@ struct PictureQueueTests {
       #expect(scene.starts == 2, "it is not time yet")
       let problem = try #require(try await scene.desk.pictures(of: scene.key).problems.first)
       #expect(problem.path == "assets/p0.png" && problem.words.contains("signal 9") && problem.isTriedAgain)
+      #expect(try await scene.desk.pictureProgress(of: scene.key).isOver, "nobody waits for the next try")
 
       for (pause, starts) in [(999, 2), (1, 4), (4_999, 4), (1, 6), (100_000_000, 6)] {
         scene.clock.advance(pause)

@@ -26,13 +26,16 @@ enum OpenAPIPublishPaths {
         answer: Schemas.object(
           [
             "making": Schemas.described(Schemas.integer, "Pages show these as they are until they are made"),
+            "live": Schemas.described(
+              Schemas.object(["made": Schemas.integer, "total": Schemas.integer], required: ["made", "total"]),
+              "Of the pictures that the live release was built without: how many are made since"),
             "problems": Schemas.array(
               Schemas.object(
                 [
                   "path": Schemas.text, "problem": Schemas.described(Schemas.text, "Why, in one sentence"),
                   "isTriedAgain": Schemas.boolean,
                 ], required: ["path", "problem", "isTriedAgain"])),
-          ], required: ["making", "problems"]),
+          ], required: ["making", "live", "problems"]),
         problems: [401, 404]),
     ],
     "/sites/{site}/publish-rule": [

@@ -58,6 +58,7 @@ struct PublishAPI {
     let state = try await services.desk.pictures(of: visible.site.key)
     return .json([
       "making": .integer(state.making),
+      "live": ["made": .integer(state.live.made), "total": .integer(state.live.total)],
       "problems": .array(
         state.problems.map {
           ["path": .string($0.path), "problem": .string($0.words), "isTriedAgain": .bool($0.isTriedAgain)]

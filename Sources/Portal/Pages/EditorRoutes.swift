@@ -23,8 +23,12 @@ struct EditorRoutes {
     let actor = try context.requireActor()
     let visible = try await services.site(named: context.parameters.get("site"), for: actor.account)
     let site = visible.site
-    let all = try await services.store.pages(of: site.key)
-      .map { EditorView.PageLink(id: $0.page.id, title: $0.page.title, path: $0.path) }
+    let rows = try await services.store.pages(of: site.key)
+    let hasSeveralLanguages = Set(rows.map(\.page.locale)).count > 1
+    let all = rows.map {
+      EditorView.PageLink(
+        id: $0.page.id, title: $0.page.title, path: $0.path, locale: hasSeveralLanguages ? $0.page.locale : nil)
+    }
     guard let page = choose(context.parameters.get("page"), from: all) else { throw Problem.notFound }
     let figures = try await services.figures.figures(of: site)
     let mode = DraftAccess(visible.authority, unlocked: figures.unlocked).mode

@@ -1,6 +1,7 @@
 import Access
 import HTTPTypes
 import Hummingbird
+import Markup
 import Model
 import Publishing
 import Store
@@ -17,6 +18,7 @@ struct PublishScreenRoutes {
     pages.get("sites/{site}/publish", use: show)
     pages.post("sites/{site}/publish", use: look)
     pages.get("sites/{site}/preview", use: preview)
+    pages.get("sites/{site}/pictures", use: pictures)
     pages.post("sites/{site}/publish-requests", use: submit)
     pages.post("sites/{site}/publish-requests/{request}/approval", use: approve)
     pages.post("sites/{site}/publish-requests/{request}/return", use: sendBack)
@@ -60,6 +62,16 @@ struct PublishScreenRoutes {
     } catch let refusal as PublishRefusal {
       return try await again(form, visible, context, request) { $0.refusal = refusal }
     }
+  }
+
+  /// How far the pictures are, as the part of a page that the script puts in place of the one before; nothing when they are all made.
+  @Sendable private func pictures(_ request: Request, _ context: WebContext) async throws -> Response {
+    let visible = try await visible(context)
+    let progress = try await desk.pictureProgress(of: visible.site.key)
+    guard !progress.isOver else { return Response(status: .noContent) }
+    var w = HTMLWriter(capacity: 1024)
+    w.pictureProgress(progress, path: "/sites/\(visible.site.slug)", screens.screen(context))
+    return .html(w.bytes)
   }
 
   /// Sends on to a state as visitors would see it: `release`, `revision`, `request` or `plan` says which.

@@ -71,17 +71,25 @@ struct SiteRoutes {
     let figures = try await services.figures.figures(of: site)
     let pages = try await services.store.pages(of: site.key)
     let list = ListPage(page, size: 100, total: pages.count)
+    let languages = Set(pages.map(\.page.locale)).union(try await services.store.settings(of: site.key).locales)
     let state = try await services.state(of: visible)
     let releases = try await services.store.releases(of: site.key, limit: 8)
     var view = SiteView(
       visible: visible, state: state, access: DraftAccess(visible.authority, unlocked: figures.unlocked),
       figures: figures,
-      pages: pages[list.range].map { SiteView.PageLine(id: $0.page.id, title: $0.page.title, path: $0.path) },
+      pages: pages[list.range].map {
+        SiteView.PageLine(
+          id: $0.page.id, title: $0.page.title, path: $0.path, locale: languages.count > 1 ? $0.page.locale : nil)
+      },
       pageList: list, releases: try await lines(releases, live: state.live, site: site),
       newestRelease: releases.first?.number ?? 0, liveURL: services.origins.siteURL(site.slug),
       hasSeveralSites: sites.count > 1,
       navigation: Navigation(sites: sites, origins: services.origins)
         .links(for: visible, at: .site, screen.words.common))
+    view.pageNames = Dictionary(
+      pages.map { ($0.page.id, PageName(title: $0.page.title, path: $0.path)) }, uniquingKeysWith: { $1 })
+    view.hasSeveralLanguages = languages.count > 1
+    view.pictures = try await services.desk.pictureProgress(of: site.key)
     view.act = PublishDesk.act(visible.role, mode: try await services.store.publishRule(of: site.key).mode)
     view.hasRequest = try await services.store.openPublishRequest(of: site.key) != nil
     view.returned = try await services.desk.returned(of: site.key, for: visible.authority)

@@ -1,4 +1,5 @@
-// What the portal's pages gain where scripts run: times as the reader's own clock has them. All of it is there without this as well.
+// What the portal's pages gain where scripts run: times as the reader's own clock has them, and parts that keep up with what goes on. All of it
+// is there without this as well.
 
 const page = document.documentElement.lang
 // What is English here has a day before its month and no a.m.
@@ -52,3 +53,21 @@ for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySele
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll('_', ' ')
   element.textContent = `${element.dataset.ownZone} ${zone}`
 }
+
+const PAUSE = 2000
+
+/** Puts the newest state of a part in its place until there is nothing left to tell. @param {HTMLElement} element */
+function follow(element) {
+  setTimeout(async () => {
+    // Nobody looks, or nothing comes: the same again later.
+    const answer = document.hidden ? null : await fetch(element.dataset.live ?? '').catch(() => null)
+    if (answer?.status === 204) return element.remove()
+    const next = answer?.ok && !answer.redirected
+      ? new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-live]')
+      : null
+    if (next) element.replaceWith(next)
+    follow(/** @type {HTMLElement} */ (next ?? element))
+  }, PAUSE)
+}
+
+for (const element of document.querySelectorAll('[data-live]')) follow(/** @type {HTMLElement} */ (element))

@@ -21,8 +21,22 @@ struct ChangeListView: Sendable {
 
   func write(_ screen: Screen, _ w: inout HTMLWriter) {
     let names = Dictionary(changes.map { ($0.id, text(screen).name(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    let (seen, unseen) = (changes.filter { !$0.isUnseen }, changes.filter(\.isUnseen))
+    write(groups(of: seen), as: "page", names, screen, &w)
+    if unseen.isEmpty { return }
+    // On its own, so that nobody looks for it on the live site.
+    w.element("section", ["class": "unseen-changes", "aria-labelledby": "unseen-title"]) { w in
+      w.element("h2", ["id": "unseen-title"], text: screen.words.publish.onlyEditing)
+      w.element("p", ["class": "quiet-text"], text: screen.words.publish.onlyEditingHint)
+      write(groups(of: unseen), as: "unseen", names, screen, &w)
+    }
+  }
+
+  private func write(
+    _ groups: [Group], as kind: String, _ names: [String: String], _ screen: Screen, _ w: inout HTMLWriter
+  ) {
     for (index, group) in groups.enumerated() {
-      let id = "page-\(index)"
+      let id = "\(kind)-\(index)"
       w.element("section", ["class": "change-group", "aria-labelledby": id]) { w in
         w.element("h3", ["id": id]) { w in
           w.icon(group.page == nil ? .globe : .page, screen)
@@ -47,7 +61,7 @@ struct ChangeListView: Sendable {
     var changes: [PendingChange]
   }
 
-  private var groups: [Group] {
+  private func groups(of changes: [PendingChange]) -> [Group] {
     var groups: [Group] = []
     for change in changes {
       if let last = groups.indices.last, groups[last].page == change.page {
@@ -87,7 +101,12 @@ struct ChangeListView: Sendable {
     w.element("div", ["class": "change"]) { w in
       w.element(ticked == nil ? "p" : "label", ["class": "strong", "for": ticked == nil ? nil : id], text: name)
       w.element("div", ["id": "\(id)-what", "class": "change-what"]) { w in
-        for part in change.changes.prefix(8) { body(part, screen, &w) }
+        for part in change.changes.filter({ !$0.isUnseen }).prefix(8) { body(part, screen, &w) }
+        let unseen = change.changes.filter(\.isUnseen)
+        if !unseen.isEmpty, !change.isUnseen {
+          w.element("p", ["class": "quiet-text only-editing"], text: "\(screen.words.publish.onlyEditing):")
+        }
+        for part in unseen.prefix(8) { body(part, screen, &w) }
       }
       w.element("p", ["class": "quiet-text change-who"]) { w in
         if let at = change.at { w.time(at, screen) }
@@ -131,7 +150,10 @@ struct ChangeListView: Sendable {
         w.difference(WordDifference(from: before, to: after), screen)
       }
     default:
-      let (before, after) = (text(screen).shown(change.before), text(screen).shown(change.after))
+      let (before, after) = (
+        text(screen).shown(change.before, of: change.property),
+        text(screen).shown(change.after, of: change.property)
+      )
       guard change.before != .null || change.after != .null, before != after else {
         return w.element("p", text: words.property(change.property))
       }
@@ -151,4 +173,13 @@ struct ChangeListView: Sendable {
     guard change.property != .text, change.property != .company else { return }
     w.element("span", ["class": "quiet-text"], text: "\(screen.words.changes.property(change.property)): ")
   }
+}
+
+extension Change {
+  /// Whether no visitor notices it: who may change what, and within which limits.
+  fileprivate var isUnseen: Bool { property == .editability || property == .limits }
+}
+
+extension PendingChange {
+  fileprivate var isUnseen: Bool { !changes.isEmpty && changes.allSatisfy(\.isUnseen) }
 }

@@ -15,6 +15,31 @@ struct ChangeText: Sendable {
     return change.label.isEmpty ? words.kind(change.kind) : change.label
   }
 
+  /// A value of that property, in the words that the editor has for it.
+  func shown(_ value: JSONValue, of property: Change.Property, maximum: Int = 160) -> String {
+    let text: String? =
+      switch property {
+      case .editability: value.array?.compactMap(\.string).map(words.capability).joined(separator: ", ")
+      case .limits: value.object.map(limits)
+      case .kind: value.string.map(words.kind)
+      default: nil
+      }
+    guard let text else { return shown(value, maximum: maximum) }
+    return text.isEmpty ? words.nothing : Excerpt.line(text, maximum: maximum)
+  }
+
+  /// `Longest text: 120, Shape of the picture: 4:3`; of what is a choice of names only that there is one.
+  private func limits(_ members: [String: JSONValue]) -> String {
+    members.sorted { $0.key < $1.key }.map { name, value in
+      switch value {
+      case .integer(let number): "\(words.limit(name)): \(number)"
+      case .array(let sides) where name == "ratio":
+        "\(words.limit(name)): \(sides.compactMap(\.integer).map(String.init).joined(separator: ":"))"
+      default: words.limit(name)
+      }
+    }.joined(separator: ", ")
+  }
+
   func shown(_ value: JSONValue, maximum: Int = 160) -> String {
     let text: String
     if let source = value["source"]?.string {
@@ -83,7 +108,10 @@ struct ChangeText: Sendable {
       let (before, after) = Excerpt.pair(before, after, maximum: 80)
       return (quoted(change.before, shown(.string(before))), quoted(change.after, shown(.string(after))))
     }
-    return (quoted(change.before, shown(change.before)), quoted(change.after, shown(change.after)))
+    return (
+      quoted(change.before, shown(change.before, of: change.property)),
+      quoted(change.after, shown(change.after, of: change.property))
+    )
   }
 }
 

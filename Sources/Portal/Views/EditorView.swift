@@ -11,6 +11,8 @@ struct EditorView: Sendable {
     let id: PageID
     let title: String
     let path: String
+    /// The page's language, where the site has several.
+    var locale: String?
   }
 
   let visible: VisibleSite
@@ -159,7 +161,8 @@ struct EditorView: Sendable {
             ) { w in
               w.element("span", ["class": "row-text"]) { w in
                 w.element("span", ["class": "strong"], text: link.title.isEmpty ? link.path : link.title)
-                w.element("span", ["class": "quiet-text path"], text: link.path)
+                let language = link.locale.map { " · \(screen.words.common.locale($0))" } ?? ""
+                w.element("span", ["class": "quiet-text path"], text: link.path + language)
               }
             }
           }

@@ -44,14 +44,10 @@ extension PublishView {
     }
   }
 
-  /// What is still being made, and for the agency what could not be.
+  /// What could not be made, for the agency.
   func pictureLines(_ screen: Screen, _ w: inout HTMLWriter) {
-    guard let pictures else { return }
+    guard let pictures, visible.role.isAgency, !pictures.problems.isEmpty else { return }
     let words = screen.words.publish
-    if pictures.making > 0 {
-      w.element("p", ["class": "quiet-text", "id": "pictures"], text: words.picturesMaking(pictures.making))
-    }
-    guard visible.role.isAgency, !pictures.problems.isEmpty else { return }
     let names = pictures.problems.prefix(20).map { problem in
       let name = problem.path.split(separator: "/").last.map(String.init) ?? problem.path
       return "\(name) (\(problem.words)\(problem.isTriedAgain ? "; \(words.pictureAgain)" : ""))"

@@ -106,6 +106,7 @@ struct PublishView: Sendable {
         w.element("h1", text: title)
         w.element("p", ["class": "lead"], text: screen.words.publish.lead(act))
       }
+      if let pictures { w.pictureProgress(pictures.live, path: path, screen) }
       if let request { requestCard(request, screen, &w) }
       w.element("div", ["class": "cards main-and-side"]) { w in
         w.element("div", ["class": "side"]) { w in

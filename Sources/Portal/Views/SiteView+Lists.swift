@@ -18,7 +18,8 @@ extension SiteView {
             w.icon(.page, screen)
             w.element("span", ["class": "row-text"]) { w in
               w.element("span", ["class": "strong"], text: title)
-              w.element("span", ["class": "quiet-text path"], text: page.path)
+              let language = page.locale.map { " · \(screen.words.common.locale($0))" } ?? ""
+              w.element("span", ["class": "quiet-text path"], text: page.path + language)
             }
             w.element("span", ["class": "unseen"], text: mayEdit ? words.editPage(title) : words.lookAtPage(title))
             w.icon(mayEdit ? .pencil : .eye, screen)
@@ -100,14 +101,26 @@ extension SiteView {
       w.element("p", text: words.proofPages(pages))
       w.element("ul") { w in
         for change in changes.prefix(50) {
-          let name = change["name"]?.string ?? change["id"]?.string ?? ""
-          w.element("li", text: words.proofPlace(name, change["places"]?.integer ?? 0))
+          w.element("li") { w in proved(change, screen, &w) }
         }
       }
       if changes.count > 50 { w.element("p", text: words.proofMore(changes.count - 50)) }
       let derived = proof["derived"]?.array?.count ?? 0
       if derived > 0 { w.element("p", text: words.proofDerived(derived)) }
     }
+  }
+
+  /// Something that was changed, with the page on which it stands and the way to it.
+  private func proved(_ change: JSONValue, _ screen: Screen, _ w: inout HTMLWriter) {
+    let id = change["id"]?.string ?? ""
+    let name = change["name"]?.string ?? ""
+    let text = screen.words.publish.proofPlace(name.isEmpty ? id : name, change["places"]?.integer ?? 0)
+    guard let page = change["page"]?.string.flatMap({ PageID($0) }), let place = pageNames[page] else {
+      return w.text(text)
+    }
+    let part = id.hasPrefix("element-") ? "#part=\(id.dropFirst(8))" : ""
+    w.element("a", ["href": "\(path)/edit/\(page)\(part)"], text: text)
+    w.element("span", ["class": "quiet-text"], text: " · \(place.title.isEmpty ? place.path : place.title)")
   }
 
   /// What has just happened, with the way to see it and the way back.

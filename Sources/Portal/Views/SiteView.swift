@@ -17,6 +17,8 @@ struct SiteView: Sendable {
     let id: PageID
     let title: String
     let path: String
+    /// The page's language, where the site has several.
+    var locale: String?
   }
 
   struct ReleaseLine: Sendable {
@@ -36,19 +38,25 @@ struct SiteView: Sendable {
   let state: SiteState
   let access: DraftAccess
   let figures: SiteFigures
-  let pages: [PageLine]
+  var pages: [PageLine]
   let pageList: ListPage
   let releases: [ReleaseLine]
   let newestRelease: Int
   let liveURL: String
   let hasSeveralSites: Bool
   let navigation: [Document.NavigationLink]
+  /// All pages of the draft, for what names one of them.
+  var pageNames: [PageID: PageName] = [:]
+  /// Whether there is something to translate.
+  var hasSeveralLanguages = false
   /// What the reader does with what waits.
   var act = PublishAct.publish
   /// Whether a request waits for approval.
   var hasRequest = false
   /// What the agency has sent back to the reader.
   var returned: PublishRequest?
+  /// How far the pictures of what is live are.
+  var pictures = PublishDesk.PictureState.Progress.none
   /// How many changes stay in the draft after the news.
   var left = 0
   /// The newest open wishes of customers; empty for those who are not the agency's.
@@ -91,6 +99,7 @@ struct SiteView: Sendable {
           }
         }
       }
+      w.pictureProgress(pictures, path: path, screen)
       if let returned { w.returnedRequest(returned, path: path, from: .site, screen) }
       w.element("section", ["class": "card next", "aria-labelledby": "next-title"]) { w in
         whatNext(screen, &w)
@@ -126,7 +135,9 @@ struct SiteView: Sendable {
               if visible.role.isAgency {
                 w.element("a", ["href": "\(path)/addresses"], text: screen.words.addresses.open)
               }
-              w.element("a", ["href": "\(path)/translations"], text: screen.words.translations.open)
+              if hasSeveralLanguages {
+                w.element("a", ["href": "\(path)/translations"], text: screen.words.translations.open)
+              }
             }
           }
         }

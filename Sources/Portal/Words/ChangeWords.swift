@@ -4,6 +4,9 @@ import Model
 struct ChangeWords: Sendable {
   let property: @Sendable (Change.Property) -> String
   let kind: @Sendable (_ kind: String) -> String
+  /// What a customer may change, and within which limits, as the editor calls it.
+  let capability: @Sendable (_ name: String) -> String
+  let limit: @Sendable (_ name: String) -> String
   let company: @Sendable (_ key: String) -> String
   let removedWords: String
   let addedWords: String
@@ -60,6 +63,36 @@ struct ChangeWords: Sendable {
       case "site": "Website"
       case "navigation": "Menü"
       default: "Bereich"
+      }
+    },
+    capability: { name in
+      switch name {
+      case "text": "Wörter"
+      case "media": "Bild"
+      case "link": "Ziel des Links"
+      case "items": "Einträge"
+      case "visible": "Zeigen und ausblenden"
+      case "order": "Reihenfolge"
+      case "variant": "Aussehen"
+      case "meta": "Seitentitel und Beschreibung"
+      case "structure": "Alles darin"
+      case "seal": "Versiegelt"
+      default: name
+      }
+    },
+    limit: { name in
+      switch name {
+      case "maximumLength": "Längster Text"
+      case "marks": "Erlaubte Schrift"
+      case "blocks": "Erlaubte Absatzarten"
+      case "minimumItems": "Wenigste Einträge"
+      case "maximumItems": "Meiste Einträge"
+      case "variants": "Aussehen zur Wahl"
+      case "ratio": "Form des Bildes"
+      case "minimumWidth": "Kleinste Breite des Bildes"
+      case "linkKinds": "Wohin Links führen dürfen"
+      case "alternativeRequired": "Eine Beschreibung ist Pflicht"
+      default: name
       }
     },
     company: { key in
@@ -144,6 +177,36 @@ struct ChangeWords: Sendable {
       case "site": "Website"
       case "navigation": "Menu"
       default: "Section"
+      }
+    },
+    capability: { name in
+      switch name {
+      case "text": "Words"
+      case "media": "Picture"
+      case "link": "Link target"
+      case "items": "Entries"
+      case "visible": "Show and hide"
+      case "order": "Order"
+      case "variant": "Look"
+      case "meta": "Page title and description"
+      case "structure": "Everything inside"
+      case "seal": "Sealed"
+      default: name
+      }
+    },
+    limit: { name in
+      switch name {
+      case "maximumLength": "Longest text"
+      case "marks": "Allowed text styles"
+      case "blocks": "Allowed blocks"
+      case "minimumItems": "Fewest entries"
+      case "maximumItems": "Most entries"
+      case "variants": "Looks to choose from"
+      case "ratio": "Shape of the picture"
+      case "minimumWidth": "Least width of the picture"
+      case "linkKinds": "Where links may lead"
+      case "alternativeRequired": "A description is required"
+      default: name
       }
     },
     company: { key in

@@ -6,6 +6,9 @@ struct PublishWords: Sendable {
   let title: String
   let lead: @Sendable (PublishAct) -> String
   let changes: String
+  /// Above what no visitor notices.
+  let onlyEditing: String
+  let onlyEditingHint: String
   let wholeSite: String
   let manyPages: String
   let show: String
@@ -85,6 +88,7 @@ struct PublishWords: Sendable {
   let checks: String
   let checksGood: String
   let picturesMaking: @Sendable (Int) -> String
+  let picturesMade: @Sendable (_ made: Int, _ total: Int) -> String
   let picturesFailed: @Sendable (_ names: String) -> String
   let pictureAgain: String
   let checksStop: @Sendable (Int) -> String
@@ -128,6 +132,8 @@ struct PublishWords: Sendable {
       }
     },
     changes: "Was sich für Besucher ändert",
+    onlyEditing: "Nur für die Bearbeitung",
+    onlyEditingHint: "Besucher sehen davon nichts.",
     wholeSite: "Ganze Website",
     manyPages: "Auf mehreren Seiten",
     show: "Im Editor zeigen",
@@ -230,9 +236,10 @@ struct PublishWords: Sendable {
     checksGood: "Nichts gefunden. Alles in Ordnung.",
     picturesMaking: {
       $0 == 1
-        ? "1 Bild wird noch in passenden Größen erzeugt. Bis dahin erscheint es, wie es ist."
-        : "\($0) Bilder werden noch in passenden Größen erzeugt. Bis dahin erscheinen sie, wie sie sind."
+        ? "1 Bild wird noch in passenden Größen erzeugt. Bis dahin sehen Besucher das Original."
+        : "\($0) Bilder werden noch in passenden Größen erzeugt. Bis dahin sehen Besucher die Originale."
     },
+    picturesMade: { "\($0) von \($1) fertig" },
     picturesFailed: { "Nicht erzeugt werden konnten: \($0)" },
     pictureAgain: "wird noch einmal versucht",
     checksStop: {
@@ -323,6 +330,8 @@ struct PublishWords: Sendable {
       }
     },
     changes: "What will change for visitors",
+    onlyEditing: "For editing only",
+    onlyEditingHint: "Visitors will not notice these.",
     wholeSite: "Whole website",
     manyPages: "On several pages",
     show: "Show in the editor",
@@ -422,9 +431,10 @@ struct PublishWords: Sendable {
     checksGood: "Nothing found. All is well.",
     picturesMaking: {
       $0 == 1
-        ? "1 picture is still being made in fitting sizes. Until then it is shown as it is."
-        : "\($0) pictures are still being made in fitting sizes. Until then they are shown as they are."
+        ? "1 picture is still being resized. Until then visitors see the original."
+        : "\($0) pictures are still being resized. Until then visitors see the originals."
     },
+    picturesMade: { "\($0) of \($1) done" },
     picturesFailed: { "Could not be made: \($0)" },
     pictureAgain: "will be tried again",
     checksStop: {
