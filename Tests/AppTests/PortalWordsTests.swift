@@ -39,7 +39,7 @@ struct PortalWordsTests {
     let (german, english) = (PortalWords.of(.german), PortalWords.of(.english))
     #expect(german.site.changesWaiting(1) == "1 Änderung ist noch nicht veröffentlicht")
     #expect(german.site.changesWaiting(2) == "2 Änderungen sind noch nicht veröffentlicht")
-    #expect(english.site.changesWaiting(1) == "1 change is not published yet")
+    #expect(english.site.changesWaiting(1) == "1 change has not been published yet")
     let now = 1_700_000_000_000
     let dates = DateText(words: german.common, now: now)
     #expect(dates.relative(now) == "gerade eben")

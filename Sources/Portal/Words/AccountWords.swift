@@ -57,23 +57,23 @@ struct AccountWords: Sendable {
     nameMissing: "Enter your name.",
     nameTooLong: "The name is too long.",
     language: "Language",
-    languageHint: "Used in the portal and in e-mails to you.",
-    saved: "Your details are saved.",
+    languageHint: "Used in the portal and in emails to you.",
+    saved: "Your details have been saved.",
     passwordTitle: "Password",
     currentPassword: "Current password",
     currentPasswordMissing: "Enter your current password.",
-    currentPasswordWrong: "This is not your current password. Try again.",
+    currentPasswordWrong: "That is not your current password. Try again.",
     newPassword: "New password",
     changePassword: "Change password",
-    passwordChanged: "Your password is changed. You are signed out on all other devices now.",
+    passwordChanged: "Your password has been changed, and you have been signed out on all other devices.",
     devices: "Devices",
     devicesText: {
       switch $0 {
-      case 0: "You are signed in here only."
-      case 1: "You are signed in on one other device, too."
-      default: "You are signed in on \($0) other devices, too."
+      case 0: "You are only signed in here."
+      case 1: "You are also signed in on one other device."
+      default: "You are also signed in on \($0) other devices."
       }
     },
     signOutOthers: "Sign out everywhere else",
-    othersSignedOut: "You are signed out on all other devices now.")
+    othersSignedOut: "You have been signed out on all other devices.")
 }

@@ -42,21 +42,21 @@ struct AddressWords: Sendable {
   static let english = AddressWords(
     title: "Old addresses",
     lead:
-      "A page was live at these addresses once. Whoever still has them arrives all the same. Changes take effect with the next release.",
+      "Pages used to be live at these addresses. Visitors who still use them are redirected. Changes take effect with the next release.",
     list: "Addresses and where they lead",
-    none: "There are none yet: all pages stand where they always stood.",
+    none: "None yet: every page is still where it has always been.",
     follows: { "leads to the page, now at \($0)" },
-    leads: { "leads to \($0), as you wish" },
-    gone: "says that the page is gone, as you wish",
+    leads: { "leads to \($0), as you chose" },
+    gone: "says that the page is gone, as you chose",
     pageGone: "says that the page is gone",
-    leadTo: { "Where \($0) is to lead" },
+    leadTo: { "Where \($0) should lead" },
     placeholder: "/new-address/",
-    save: "Lead there",
+    save: "Redirect",
     forget: "Forget",
-    refused: "No address can lead there",
+    refused: "Old addresses cannot lead there",
     targetHint:
-      "Write a path of this website, an address with https://, or “gone”, and nothing that leads back here. An empty field follows the page again.",
-    open: "See old addresses",
+      "Enter a path on this website, an address starting with https://, or “gone”. It must not lead back here. Leave the field empty to follow the page again.",
+    open: "View old addresses",
     previous: "Previous addresses",
     next: "More addresses")
 }

@@ -245,8 +245,8 @@ struct ChangeWords: Sendable {
     level: { level in
       switch level {
       case .off: "Do not check"
-      case .warn: "Point out"
-      case .stop: "Stop the publish"
+      case .warn: "Show a hint"
+      case .stop: "Block publishing"
       }
     })
 }

@@ -45,22 +45,22 @@ struct DomainWords: Sendable {
 
   static let english = DomainWords(
     title: "Domains",
-    lead: { "The website is at \($0), and at every domain that stands here and points to this server." },
+    lead: { "The website is at \($0), and at every domain listed here that points to this server." },
     main: "Main domain",
     waiting: "Waiting",
-    waitingText: "Point the name to this server, then open it once.",
+    waitingText: "Point the domain to this server, then open it once.",
     waitingMain:
-      "Point the name to this server, then open it once. Until then the website stays at its other names.",
+      "Point the domain to this server, then open it once. Until then the website stays at its other addresses.",
     makeMain: "Make main domain",
-    makePlain: "No longer main domain",
+    makePlain: "Stop using as main domain",
     remove: "Remove",
     add: "Another domain",
     addHint:
-      "For example www.example.com; example.com leads to the website too then. With a main domain, all other addresses lead to it.",
+      "For example www.example.com; example.com will then lead to the website too. Once there is a main domain, all other addresses lead to it.",
     addButton: "Add domain",
-    invalid: "This is not the name of a website. Write it like www.example.com.",
+    invalid: "This is not a valid domain. Enter it like www.example.com.",
     own: "This name belongs to the portal itself.",
-    taken: "This domain, with or without “www.”, belongs to another website already.",
-    differs: "Search engines get another address",
+    taken: "This domain, with or without “www.”, already belongs to another website.",
+    differs: "Search engines are given another address",
     differsText: { "The website's settings say \($0). Enter the main domain there and publish." })
 }

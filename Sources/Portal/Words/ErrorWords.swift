@@ -51,7 +51,7 @@ struct ErrorWords: Sendable {
     signIn: "Zur Anmeldung")
 
   static let english = ErrorWords(
-    notSignedIn: Message(title: "Please sign in", advice: "You can go on here afterwards."),
+    notSignedIn: Message(title: "Please sign in", advice: "You can continue here afterwards."),
     forbidden: Message(
       title: "You are not allowed to do this",
       advice: "Your role in the project does not include it. Your agency can change that."),
@@ -59,18 +59,18 @@ struct ErrorWords: Sendable {
       title: "This page was open for too long", advice: "Go back, reload the page and try again."),
     notFound: Message(
       title: "There is nothing here", advice: "The address is wrong, or the page is not meant for you."),
-    gone: Message(title: "This is gone", advice: "The start page shows what there is."),
+    gone: Message(title: "This is gone", advice: "Start again from the home page."),
     conflict: Message(
-      title: "Somebody was faster", advice: "Things have changed meanwhile. Reload the page and have a look."),
+      title: "Somebody got there first", advice: "Things have changed in the meantime. Reload the page and take a look."),
     tooLarge: Message(title: "This is too large", advice: "Send less at a time."),
     tooMany: Message(title: "Too many attempts", advice: "Wait a few minutes, then try again."),
     unusable: Message(title: "That did not work", advice: "Go back and check what you entered."),
     busy: Message(
-      title: "One moment, please", advice: "It is busy right now and nothing was changed. Try again shortly."),
+      title: "One moment, please", advice: "The service is busy right now. Nothing was changed; try again shortly."),
     broken: Message(
       title: "Something went wrong",
-      advice: "The fault is on our side and has been written down. Please try again later."),
+      advice: "The fault is on our side and has been logged. Please try again later."),
     number: { "If you write to us, mention this number: \($0)" },
-    home: "To the start page",
-    signIn: "To sign-in")
+    home: "Go to the home page",
+    signIn: "Sign in")
 }

@@ -76,12 +76,12 @@ struct LoginWords: Sendable {
   static let english = LoginWords(
     title: "Welcome",
     lead: "Sign in to look after your website.",
-    email: "E-mail address",
+    email: "Email address",
     password: "Password",
     signIn: "Sign in",
     help: "Forgotten your password, or don’t have one yet? Your agency will gladly send you a new sign-in link.",
-    wrong: "E-mail address and password do not match. Check both and try again.",
-    emailMissing: "Enter your e-mail address.",
+    wrong: "Email address and password do not match. Check both and try again.",
+    emailMissing: "Enter your email address.",
     passwordMissing: "Enter your password.",
     tooMany: { minutes in
       "Too many attempts. Wait \(minutes == 1 ? "a minute" : "\(minutes) minutes"), then try again."
@@ -93,7 +93,7 @@ struct LoginWords: Sendable {
     linkNotMe: "Not you? Then just close this page.",
     linkReplaces: { "You are signed in as \($0) at the moment and will be signed out." },
     inviteTitle: { "Welcome, \($0)" },
-    inviteLead: "Choose a password. From then on you sign in with it and your e-mail address.",
+    inviteLead: "Choose a password. From then on you sign in with it and your email address.",
     resetTitle: "Choose a new password",
     resetLead: "You will be signed in afterwards, and signed out on all other devices.",
     newPassword: "New password",
@@ -105,7 +105,7 @@ struct LoginWords: Sendable {
     inviteButton: "Save password and start",
     resetButton: "Save password",
     overTitle: "This link is no longer valid",
-    overText: "It has been used already, or its time is up.",
+    overText: "It has already been used, or it has expired.",
     overAdvice: "If you have a password, sign in with it. Otherwise ask your agency for a new link.",
     overButton: "Go to sign-in")
 }

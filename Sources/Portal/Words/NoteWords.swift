@@ -23,13 +23,13 @@ struct NoteWords: Sendable {
     more: { $0 == 1 ? "Ein weiterer Wunsch steht im Editor." : "\($0) weitere Wünsche stehen im Editor." })
 
   static let english = NoteWords(
-    title: "Wishes of the customer",
-    lead: "What your customer would like to have changed in parts that only you change.",
+    title: "The customer’s wishes",
+    lead: "What your customer would like to see changed in parts that only you can change.",
     about: { $2.isEmpty ? "\($0) about the page “\($1)”" : "\($0) about “\($2)” on the page “\($1)”" },
     pageGone: "no longer there",
     show: "Show on the page",
     showLong: { "Show on the page “\($0)”" },
     done: "Done",
-    doneLong: { "Tick the wish of \($0) off as done" },
+    doneLong: { "Mark the wish from \($0) as done" },
     more: { $0 == 1 ? "One more wish is in the editor." : "\($0) more wishes are in the editor." })
 }

@@ -344,39 +344,39 @@ struct PublishWords: Sendable {
         ? "There is 1 more change in parts that your agency looks after. It stays in the draft."
         : "There are \($0) more changes in parts that your agency looks after. They stay in the draft."
     },
-    tooMany: "There are too many changes to choose from. The whole draft is published.",
+    tooMany: "There are too many changes to choose from one by one. The whole draft will be published.",
     nothing: "Everything is published. Visitors see what you see in the draft.",
     first: "This website has not been published yet. The first time, everything goes live together.",
     firstNotYours:
-      "Your agency publishes the website for the first time. After that you can bring your own changes live.",
+      "Your agency publishes the website the first time. After that you can publish your own changes.",
     publishChosen: "Publish selected",
     publishAll: "Publish everything",
-    chosenHint: "What you do not select stays in the draft.",
-    preview: "See a preview",
+    chosenHint: "Anything you do not select stays in the draft.",
+    preview: "Preview",
     openingPreview: "Opening the preview …",
     openPreview: "Open the preview",
     previewOf: { "Preview of version \($0)" },
     needed: "These belong together",
-    neededText: { "Your selection also needs: \($0). We have added it. Look through it, then publish." },
+    neededText: { "Your selection also needs: \($0). We have added it. Review it, then publish." },
     left: { $0 == 1 ? "1 change stays in the draft." : "\($0) changes stay in the draft." },
     submitTitle: "Submit for approval",
-    submitHint: "Your agency looks through what you have selected and brings it live. You can go on working meanwhile.",
+    submitHint: "Your agency reviews what you have selected and publishes it. You can keep working in the meantime.",
     message: "Message to the agency",
-    messageHint: "Optional: what should they look at?",
+    messageHint: "Optional: what should they pay attention to?",
     submit: "Submit for approval",
-    submitMore: "Submit as well",
-    allSubmitted: "Everything that waits is submitted. You can go on working meanwhile.",
+    submitMore: "Add to the request",
+    allSubmitted: "Everything has been submitted. You can keep working in the meantime.",
     moreSubmitted: {
       $0 == 1
-        ? "1 more change is submitted and waits for approval."
-        : "\($0) more changes are submitted and wait for approval."
+        ? "1 more change has been submitted and is waiting for approval."
+        : "\($0) more changes have been submitted and are waiting for approval."
     },
-    allInRequest: "Everything that waits is in the request above.",
+    allInRequest: "Everything that is waiting is in the request above.",
     moreInRequest: {
       $0 == 1 ? "1 more change is in the request above." : "\($0) more changes are in the request above."
     },
     waiting: "Waiting for approval",
-    waitingText: "Your agency has your changes. What you change after this you can submit as well.",
+    waitingText: "Your agency has your changes. Anything you change from now on can be added.",
     withdraw: "Withdraw",
     withdrawn: "Withdrawn. Your changes stay in the draft.",
     returned: "Your agency has asked for a change",
@@ -384,22 +384,22 @@ struct PublishWords: Sendable {
     returnedOpen: "Review and submit again",
     dismiss: "Dismiss",
     approved: { "Approved: version \($0) is live" },
-    submitted: "Submitted. Your agency will look through it.",
+    submitted: "Submitted. Your agency will review it.",
     requestFrom: { "\($0) has submitted changes for approval" },
     requestBadge: "Approval requested",
     approve: "Approve and publish",
     sendBack: "Send back",
     reason: "Reason",
-    reasonHint: "What should be different? The customer reads it here.",
+    reasonHint: "What should be different? The customer will read this.",
     wrongText: { fault in
       switch fault {
       case .missing: "Say what should be different, so that the customer knows what to do."
       case .tooLong: "This is too long. Shorten it to 1000 characters."
       }
     },
-    decided: "Somebody else was faster: this has been decided already.",
+    decided: "Somebody else got there first: this has already been decided.",
     plan: "Plan for later",
-    planHint: "What is selected now is planned. What is changed after that waits for the next time.",
+    planHint: "This plans what is selected now. Later changes wait for the next time.",
     planAt: "Day and time",
     planButton: "Plan",
     plans: "Planned publishes",
@@ -414,48 +414,48 @@ struct PublishWords: Sendable {
       let size = changes == 1 ? "1 change" : "\(changes) changes"
       return pages == 0 ? size : "\(size) on \(pages == 1 ? "1 page" : "\(pages) pages")"
     },
-    planOthers: { $0 == 1 ? "With it comes 1 change by your agency." : "With it come \($0) changes by your agency." },
+    planOthers: { $0 == 1 ? "Includes 1 change by your agency." : "Includes \($0) changes by your agency." },
     plannedBy: { "planned by \($0)" },
-    planOutdated: "Since this was planned the website has gone back to an older version. Plan it again.",
+    planOutdated: "Since this was planned, the website has gone back to an older version. Plan it again.",
     wrongTime: { fault in
       switch fault {
       case .unreadable: "Choose a day and a time."
-      case .past: "This moment has passed already. Choose a later one."
-      case .far: "That is too far ahead. Choose a moment within the next two years."
+      case .past: "This time has already passed. Choose a later one."
+      case .far: "That is too far ahead. Choose a time within the next two years."
       }
     },
     cancelPlan: "Cancel",
     movePlan: "Move",
     planned: "Planned. Until then you can cancel or move it.",
     checks: "Automatic checks",
-    checksGood: "Nothing found. All is well.",
+    checksGood: "No problems found.",
     picturesMaking: {
       $0 == 1
         ? "1 picture is still being resized. Until then visitors see the original."
         : "\($0) pictures are still being resized. Until then visitors see the originals."
     },
     picturesMade: { "\($0) of \($1) done" },
-    picturesFailed: { "Could not be made: \($0)" },
+    picturesFailed: { "Could not be resized: \($0)" },
     pictureAgain: "will be tried again",
     checksStop: {
       $0 == 1
-        ? "1 point stops the publish. Put it right first." : "\($0) points stop the publish. Put them right first."
+        ? "1 problem blocks publishing. Fix it first." : "\($0) problems block publishing. Fix them first."
     },
     checksHint: { count, besides in
-      let hints = count == 1 ? "1 hint that stops nothing." : "\(count) hints that stop nothing."
-      return besides ? "Besides, \(hints)" : hints
+      let hints = count == 1 ? "1 hint that does not block publishing." : "\(count) hints that do not block publishing."
+      return besides ? "Also \(hints)" : hints
     },
-    checksRule: "Say what stops a publish",
-    checksRuleOfAgency: "What stops a publish is decided by your agency.",
-    override: "Publish all the same. This is recorded.",
+    checksRule: "Choose which checks block publishing",
+    checksRuleOfAgency: "Your agency decides which checks block publishing.",
+    override: "Publish anyway. This is recorded.",
     everyPage: "on many pages",
-    stops: "Stops",
+    stops: "Blocks",
     warns: "Hint",
     rule: "Rules for publishing",
-    ruleHint: "How customers of this website publish, and what stops a publish.",
-    ruleChecks: "What stops a publish",
+    ruleHint: "How customers of this website publish, and what blocks publishing.",
+    ruleChecks: "What blocks publishing",
     ruleChecksHint:
-      "By itself nothing stops, everything is a hint. What stops always holds for customers; you may publish all the same, and that is recorded.",
+      "By default nothing blocks publishing; every check is only a hint. Checks that block always apply to customers. You can publish anyway, and that is recorded.",
     mode: { mode in
       switch mode {
       case .direct: "Directly"
@@ -466,13 +466,13 @@ struct PublishWords: Sendable {
     modeHint: { mode in
       switch mode {
       case .direct:
-        "Customers bring live what they may change, and nothing else. This is checked file by file with every publish."
-      case .approval: "Customers submit, you look through it and approve."
+        "Customers publish what they are allowed to change, and nothing else. Every publish is checked file by file."
+      case .approval: "Customers submit, you review and approve."
       case .draftOnly: "Customers change the draft, only you publish."
       }
     },
     saveRule: "Save the rules",
-    ruleSaved: "The rules hold from now on.",
+    ruleSaved: "The rules apply from now on.",
     picks: { $0 == 1 ? "with 1 selected part" : "with \($0) selected parts" },
     releaseReason: { reason in
       switch reason {
@@ -480,35 +480,35 @@ struct PublishWords: Sendable {
       case .approval: "approved"
       case .plan: "as planned"
       case .day: "by date"
-      case .renewal: "built anew"
+      case .renewal: "rebuilt"
       }
     },
     proofGood: { changed, same in
-      "Only \(changed == 1 ? "1 place" : "\(changed) places") changed, \(same == 1 ? "1 file" : "\(same) files") unchanged, proved"
+      "Only \(changed == 1 ? "1 place" : "\(changed) places") changed, \(same == 1 ? "1 file" : "\(same) files") unchanged, proven"
     },
     proofTitle: "Proof",
     proofPages: {
-      "\($0 == 1 ? "1 changed page" : "\($0) changed pages") compared with the version before, byte by byte. Only these differ:"
+      "\($0 == 1 ? "1 changed page" : "\($0) changed pages") compared with the previous version, byte by byte. Only these differ:"
     },
     proofPlace: { name, count in count == 1 ? name : "\(name), in \(count) places" },
     proofMore: { "and \($0) more" },
     proofDerived: {
-      "\($0 == 1 ? "1 file follows" : "\($0) files follow") from the pages (feeds, search) and \($0 == 1 ? "was" : "were") not compared by \($0 == 1 ? "itself" : "themselves")."
+      "\($0 == 1 ? "1 file follows" : "\($0) files follow") from the pages (feeds, search) and \($0 == 1 ? "was" : "were") not compared separately."
     },
-    draftOnly: "On this website your agency publishes. Your changes are safe in the draft.",
+    draftOnly: "Your agency publishes this website. Your changes are safe in the draft.",
     openPublishing: "Review and publish",
     refusal: { rule in
       switch rule {
-      case .role: "Your role does not publish."
-      case .mode: "On this website the agency publishes."
-      case .first: "Your agency publishes the website for the first time."
-      case .nothing: "There is nothing to publish: what you chose is live already or waits for your agency."
-      case .rights: "Some of it belongs to parts that your agency looks after. It goes live when they are ready."
-      case .incomplete: "What you chose does not stand by itself. Select more, or publish everything."
-      case .checks: "The checks have found something that must be put right first."
+      case .role: "Your role cannot publish."
+      case .mode: "Only the agency publishes this website."
+      case .first: "Your agency publishes the website the first time."
+      case .nothing: "There is nothing to publish: what you chose is already live or is waiting for your agency."
+      case .rights: "Some of it is in parts that your agency looks after. It goes live when they are ready."
+      case .incomplete: "What you chose cannot go live on its own. Select more, or publish everything."
+      case .checks: "The checks have found something that must be fixed first."
       case .scope:
-        "More would have changed than you may change. Nothing was published. Submit it for approval instead."
-      case .outdated: "Something has changed meanwhile. Look through it again."
+        "More would have changed than you are allowed to change. Nothing was published. Submit it for approval instead."
+      case .outdated: "Something has changed in the meantime. Please review it again."
       }
     })
 }

@@ -51,16 +51,16 @@ struct ReleaseWords: Sendable {
     by: { "by \($0)" },
     bySystem: "automatically",
     byCommandLine: "from the command line",
-    look: "Look",
+    look: "Preview",
     makeLive: "Make live again",
     makeLiveLong: { "Make version \($0) live again" },
     olderHidden: { $0 == 1 ? "1 older version is kept." : "\($0) older versions are kept." },
     published: { "Published: version \($0) is live" },
-    publishedText: "Visitors see the new state from now on.",
-    madeLive: { "Version \($0) is live now" },
+    publishedText: "Visitors see the new version from now on.",
+    madeLive: { "Version \($0) is now live" },
     madeLiveText: "Your draft has not changed.",
     undo: "Undo",
     undoLong: { "Undo: show version \($0) again" },
-    failed: "Publishing did not work",
-    failedText: "The live website has not changed. Try again; if it fails once more, tell your agency.")
+    failed: "Publishing failed",
+    failedText: "The live website has not changed. Try again; if it fails again, tell your agency.")
 }

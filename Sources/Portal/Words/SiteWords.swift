@@ -92,16 +92,16 @@ struct SiteWords: Sendable {
     listTitle: "Your websites",
     listLead: { "Hello, \($0)." },
     emptyTitle: "Your website will appear here",
-    emptyText: "As soon as your agency invites you to a project, you will find it in this place.",
+    emptyText: "As soon as your agency invites you to a project, you will find it here.",
     allSites: "All websites",
     openSite: { "Open \($0)" },
     live: "Live",
     notLive: "Not live yet",
     lastChange: "Last change",
     neverChanged: "none yet",
-    changesWaiting: { $0 == 1 ? "1 change is not published yet" : "\($0) changes are not published yet" },
+    changesWaiting: { $0 == 1 ? "1 change has not been published yet" : "\($0) changes have not been published yet" },
     upToDate: "All changes are published",
-    neverPublished: "Your website is not published yet",
+    neverPublished: "Your website has not been published yet",
     yourRole: "Your role",
     phase: "Project phase",
     editSite: "Edit website",
@@ -112,10 +112,10 @@ struct SiteWords: Sendable {
     whyNotRole: "You are here to look at the draft. Editors and your agency can change it.",
     whyNotPhase: {
       "Your project is in the “\($0)” phase: your agency is working on the website. "
-        + "As soon as you can change texts yourself, you will find the button here."
+        + "As soon as you can edit the text yourself, you will find the button here."
     },
     whyNotLocked: "Nothing is unlocked for you yet. Tell your agency what you would like to change yourself.",
-    publishNotYours: "The owner of the project and your agency can publish.",
+    publishNotYours: "Only the owner of the project and your agency can publish.",
     pages: "Pages",
     pagesEmpty: "As soon as your agency creates the first pages, you will find them here.",
     editPage: { "Edit the page “\($0)”" },

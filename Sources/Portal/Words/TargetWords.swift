@@ -101,32 +101,32 @@ struct TargetWords: Sendable {
 
   static let english = TargetWords(
     title: "Targets", never: "Not sent yet", running: "Sending", done: "Sent",
-    failed: "Failed", manual: "Is sent only when asked.", send: "Send now",
+    failed: "Failed", manual: "Sent only on request.", send: "Send now",
     sendLong: { "Send now to “\($0)”" },
-    outdated: { "The copy on “\($0)” is not up to date. Your agency sees this, too." },
+    outdated: { "The copy on “\($0)” is out of date. Your agency can see this too." },
     failure: { code in
       switch code {
       case .foreign?:
-        "Files of somebody else are in the way. Nothing was replaced; remove these files or choose another place."
+        "Somebody else’s files are in the way. Nothing was replaced; remove these files or choose another place."
       case .changed?:
-        "Somebody has changed files there that had been sent. Nothing was replaced; “foyer target send … --replace-changed” does so."
-      case .otherSite?: "Another website is in this place already."
+        "Somebody has changed files there since they were sent. Nothing was replaced; “foyer target send … --replace-changed” replaces them."
+      case .otherSite?: "Another website is already in this place."
       case .badManifest?: "The list of files that were sent is damaged. Nothing was changed."
       case .hostKey?:
-        "The server shows another key than the one that was confirmed. Ask its owner before you add the target again."
+        "The server presents a different key from the one that was confirmed. Ask its owner before you add the target again."
       case .signIn?: "The server does not accept the credentials."
       case .permission?: "The credentials do not allow writing there."
-      case .full?: "There is no room left at the target."
+      case .full?: "There is no space left at the target."
       case .noBucket?: "There is no such bucket."
       case .certificate?: "The provider's certificate is not valid."
-      case .connection?: "The connection broke or could not be made. It will be tried again."
+      case .connection?: "The connection failed or was interrupted. It will be tried again."
       case .busy?: "The provider is busy or in trouble. It will be tried again."
-      case .place?: "No website may be put in this place. Remove the target and add it for another place."
-      case .running?: "A transfer to this target is running already."
+      case .place?: "A website cannot be sent to this place. Remove the target and add it with another one."
+      case .running?: "A transfer to this target is already running."
       case .missing?: "A program that is needed for this is missing on this server."
-      case .secret?: "The stored credentials cannot be opened. Add the target again."
+      case .secret?: "The stored credentials cannot be read. Add the target again."
       case .refused?: "The provider refused the transfer."
-      case nil: "Sending did not work."
+      case nil: "Sending failed."
       }
-    }, reason: { $0.words }, says: "The message in full:")
+    }, reason: { $0.words }, says: "Full message:")
 }

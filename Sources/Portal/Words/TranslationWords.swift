@@ -28,10 +28,10 @@ struct TranslationWords: Sendable {
     lead: "Texts whose source has changed since they were translated.",
     none: "This website has no translated pages.",
     current: "Everything is up to date with its source.",
-    changed: { "\($0 == 1 ? "1 text has" : "\($0) texts have") changed in “\($1)” since." },
+    changed: { "\($0 == 1 ? "1 text" : "\($0) texts") in “\($1)” \($0 == 1 ? "has" : "have") changed since." },
     source: "What changed in the source",
     translation: "The translation",
-    change: "Change",
-    stillRight: "Still right",
-    open: "See translations")
+    change: "Edit",
+    stillRight: "Still correct",
+    open: "View translations")
 }
