@@ -153,7 +153,7 @@ struct CommandTests {
         "“Picture” on /uns/: Picture: “a.jpg (decoration only)” → “b.jpg (“Us”)”"
       ),
       (change(.company, kind: "company", label: "phone", "1", "2"), "“Phone” on /uns/: Company data: “1” → “2”"),
-      (change(.editability, ["text"], []), "“L” on /uns/: What the customer may change: “text” → nothing"),
+      (change(.editability, ["text"], []), "“L” on /uns/: What the customer may change: “Words” → nothing"),
       (change(.formatting), "“L” on /uns/: Text style"),
     ]
     for (change, expected) in rows { #expect(line([change]) == expected) }

@@ -61,7 +61,8 @@ struct ErrorWords: Sendable {
       title: "There is nothing here", advice: "The address is wrong, or the page is not meant for you."),
     gone: Message(title: "This is gone", advice: "Start again from the home page."),
     conflict: Message(
-      title: "Somebody got there first", advice: "Things have changed in the meantime. Reload the page and take a look."),
+      title: "Somebody got there first", advice: "Things have changed in the meantime. Reload the page and take a look."
+    ),
     tooLarge: Message(title: "This is too large", advice: "Send less at a time."),
     tooMany: Message(title: "Too many attempts", advice: "Wait a few minutes, then try again."),
     unusable: Message(title: "That did not work", advice: "Go back and check what you entered."),
