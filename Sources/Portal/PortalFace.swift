@@ -78,6 +78,12 @@ package struct PortalServices: Sendable {
   let saveAccount: @Sendable (Account, _ name: String, _ locale: String) async throws -> Void
   let lastEdit: @Sendable (SiteKey) async throws -> Int?
 
+  /// Whoever signs in for the first time, and has chosen no language, keeps the one in which the sign-in was shown.
+  func takeLanguage(_ language: Language, for account: Account) async throws {
+    guard account.locale.isEmpty else { return }
+    try await saveAccount(account, account.name, language.rawValue)
+  }
+
   var store: Store { access.store }
   var cookie: SessionCookie { SessionCookie(origins) }
 

@@ -102,17 +102,18 @@ struct PortalApp: Sendable {
   }
 
   /// Sends a form of a page of the portal; its token is right unless another one is given.
-  func form(_ path: String, _ fields: [String: String] = [:], as who: Who, token: String? = nil) async throws
-    -> TestAnswer
+  func form(
+    _ path: String, _ fields: [String: String] = [:], as who: Who, token: String? = nil, _ extra: HTTPFields = [:]
+  )
+    async throws -> TestAnswer
   {
     var fields = fields
     fields["formToken"] = token ?? secrets[who]?.derived(for: "form")
     let body = fields.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "&")
-    return try await app.send(
-      .post, path,
-      headers(
-        who, [.contentType: "application/x-www-form-urlencoded", .secFetchSite: "same-origin"], accept: "text/html"),
-      body: body)
+    var headers = extra
+    headers[.contentType] = "application/x-www-form-urlencoded"
+    headers[.secFetchSite] = "same-origin"
+    return try await app.send(.post, path, self.headers(who, headers, accept: "text/html"), body: body)
   }
 
   /// Calls the API as a page of the portal does.

@@ -76,6 +76,36 @@ struct PortalLoginTests {
     }
   }
 
+  @Test("The first sign-in keeps the browser's language; a language that was chosen stays")
+  func language() async throws {
+    try await PortalApp.with { portal in
+      let english: HTTPFields = [.acceptLanguage: "en-GB,en;q=0.9,de;q=0.5"]
+      let owner = try await portal.account(.owner)
+      #expect(owner.locale.isEmpty, "nobody has chosen")
+      #expect(try await portal.get("/account", as: .owner, english).text.contains("<html lang=\"en\">"))
+      #expect(try await portal.get("/account", as: .owner).text.contains("<html lang=\"de\">"))
+      func signIn(_ account: Account, as who: PortalApp.Who = .nobody, query: String = "") async throws {
+        let secret = try await portal.app.access.links.create(.login, for: account)
+        let path = PortalFace.loginPath(for: secret) + query
+        #expect(try await portal.form(path, as: who, english).status == 303)
+      }
+      try await signIn(owner)
+      #expect(portal.saved.all == ["Dana owner en"])
+      // Who has asked for German beside the form is not asked by the browser.
+      try await signIn(owner, query: "?lang=de")
+      #expect(portal.saved.all == ["Dana owner en", "Dana owner de"])
+      let chosen = try await portal.app.store.createAccount(
+        email: "chosen@example.org", name: "Ruth", locale: "de", agency: owner.agency)
+      try await signIn(chosen)
+      #expect(portal.saved.all.count == 2)
+      let hash = try await portal.app.access.passwords.hash("brot und butter")
+      try await portal.app.store.setPassword(hash: hash, of: try await portal.account(.editor))
+      let fields = ["email": "editor%40example.org", "password": "brot+und+butter"]
+      #expect(try await portal.form("/login", fields, as: .nobody, english).status == 303)
+      #expect(portal.saved.all.last == "Dana editor en" && portal.saved.all.count == 3)
+    }
+  }
+
   @Test("An invitation asks for a password of twelve characters") func invitation() async throws {
     try await PortalApp.with { portal in
       let secret = try await portal.app.access.links.create(.invitation, for: try await portal.account(.owner))

@@ -69,6 +69,8 @@ def signed_in(browser: Browser, server: Server, sessions: dict[str, dict]):
     contexts = []
 
     def sign_in(role: str, **options):
+        # The first sign-in takes the browser's language.
+        options.setdefault("locale", "de-DE")
         context = browser.new_context(reduced_motion="reduce", storage_state=sessions.get(role), **options)
         context.set_default_timeout(10_000)
         contexts.append(context)

@@ -60,6 +60,6 @@ package struct Demo: Sendable {
 
   private func account(_ person: Person, agencyRole: Role?, agency: AgencyID) async throws -> Account {
     try await parts.store.createAccount(
-      email: person.email, name: person.name, locale: "de", agencyRole: agencyRole, agency: agency)
+      email: person.email, name: person.name, agencyRole: agencyRole, agency: agency)
   }
 }

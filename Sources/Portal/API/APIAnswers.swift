@@ -8,7 +8,8 @@ import Web
 extension Account {
   var answer: JSONValue {
     .record([
-      "id": .string(id.rawValue), "name": .string(name), "email": .string(email), "language": .string(locale),
+      "id": .string(id.rawValue), "name": .string(name), "email": .string(email),
+      "language": locale.isEmpty ? nil : .string(locale),
       "agencyRole": agencyRole.map { .string($0.rawValue) },
     ])
   }

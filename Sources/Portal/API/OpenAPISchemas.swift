@@ -24,9 +24,11 @@ enum OpenAPISchemas {
     "Session": object(["account": reference("Account")], required: ["account"]),
     "Account": object(
       [
-        "id": reference("ID"), "name": text, "email": text, "language": choice(["de", "en"]),
+        "id": reference("ID"), "name": text, "email": text,
+        "language": described(
+          choice(["de", "en"]), "Missing until one was chosen, or taken from a browser at a sign-in"),
         "agencyRole": choice(Role.allCases.filter(\.isAgency).map(\.rawValue)),
-      ], required: ["id", "name", "email", "language"]),
+      ], required: ["id", "name", "email"]),
     "Site": object(
       [
         "id": reference("ID"), "slug": text, "name": text, "revision": integer,

@@ -33,6 +33,10 @@ struct LoginLinkRoutes {
     }
     do {
       let session = try await services.access.links.use(secret, password: form["password"] ?? "")
+      // The screen may have spoken the language of whoever was signed in before.
+      let language =
+        context.actor == nil ? screen.language : Language(acceptLanguage: request.headers[.acceptLanguage])
+      try await services.takeLanguage(language, for: session.actor.account)
       // Whoever was signed in before leaves nothing open in this browser.
       if let actor = context.actor { try await services.access.sessions.end(actor) }
       var response = Response.seeOther("/")

@@ -40,6 +40,7 @@ struct LoginRoutes {
     }
     do {
       let session = try await services.access.signIn(email: email, password: password, address: context.clientAddress)
+      try await services.takeLanguage(screen.language, for: session.actor.account)
       var response = Response.seeOther(next.text)
       response.headers[.setCookie] = services.cookie.opening(session.secret)
       return response

@@ -83,7 +83,7 @@ struct AccountView: Sendable {
                   "input",
                   [
                     "type": "radio", "name": "language", "value": language.rawValue,
-                    "checked": language.rawValue == account.locale ? "" : nil,
+                    "checked": language == Language(rawValue: account.locale) ?? screen.language ? "" : nil,
                   ])
                 w.element("span", text: language.ownName)
               }

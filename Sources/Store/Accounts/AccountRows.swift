@@ -19,10 +19,12 @@ extension Store {
     }
   }
 
-  /// - Parameter agencyRole: a role of the agency's people, which holds in all its projects; nil for a customer's people.
+  /// - Parameters:
+  ///   - locale: `de` or `en`; empty until somebody has chosen, or signed in with a browser that says one
+  ///   - agencyRole: a role of the agency's people, which holds in all its projects; nil for a customer's people.
   /// - Throws: `exists` when somebody has that address; `FieldError` when address, name, language or role cannot be.
   package func createAccount(
-    email: String, name: String, locale: String = "de", agencyRole: Role? = nil, agency: AgencyID
+    email: String, name: String, locale: String = "", agencyRole: Role? = nil, agency: AgencyID
   ) async throws -> Account {
     let account = Account(
       id: .random(), agency: agency, email: Account.normalized(email: email), name: name, locale: locale,
@@ -130,7 +132,7 @@ enum AccountRows {
     guard account.name.unicodeScalars.allSatisfy({ ElementRules.isTextCharacter($0) && $0 != "\n" && $0 != "\t" }),
       ElementRules.isVisible(account.name)
     else { throw FieldError(pointer: "/name", problem: "must be words, without line breaks and control characters") }
-    guard account.locale == "de" || account.locale == "en" else {
+    guard ["", "de", "en"].contains(account.locale) else {
       throw FieldError(pointer: "/locale", problem: "must be de or en")
     }
     if let role = account.agencyRole, !role.isAgency {

@@ -16,11 +16,11 @@ struct AccountCommand: AsyncParsableCommand {
     @Argument(help: "The e-mail address.") var email: String
     @Option(help: "The name that others see.") var name: String
     @Option(help: "admin, designer or support.") var role = "designer"
-    @Option(help: "de or en.") var language = "de"
+    @Option(help: "de or en; without it, what the browser says at the first sign-in.") var language: String?
 
     func run() async throws {
       try await withAccounts(data, address) {
-        tell(try await $0.add(email: email, name: name, role: role, locale: language), to: email)
+        tell(try await $0.add(email: email, name: name, role: role, locale: language ?? ""), to: email)
       }
     }
   }
@@ -34,11 +34,11 @@ struct AccountCommand: AsyncParsableCommand {
     @Option(help: "The name that others see.") var name: String
     @Option(help: "The site.") var site: String?
     @Option(help: "owner, editor or reviewer.") var role = "editor"
-    @Option(help: "de or en.") var language = "de"
+    @Option(help: "de or en; without it, what the browser says at the first sign-in.") var language: String?
 
     func run() async throws {
       try await withAccounts(data, address) {
-        tell(try await $0.invite(email: email, name: name, site: site, role: role, locale: language), to: email)
+        tell(try await $0.invite(email: email, name: name, site: site, role: role, locale: language ?? ""), to: email)
       }
     }
   }
