@@ -79,8 +79,11 @@ final class ReadyHandler: ChannelDuplexHandler, RemovableChannelHandler {
     guard !hasLeft else { return context.fireUserInboundEventTriggered(event) }
     switch event {
     case is ChannelShouldQuiesceEvent:
-      // No further request is begun.
+      // No further request is begun. What has arrived is read all the same: a connection that is closed with something unread is reset, and
+      // the client loses what was on its way.
       isEnding = true
+      held = ByteBuffer()
+      readOn(context)
       if isHandedOn { context.fireUserInboundEventTriggered(event) } else { tell(event, context) }
     case ChannelEvent.inputClosed where !isEnding:
       ending = event
