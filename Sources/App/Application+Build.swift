@@ -98,13 +98,13 @@ package func buildApplication(
   onReady: @escaping @Sendable () async -> Void = {}
 ) throws -> Application<HostDispatcher> {
   let logger = configuration.logger
+  let health = ServiceHealth(store: parts.store)
   let routers = FaceRouters(origins: parts.origins, access: parts.access, assets: parts.assets)
-  let database = parts.store.database
   let dispatcher = HostDispatcher(
     origins: parts.origins, domains: SiteDomains(store: parts.store),
     portal: try faces.portal(routers, parts).responder,
     draft: try faces.draft(routers, parts).responder, site: try faces.site(parts),
-    version: Foyer.version, trustedProxies: configuration.trustedProxies, trouble: { database.failure.map { "\($0)" } })
+    version: Foyer.version, trustedProxies: configuration.trustedProxies, trouble: { health.trouble })
   var limits = configuration.limits
   limits.uncounted += configuration.trustedProxies
   return Application(

@@ -17,6 +17,7 @@ package final class Database: Sendable {
   }
 
   private let backend: Backend
+  private let watch = WriteWatch()
   /// For messages; holds no password.
   package let location: String
 
@@ -55,6 +56,14 @@ package final class Database: Sendable {
     case .sqlite(let engine): engine.writer.failure
     case .postgreSQL: nil
     }
+  }
+
+  /// Why writes do not get through now, if so.
+  /// - Parameters:
+  ///   - longestWait: after which one without an answer counts as stuck
+  ///   - memory: how long one that found no space counts when none has succeeded since
+  package func writeTrouble(longestWait: Duration, memory: Duration) -> WriteTrouble? {
+    failure.map(WriteTrouble.failed) ?? watch.trouble(longestWait: longestWait, memory: memory)
   }
 
   /// How many writes stand in line for the one SQLite writer; PostgreSQL's are not counted.
@@ -109,9 +118,14 @@ package final class Database: Sendable {
   private func submitWrite<T: Sendable>(
     _ body: @escaping @Sendable (Transaction) throws -> T, answer: @escaping @Sendable (Result<T, any Error>) -> Void
   ) {
+    let write = watch.begin()
+    let watched: @Sendable (Result<T, any Error>) -> Void = { [watch] result in
+      if case .failure(let error) = result { watch.end(write, error) } else { watch.end(write, nil) }
+      answer(result)
+    }
     switch backend {
-    case .sqlite(let engine): engine.writer.submit(TypedWrite(body, answer: answer))
-    case .postgreSQL(let pool): pool.submit(body, isWriting: true, answer: answer)
+    case .sqlite(let engine): engine.writer.submit(TypedWrite(body, answer: watched))
+    case .postgreSQL(let pool): pool.submit(body, isWriting: true, answer: watched)
     }
   }
 

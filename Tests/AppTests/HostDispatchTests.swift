@@ -1,8 +1,12 @@
 import Access
 import App
+import Database
+import Glibc
 import HTTPTypes
 import Hummingbird
 import Model
+import Store
+import Synchronization
 import Testing
 import Web
 
@@ -58,6 +62,56 @@ struct HostDispatchTests {
         #expect(inside.json?["status"]?.string == "ok")
         #expect(inside.json?["version"]?.string?.isEmpty == false)
       }
+    }
+  }
+
+  @Test("Health says in one word what keeps changes from being stored, until one is, and stores nothing itself")
+  func poorHealth() async throws {
+    try await TestApp.with { app in
+      let database = app.store.database
+      let large = Statement("large", "CREATE TABLE large AS SELECT zeroblob(4000000) AS content")
+      func limit(_ pages: Int) async throws {
+        try await database.write { try $0.query(Statement("limit", "PRAGMA max_page_count=\(pages)")) { _ in } }
+      }
+      try await limit(1)
+      await #expect(throws: DatabaseError.self) { try await database.write { try $0.execute(large) } }
+      let before = database.commitCounts.writes
+      for host in ["portal.localhost", "demo.site.localhost", "nowhere.example"] {
+        let outside = try await app.send(.get, "/healthz", host: host)
+        #expect(outside.status == 503 && outside.text == "failing: full")
+        let inside = try await app.send(.get, "/healthz", host: host, address: "127.0.0.1")
+        #expect(inside.status == 503 && inside.json?["reason"] == "full")
+        #expect(inside.json?["detail"]?.string?.contains("no space on the disk") == true)
+      }
+      #expect(database.commitCounts.writes == before)
+      try await limit(1_000_000)
+      #expect(try await app.send(.get, "/healthz").text == "ok")
+      try await database.write { try $0.execute(large) }
+      #expect(try await app.send(.get, "/healthz").status == 200)
+    }
+  }
+
+  @Test("Health notices a change that waits too long, and a disk that is as good as full")
+  func healthOfParts() async throws {
+    try await TestApp.with { app in
+      var health = ServiceHealth(store: app.store)
+      #expect(health.trouble == nil)
+      health.neededSpace = .max
+      #expect(health.trouble?.word == "full")
+      health.neededSpace = 0
+      health.longestWait = .milliseconds(20)
+      let isOver = Atomic(false)
+      async let waiting: Void = app.store.database.write { _ in
+        while !isOver.load(ordering: .relaxed) { usleep(1000) }
+      }
+      let begin = ContinuousClock.now
+      while health.trouble == nil, ContinuousClock.now - begin < .seconds(60) {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      #expect(health.trouble?.word == "stuck")
+      isOver.store(true, ordering: .relaxed)
+      try await waiting
+      #expect(health.trouble == nil)
     }
   }
 

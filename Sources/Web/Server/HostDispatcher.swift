@@ -16,7 +16,7 @@ package struct HostDispatcher: HTTPResponder {
   private let site: SiteResponder
   private let version: String
   private let trustedProxies: [AddressRange]
-  private let trouble: @Sendable () -> String?
+  private let trouble: @Sendable () -> ServiceTrouble?
   private let nowhere: HTTPFields
   private static let healthPath = "/healthz"
 
@@ -27,7 +27,7 @@ package struct HostDispatcher: HTTPResponder {
   package init(
     origins: Origins, domains: SiteDomains? = nil, portal: @escaping WebResponder, draft: @escaping WebResponder,
     site: SiteResponder,
-    version: String, trustedProxies: [AddressRange] = [], trouble: @escaping @Sendable () -> String? = { nil }
+    version: String, trustedProxies: [AddressRange] = [], trouble: @escaping @Sendable () -> ServiceTrouble? = { nil }
   ) {
     self.origins = origins
     self.domains = domains
@@ -157,10 +157,10 @@ package struct HostDispatcher: HTTPResponder {
       response = .json(
         .record([
           "status": .string(trouble == nil ? "ok" : "failing"), "version": .string(version),
-          "reason": trouble.map { .string($0) },
+          "reason": trouble.map { .string($0.word) }, "detail": trouble.map { .string($0.detail) },
         ]), status: status)
     } else {
-      response = .text(trouble == nil ? "ok" : "failing", status: status)
+      response = .text(trouble.map { "failing: \($0.word)" } ?? "ok", status: status)
     }
     response.add(nowhere)
     return response
