@@ -57,7 +57,9 @@ import Web
         hash: try store.blobs.put(logo), size: logo.count, type: "image/svg+xml", width: 1, height: 1)
       theme.sections["hero"] = ElementSeed(body: ElementBody(kind: .box, tag: "section", name: "Held"))
       theme.sections["bare"] = ElementSeed(body: ElementBody(kind: .box, tag: "section"))
+      theme.templateTitles = ["entry": ["de": "Beitrag", "en": "Article"], "page": ["en": "Page"]]
       var settings = SiteSettings(name: "Pictures", locales: ["de"], theme: "plain")
+      settings.collections["news"] = CollectionSettings(title: "Neuigkeiten", path: "aktuell")
       settings.company = ["phone": "030 1", "name": "Brot & Co"]
       let picture = ElementNode(
         id: ElementID("pictures-hero")!,

@@ -27,7 +27,9 @@ import Web
         #expect(try await send(scene, .post, "notes", Self.wish, as: person, site: site).status == status)
         #expect(try await send(scene, .get, "notes", as: person, site: site).status == status)
         #expect(try await send(scene, .put, "notes/n", #"{"done":true}"#, as: person, site: site).status == status)
-        #expect(try await send(scene, .get, "sections", as: person, site: site).status == status)
+        for part in ["sections", "templates", "collections"] {
+          #expect(try await send(scene, .get, part, as: person, site: site).status == status)
+        }
         #expect(try await send(scene, .get, "company", as: person, site: site).status == status)
       }
       // Every role may wish, in every phase.
@@ -112,6 +114,16 @@ import Web
       let items = try #require(sections.json?["items"]?.array)
       #expect(
         items.map { $0["name"]?.string } == ["bare", "hero"] && items.map { $0["title"]?.string } == ["bare", "Held"])
+      // Titles are in the account's language, or else in any: a name is what nobody has given a title.
+      #expect(try await send(scene, .get, "templates", as: people.owner).status == 403)
+      #expect(
+        try await send(scene, .get, "templates", as: people.designer).json?["items"] == [
+          ["name": "entry", "title": "Beitrag"], ["name": "page", "title": "Page"],
+        ])
+      #expect(
+        try await send(scene, .get, "collections", as: people.owner).json?["items"] == [
+          ["name": "news", "title": "Neuigkeiten", "path": "aktuell", "template": "entry"]
+        ])
       // A pattern is what an insertion takes.
       let seed = try #require(items.last?["seed"])
       let operation = #"{"op":"insert","element":\#(seed.canonical),"page":"pictures-home","slot":"main"}"#

@@ -37,7 +37,10 @@ struct PortalViewTests {
     return SiteView(
       visible: visible, state: SiteState(live: visible.site.liveRelease == nil ? nil : release, waiting: 4),
       access: DraftAccess(visible.authority, unlocked: 2), figures: SiteFigures(pages: 2, elements: 9, unlocked: 2),
-      pages: [.init(id: .random(), title: hostile, path: "/\(hostile)/")],
+      pages: [
+        .init(collection: nil, lines: [.init(id: .random(), title: hostile, path: "/\(hostile)/")]),
+        .init(collection: (name: "news", title: hostile), lines: []),
+      ],
       pageList: ListPage("2", size: 1, total: 3),
       releases: [
         .init(release: release, author: hostile, isLive: true), .init(release: older, author: nil, isLive: false),
@@ -46,9 +49,11 @@ struct PortalViewTests {
   }
 
   static func editor(_ mode: DraftMode) -> EditorView {
-    let page = EditorView.PageLink(id: .random(), title: hostile, path: "/\(hostile)/")
+    let page = PageGroup.Line(id: .random(), title: hostile, path: "/\(hostile)/")
     return EditorView(
-      visible: visible(.owner), page: page, pages: [page], hasMorePages: true, mode: mode,
+      visible: visible(.owner), page: page,
+      pages: [.init(collection: nil, lines: [page]), .init(collection: (name: "news", title: hostile), lines: [page])],
+      hasMorePages: true, mode: mode,
       draftURL: "http://demo.draft.localhost/~x/\(hostile)/", draftOrigin: "http://demo.draft.localhost",
       newestRelease: 3, act: .publish, liveURL: "http://demo.site.localhost/")
   }
@@ -112,7 +117,10 @@ struct PortalViewTests {
   @Test("Pages of several languages say which; translations are offered where there are any") func languages() {
     func text(_ locales: [String?]) -> String {
       var view = Self.site(Self.visible(.designer))
-      view.pages = locales.map { .init(id: .random(), title: "Café", path: "/cafe/", locale: $0) }
+      view.pages = [
+        .init(
+          collection: nil, lines: locales.map { .init(id: .random(), title: "Café", path: "/cafe/", locale: $0) })
+      ]
       view.hasSeveralLanguages = locales.count > 1
       return String(decoding: view.html(Self.screen(.german)), as: UTF8.self)
     }

@@ -322,6 +322,99 @@ def test_a_page_goes_on_at_its_new_address(open_design):
     assert noise.messages == []
 
 
+# Entries of collections
+
+
+def entry_titles(screen: DesignScreen) -> list[str]:
+    pages = screen.ask("pages?limit=100")["body"]["items"]
+    return [page["title"] for page in pages if page.get("collection") == "news"]
+
+
+def test_an_entry_is_written_where_pages_are_chosen(open_design, screens):
+    screen = open_design("/neuigkeiten/")
+    noise = Noise().listen(screen.page)
+    screen.page.locator(".picker").click()
+    group = screen.page.locator("#page-picker [data-collection=news]")
+    expect(group.locator("h2")).to_have_text("Neuigkeiten")
+    assert group.locator("a").first.inner_text().startswith("Die Springerle trocknen schon")
+    assert axe_violations(screen.page) == []
+    screenshot(screen.page, screens / "designer" / "picker-1600.png")
+    group.locator("[data-choice=new-entry]").press("Enter")
+    expect(screen.side.locator("#foyer-page-title")).to_be_focused()
+    # Day and address need nobody.
+    screen.page.keyboard.type("Weihnachtsmarkt")
+    expect(screen.side.locator("#foyer-page-slug")).to_have_value("weihnachtsmarkt")
+    assert screen.side.locator("#foyer-page-date").input_value() == screen.page.evaluate(
+        "new Date().toLocaleDateString('sv')")
+    assert axe_violations(screen.page) == []
+    screenshot(screen.page, screens / "designer" / "entry-1600.png")
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.locator("[data-page-title]")).to_have_text("Weihnachtsmarkt", timeout=15_000)
+    screen.wait()
+    expect(screen.draft.locator("h1")).to_have_text("Weihnachtsmarkt")
+    words = screen.draft.locator(".prose [data-foyer-unlocked]").first
+    words.press("Enter")
+    screen.expect_open(words)
+    screen.page.keyboard.press("Escape")
+    assert "Weihnachtsmarkt" in entry_titles(screen)
+    assert noise.messages == []
+    # It stands in the list, and first, because it is the newest.
+    listing = DesignScreen(screen.page, screen.portal, "/neuigkeiten/").wait()
+    expect(listing.draft.locator("main")).to_contain_text("Weihnachtsmarkt")
+
+
+def test_a_copy_of_an_entry_is_an_entry(open_design, screens):
+    screen = open_design("/neuigkeiten/neuer-ofen/")
+    side = screen.view("pages")
+    expect(side.locator("[data-collection=news] .foyer-entry")).not_to_have_count(0)
+    expect(side.locator("select[name=parent]")).to_have_count(0)
+    side.locator("[data-choice=copy-page]").click()
+    expect(side.locator("#foyer-page-parent")).to_have_count(0)
+    assert axe_violations(screen.page) == []
+    side.locator("[data-choice=create-page]").click()
+    screen.page.wait_for_function("() => document.querySelector('[data-page-title]').textContent.endsWith('(Kopie)')")
+    screen.wait()
+    page = next(page for page in screen.ask("pages?limit=100")["body"]["items"] if page["id"] == screen.id)
+    assert page["collection"] == "news" and page["path"].startswith("/neuigkeiten/") and page["template"] == "entry"
+    # The same again finds an address of its own.
+    side = screen.view("pages")
+    side.locator("[data-choice=copy-page]").click()
+    side.locator("#foyer-page-title").fill(page["title"])
+    expect(side.locator("#foyer-page-slug")).to_have_value(page["slug"] + "-2")
+    side.locator("[data-choice=cancel-page]").click()
+    # Its day can be another one.
+    day = side.locator("input[name=date]")
+    day.fill("2026-01-31")
+    day.blur()
+    screen.expect_state("saved")
+
+
+def test_a_page_below_a_collection_is_told_from_an_entry(open_design):
+    screen = open_design("/neuigkeiten/")
+    side = screen.view("pages")
+    side.locator("[data-choice=new-page]").click()
+    side.locator("#foyer-page-parent").select_option(label="Neuigkeiten")
+    side.locator("[data-choice=entry-instead]").click()
+    expect(side.locator("#foyer-page-date")).to_be_visible()
+
+
+def test_templates_are_called_by_their_titles(screen):
+    chosen = screen.view("pages").locator("select[name=template] option[value=page]")
+    expect(chosen).to_have_text("Seite")
+
+
+def test_the_portal_names_collections(open_design, screens):
+    screen = open_design()
+    page = screen.page
+    page.goto(f"{screen.portal}sites/{screen.site}")
+    pages = page.locator("[aria-labelledby=pages-title]")
+    expect(pages.locator("h3")).to_have_text("Neuigkeiten")
+    assert axe_violations(page) == []
+    screenshot(page, screens / "designer" / "site-1600.png")
+    pages.get_by_role("link", name="Neuer Eintrag").click()
+    expect(screen.side.locator("#foyer-page-date")).to_be_visible()
+
+
 def test_an_address_without_a_page_is_not_taken_for_an_old_draft(open_design, screens):
     screen = open_design("/galerie/")
     screen.page.locator("iframe[data-draft]").evaluate("frame => { frame.src = frame.src.replace('/galerie/', '/nirgends/') }")

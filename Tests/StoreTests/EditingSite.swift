@@ -111,6 +111,7 @@ struct EditingSite {
     home.meta.description = "Brot"
     var settings = SiteSettings(name: "Editing", locales: ["de"], theme: "plain")
     settings.company = ["phone": "07 11", "name": "Bäckerei"]
+    settings.collections["news"] = CollectionSettings(title: "Neuigkeiten", path: "aktuell", template: "page")
     func picture(_ width: Int, _ height: Int) -> AssetFile {
       AssetFile(hash: String(repeating: "1", count: 64), size: 9, type: "image/jpeg", width: width, height: height)
     }

@@ -220,6 +220,51 @@ struct OperationTests {
     }
   }
 
+  @Test("Entries: made with a first text and a day, copied into the same collection", arguments: TestDatabases.engines)
+  func entries(engine: Database.Engine) async throws {
+    try await Site.with(engine) { site in
+      let seed = ElementSeed(
+        body: ElementBody(
+          kind: .richText, tag: "div", content: .rich(RichText(blocks: [.paragraph(InlineText("Text"))])),
+          capabilities: .text))
+      func entry(
+        _ slug: String, in collection: String? = "news", below parent: PageID? = nil, copyOf: PageID? = nil,
+        element: ElementSeed? = nil
+      ) -> Operation {
+        .createPage(
+          .init(
+            parent: parent, slug: slug, title: slug, template: "", locale: "", copyOf: copyOf, collection: collection,
+            date: CalendarDate("2026-05-03"), element: element))
+      }
+      let made = try await site.designer(entry("winter", element: seed))
+      let page = made.pages[0]
+      #expect(page.collection == "news" && page.template == "page" && page.locale == "de")
+      #expect(page.parent == nil && page.meta.date?.iso == "2026-05-03")
+      #expect(made.added.count == 1)
+      let snapshot = try await site.test.store.snapshot(of: site.key)
+      #expect(snapshot.pages.first { $0.page.id == page.id }?.slots["main"]?.map(\.body.kind) == [.richText])
+
+      let copy = try await site.designer(entry("winter-2", copyOf: page.id)).pages[0]
+      #expect(copy.collection == "news" && copy.copiedFrom == page.id)
+      #expect(try await site.test.store.pages(of: site.key).map(\.path).contains("/aktuell/winter-2/"))
+      var change = PageChange()
+      change.date = .some(CalendarDate("2026-06-01"))
+      #expect(
+        try await site.designer(.updatePage(copy.id, version: 3, change)).pages[0].meta.date?.iso == "2026-06-01")
+
+      // A page of the same name elsewhere is another address; the same one in the collection is taken.
+      #expect(try await site.refusal(site.test.designer, entry("winter")) == .invalid)
+      #expect(try await site.refusal(site.test.designer, entry("x", in: "nope")) == .notFound)
+      #expect(try await site.refusal(site.test.designer, entry("x", below: site.home)) == .invalid)
+      #expect(try await site.refusal(site.test.designer, entry("x", copyOf: page.id, element: seed)) == .invalid)
+      #expect(try await site.refusal(site.test.owner, entry("x")) == .role)
+      _ = try await site.designer(entry("winter", in: nil))
+
+      _ = try await site.designer(.revert(2))
+      #expect(try await !site.test.store.pages(of: site.key).map(\.path).contains("/aktuell/winter/"))
+    }
+  }
+
   @Test("Pages: made, copied, renamed, moved, removed", arguments: TestDatabases.engines)
   func pages(engine: Database.Engine) async throws {
     try await Site.with(engine) { site in

@@ -205,8 +205,9 @@ function followPage(page, tree) {
 function followAddress(from, to) {
   for (const link of document.querySelectorAll('[data-page-link][data-path]')) {
     if (!(link instanceof HTMLElement) || !link.dataset.path?.startsWith(from)) continue
-    link.dataset.path = to + link.dataset.path.slice(from.length)
+    const before = link.dataset.path
+    link.dataset.path = to + before.slice(from.length)
     const shown = link.querySelector('.path')
-    if (shown) shown.textContent = link.dataset.path
+    if (shown) shown.textContent = (shown.textContent ?? '').replace(before, () => link.dataset.path ?? '')
   }
 }

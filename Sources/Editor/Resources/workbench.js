@@ -39,6 +39,7 @@ export class Workbench {
   #notes
   #outline
   #add
+  #pages
   #rail = part('nav', { className: 'foyer-rail' })
   /** @type {string | null} */
   #selected = null
@@ -71,9 +72,10 @@ export class Workbench {
     this.#notes = new NotesView(context, count => this.#count('notes', count))
     this.#outline = new OutlineView(context, () => this.#side.show('add'))
     this.#add = new AddView(context)
+    this.#pages = new PagesView(context)
     this.#side = new SideView([
       overviewView(context), historyView(context, context.toasts), this.#visitors.view, this.#notes.view,
-      this.#outline.view, this.#add.view, new PagesView(context).view,
+      this.#outline.view, this.#add.view, this.#pages.view,
     ], words.close)
     this.undoRedo = new UndoRedo(context, {
       settle: parts.settle, took: parts.took, reload: parts.reload, done: parts.undone, toasts: context.toasts,
@@ -165,6 +167,24 @@ export class Workbench {
     const wanted = /^#part=([\w-]{1,64})$/.exec(location.hash)?.[1]
     // The frame must have heard of the page first.
     if (wanted && this.#context.element(wanted)) setTimeout(() => this.#context.select(wanted), ARRIVAL)
+    if (mayDesign) this.#offerEntries(design)
+  }
+
+  /** Where pages are chosen, entries are begun; the portal's own list of pages leads here, too. @param {Record<string, string>} words */
+  #offerEntries(words) {
+    for (const group of document.querySelectorAll('#page-picker [data-collection]')) {
+      const name = group.getAttribute('data-collection') ?? ''
+      const create = () => {
+        /** @type {any} */ (group.closest('[popover]'))?.hidePopover?.()
+        this.#pages.newEntry(name)
+      }
+      group.querySelector('h2')?.after(pressable(words.entryNew, create, { icon: 'plus', choice: 'new-entry' }))
+    }
+    const wanted = /^#entry=([\w-]{1,100})$/.exec(location.hash)?.[1]
+    if (!wanted) return
+    // Going back and forth, or loading again, begins no other one.
+    history.replaceState(history.state, '', location.pathname + location.search)
+    this.#pages.newEntry(wanted)
   }
 
   /** @param {string} name @param {string} label @param {string} title @param {string} icon @param {boolean} [isDesign] with the designer's tools only */

@@ -222,13 +222,23 @@ struct OperationFields {
   fileprivate func page(_ name: String) throws(FieldError) -> Operation {
     switch name {
     case "createPage":
-      let reader = try reader(["parent", "slug", "title", "template", "locale", "copyOf"])
+      let reader = try reader([
+        "parent", "slug", "title", "template", "locale", "copyOf", "collection", "date", "element",
+      ])
+      let date = try reader.optionalString("date", maximum: 10).map { text throws(FieldError) in
+        guard let day = CalendarDate(text) else { throw reader.error("date", "must be a day such as 2026-05-03") }
+        return day
+      }
+      let element = try reader.value("element").map { json throws(FieldError) in
+        try ElementSeed(json: json, at: "\(pointer)/element")
+      }
       return .createPage(
         Operation.NewPage(
           parent: try reader.optionalIdentifier("parent"), slug: try slug(reader), title: try reader.line("title", 400),
           template: try reader.optionalString("template", maximum: 100) ?? "",
           locale: try reader.optionalString("locale", maximum: 35) ?? "",
-          copyOf: try reader.optionalIdentifier("copyOf")))
+          copyOf: try reader.optionalIdentifier("copyOf"),
+          collection: try reader.optionalString("collection", maximum: 200), date: date, element: element))
     case "updatePage":
       let reader = try reader(["page", "version", "set"])
       return .updatePage(
@@ -325,7 +335,8 @@ extension PageChange {
     let reader = try JSONReader(
       json, at: pointer,
       known: [
-        "title", "description", "image", "slug", "template", "draft", "noindex", "publish", "expires", "capabilities",
+        "title", "description", "image", "slug", "template", "draft", "noindex", "date", "publish", "expires",
+        "capabilities",
       ])
     meta = try MetaChange(reader)
     if let text = try reader.optionalString("slug", maximum: 200) {
@@ -335,6 +346,7 @@ extension PageChange {
     template = try reader.optionalString("template", maximum: 100)
     isDraft = try reader.optionalBool("draft")
     isHiddenFromSearch = try reader.optionalBool("noindex")
+    date = try Self.day(reader, "date")
     publish = try Self.day(reader, "publish")
     expires = try Self.day(reader, "expires")
     if let names = try reader.optionalStrings("capabilities") {
@@ -357,6 +369,7 @@ extension PageChange {
 
   var json: JSONValue {
     var members = meta.members
+    if let date { members["date"] = .string(date?.iso ?? "") }
     if let publish { members["publish"] = .string(publish?.iso ?? "") }
     if let expires { members["expires"] = .string(expires?.iso ?? "") }
     if let slug { members["slug"] = .string(slug) }

@@ -45,8 +45,10 @@ extension Operation {
     case .createPage(let page):
       [
         "slug": .string(page.slug), "title": .string(page.title), "template": .string(page.template),
-        "locale": .string(page.locale),
-      ].merging(optional("parent", page.parent)) { $1 }.merging(optional("copyOf", page.copyOf)) { $1 }
+        "locale": .string(page.locale), "collection": page.collection.map { .string($0) },
+        "date": page.date.map { .string($0.iso) }, "element": page.element?.json,
+      ].compactMapValues { $0 }
+        .merging(optional("parent", page.parent)) { $1 }.merging(optional("copyOf", page.copyOf)) { $1 }
     case .updatePage(let id, let version, let change): named(id, version, ["set": change.json])
     case .removePage(let id, let version): named(id, version)
     case .updateTheme(let change): ["set": change.json]

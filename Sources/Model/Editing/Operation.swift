@@ -66,9 +66,16 @@ package enum Operation: Hashable, Sendable {
     package let locale: String
     /// The page whose elements the new one gets copies of.
     package let copyOf: PageID?
+    /// The collection that the page is an entry of.
+    package let collection: String?
+    /// The day that the page says it is of.
+    package let date: CalendarDate?
+    /// What the slot for the page's own contents holds at first; nil for nothing.
+    package let element: ElementSeed?
 
     package init(
-      parent: PageID?, slug: String, title: String, template: String, locale: String, copyOf: PageID? = nil
+      parent: PageID?, slug: String, title: String, template: String, locale: String, copyOf: PageID? = nil,
+      collection: String? = nil, date: CalendarDate? = nil, element: ElementSeed? = nil
     ) {
       self.parent = parent
       self.slug = slug
@@ -76,6 +83,9 @@ package enum Operation: Hashable, Sendable {
       self.template = template
       self.locale = locale
       self.copyOf = copyOf
+      self.collection = collection
+      self.date = date
+      self.element = element
     }
   }
 
@@ -169,6 +179,8 @@ package struct PageChange: Hashable, Sendable {
   package var template: String?
   package var isDraft: Bool?
   package var isHiddenFromSearch: Bool?
+  /// The day that the page says it is of; an inner nil takes it away.
+  package var date: CalendarDate??
   /// The first day of the page on the live site; an inner nil takes it away.
   package var publish: CalendarDate??
   /// The day from which it is gone.

@@ -6,13 +6,15 @@ extension Theme {
       "tokens": .object(tokens.mapValues(\.json)),
       "strings": .object(strings.mapValues { .object($0.mapValues { .string($0) }) }),
       "sections": .object(sections.mapValues(\.json)),
+      "templateTitles": .object(templateTitles.mapValues { .object($0.mapValues { .string($0) }) }),
       "assets": .object(assets.mapValues(\.json)), "given": .object(given.mapValues { .string($0) }),
     ]
   }
 
   package init(json: JSONValue, at pointer: String = "") throws(FieldError) {
     let reader = try JSONReader(
-      json, at: pointer, known: ["name", "title", "css", "tokens", "strings", "sections", "assets", "given"])
+      json, at: pointer,
+      known: ["name", "title", "css", "tokens", "strings", "sections", "templateTitles", "assets", "given"])
     self.init(
       name: try reader.string("name"), title: try reader.string("title"),
       css: try reader.string("css", maximum: 4_000_000))
@@ -24,6 +26,9 @@ extension Theme {
     }
     for (key, value) in reader.value("sections")?.object ?? [:] {
       sections[key] = try ElementSeed(json: value, at: "\(pointer)/sections/\(key)")
+    }
+    for (name, titles) in reader.value("templateTitles")?.object ?? [:] {
+      templateTitles[name] = (titles.object ?? [:]).compactMapValues(\.string)
     }
     given = (reader.value("given")?.object ?? [:]).compactMapValues(\.string)
     for (path, value) in reader.value("assets")?.object ?? [:] {

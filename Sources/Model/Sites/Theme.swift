@@ -9,6 +9,8 @@ package struct Theme: Hashable, Sendable {
   package var css: String
   /// Page templates: name → what stands inside `<body>`.
   package var templates: [String: [ElementNode]]
+  /// What people call the templates: name → locale → title; `""` is the locale of a title for all languages.
+  package var templateTitles: [String: [String: String]] = [:]
   /// Trees that the theme offers as shared ones.
   package var shared: [String: [ElementNode]]
   /// Section patterns that designers insert.

@@ -9,6 +9,7 @@ package struct ThemeChange: Hashable, Sendable {
   package var strings: [String: [String: String]]?
   package var css: String?
   package var sections: [String: ElementSeed]?
+  package var templateTitles: [String: [String: String]]?
   package var assets: [String: AssetFile]?
   /// The trees of templates and shared trees as the theme has them now, by their names; those that are missing are the theme's no more.
   package var trees: ThemeTrees?
@@ -23,6 +24,7 @@ package struct ThemeChange: Hashable, Sendable {
     if before.strings != theme.strings { strings = theme.strings }
     if before.css != theme.css { css = theme.css }
     if before.sections != theme.sections { sections = theme.sections }
+    if before.templateTitles != theme.templateTitles { templateTitles = theme.templateTitles }
     if before.assets != theme.assets { assets = theme.assets }
     trees = ThemeTrees(templates: theme.templates, shared: theme.shared)
   }
@@ -42,6 +44,7 @@ package struct ThemeChange: Hashable, Sendable {
     if let strings { theme.strings = strings }
     if let css { theme.css = css }
     if let sections { theme.sections = sections }
+    if let templateTitles { theme.templateTitles = templateTitles }
     if let assets { theme.assets = assets }
     return theme
   }
@@ -115,6 +118,7 @@ extension ThemeChange {
       "tokens": tokens.map { .object($0.mapValues(\.json)) },
       "strings": strings.map { .object($0.mapValues { .object($0.mapValues { .string($0) }) }) },
       "css": css.map { .string($0) }, "sections": sections.map { .object($0.mapValues(\.json)) },
+      "templateTitles": templateTitles.map { .object($0.mapValues { .object($0.mapValues { .string($0) }) }) },
       "assets": assets.map { .object($0.mapValues { .string($0.hash) }) },
       "templates": trees.map { .strings($0.templates.keys.sorted()) },
       "shared": trees.flatMap { $0.shared.isEmpty ? nil : .strings($0.shared.keys.sorted()) },
@@ -137,6 +141,7 @@ extension Change {
     add("strings", before.strings == after.strings)
     add("css", before.css == after.css)
     add("sections", before.sections == after.sections)
+    add("templateTitles", before.templateTitles == after.templateTitles)
     add("assets", before.assets == after.assets)
     return changes
   }

@@ -37,6 +37,7 @@ extension Page {
       "id": .string(id.rawValue), "title": .string(title), "path": .string(path), "slug": .string(slug),
       "template": .string(template), "version": .integer(since), "parent": parent.map { .string($0.rawValue) },
       "collection": collection.map { .string($0) }, "locale": locale.isEmpty ? nil : .string(locale),
+      "date": meta.date.map { .string($0.iso) },
     ])
   }
 }

@@ -35,6 +35,17 @@ enum OpenAPINotePaths {
         "listSections", "The theme's section patterns; for designers", answer: items("Section"),
         problems: [401, 403, 404]),
     ],
+    "/sites/{site}/templates": [
+      "parameters": [Paths.parameter("site")],
+      "get": Paths.operation(
+        "listTemplates", "What people call the theme's templates, in the account's language; for designers",
+        answer: items("Template"), problems: [401, 403, 404]),
+    ],
+    "/sites/{site}/collections": [
+      "parameters": [Paths.parameter("site")],
+      "get": Paths.operation(
+        "listCollections", "The site's collections, by title", answer: items("Collection"), problems: [401, 404]),
+    ],
     "/sites/{site}/company": [
       "parameters": [Paths.parameter("site")],
       "get": Paths.operation(
@@ -58,6 +69,13 @@ enum OpenAPINotePaths {
         "author": Schemas.object(["id": Paths.reference("ID"), "name": Schemas.text], required: ["id", "name"]),
         "at": moment, "doneAt": moment,
       ], required: ["id", "page", "label", "text", "author", "at"]),
+    "Template": Schemas.object(["name": Schemas.text, "title": Schemas.text], required: ["name", "title"]),
+    "Collection": Schemas.object(
+      [
+        "name": Schemas.text, "title": Schemas.text,
+        "path": Schemas.described(Schemas.text, "Where its entries stand, without slashes at the ends"),
+        "template": Schemas.described(Schemas.text, "What new entries have"),
+      ], required: ["name", "title", "path", "template"]),
     "Section": Schemas.object(
       [
         "name": Schemas.text, "title": Schemas.text,

@@ -127,7 +127,11 @@ enum OpenAPIOperations {
   private static let pages: [OperationSchema] = [
     OperationSchema(
       "createPage",
-      ["parent": id, "slug": slug, "title": title, "template": text, "locale": text, "copyOf": id],
+      [
+        "parent": id, "slug": slug, "title": title, "template": text, "locale": text, "copyOf": id,
+        "collection": Schemas.described(text, "The page is an entry of this collection, and stands below no page"),
+        "date": Schemas.described(text, "A day such as 2026-05-03"), "element": reference("NewElement"),
+      ],
       required: ["slug", "title"]),
     OperationSchema(
       "updatePage",
@@ -136,6 +140,7 @@ enum OpenAPIOperations {
         "set": Schemas.object(
           meta.merging([
             "slug": slug, "template": text, "draft": Schemas.boolean, "noindex": Schemas.boolean,
+            "date": Schemas.described(text, "The day that the page says it is of; empty takes it away"),
             "publish": Schemas.described(text, "The first day on the live site; empty takes it away"),
             "expires": Schemas.described(text, "The day from which the page is gone; empty takes it away"),
             "capabilities": Schemas.array(["const": "meta"]),

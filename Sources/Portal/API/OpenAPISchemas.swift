@@ -43,6 +43,7 @@ enum OpenAPISchemas {
       [
         "id": reference("ID"), "title": text, "path": text, "slug": text, "template": text, "version": integer,
         "parent": reference("ID"), "collection": text, "locale": text,
+        "date": described(text, "The day that the page says it is of, such as 2026-05-03"),
       ], required: ["id", "title", "path", "slug", "template", "version"]),
     "Release": object(
       [

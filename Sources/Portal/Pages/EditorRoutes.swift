@@ -24,17 +24,16 @@ struct EditorRoutes {
     let visible = try await services.site(named: context.parameters.get("site"), for: actor.account)
     let site = visible.site
     let rows = try await services.store.pages(of: site.key)
-    let hasSeveralLanguages = Set(rows.map(\.page.locale)).count > 1
-    let all = rows.map {
-      EditorView.PageLink(
-        id: $0.page.id, title: $0.page.title, path: $0.path, locale: hasSeveralLanguages ? $0.page.locale : nil)
-    }
+    let groups = PageGroup.all(
+      rows, try await services.store.collections(of: site.key),
+      hasSeveralLanguages: Set(rows.map(\.page.locale)).count > 1)
+    let all = groups.flatMap(\.lines)
     guard let page = choose(context.parameters.get("page"), from: all) else { throw Problem.notFound }
     let figures = try await services.figures.figures(of: site)
     let mode = DraftAccess(visible.authority, unlocked: figures.unlocked).mode
     let secret = try await services.access.drafts.create(for: actor, site: site.key, mode: mode)
     let view = EditorView(
-      visible: visible, page: page, pages: Array(all.prefix(Self.pickerLimit)),
+      visible: visible, page: page, pages: PageGroup.slice(groups, 0..<min(all.count, Self.pickerLimit)),
       hasMorePages: all.count > Self.pickerLimit, mode: mode,
       draftURL: services.origins.draftURL(site.slug, token: secret, path: page.path),
       draftOrigin: services.origins.draftOrigin(site.slug),
@@ -45,7 +44,7 @@ struct EditorRoutes {
   }
 
   /// The page of the address; without one the site's start page.
-  private func choose(_ id: String?, from pages: [EditorView.PageLink]) -> EditorView.PageLink? {
+  private func choose(_ id: String?, from pages: [PageGroup.Line]) -> PageGroup.Line? {
     guard let id else { return pages.first { $0.path == "/" } ?? pages.first }
     return pages.first { $0.id.rawValue == id }
   }

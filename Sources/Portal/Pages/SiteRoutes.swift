@@ -72,15 +72,14 @@ struct SiteRoutes {
     let pages = try await services.store.pages(of: site.key)
     let list = ListPage(page, size: 100, total: pages.count)
     let languages = Set(pages.map(\.page.locale)).union(try await services.store.settings(of: site.key).locales)
+    let groups = PageGroup.all(
+      pages, try await services.store.collections(of: site.key), hasSeveralLanguages: languages.count > 1)
     let state = try await services.state(of: visible)
     let releases = try await services.store.releases(of: site.key, limit: 8)
     var view = SiteView(
       visible: visible, state: state, access: DraftAccess(visible.authority, unlocked: figures.unlocked),
       figures: figures,
-      pages: pages[list.range].map {
-        SiteView.PageLine(
-          id: $0.page.id, title: $0.page.title, path: $0.path, locale: languages.count > 1 ? $0.page.locale : nil)
-      },
+      pages: PageGroup.slice(groups, list.range),
       pageList: list, releases: try await lines(releases, live: state.live, site: site),
       newestRelease: releases.first?.number ?? 0, liveURL: services.origins.siteURL(site.slug),
       hasSeveralSites: sites.count > 1,

@@ -7,17 +7,9 @@ import Web
 /// The editing screen: a bar above the working draft, which stands in a frame of its own origin. It also shows the draft to those who may
 /// only look.
 struct EditorView: Sendable {
-  struct PageLink: Sendable {
-    let id: PageID
-    let title: String
-    let path: String
-    /// The page's language, where the site has several.
-    var locale: String?
-  }
-
   let visible: VisibleSite
-  let page: PageLink
-  let pages: [PageLink]
+  let page: PageGroup.Line
+  let pages: [PageGroup]
   /// Whether the site has more pages than the picker shows.
   let hasMorePages: Bool
   let mode: DraftMode
@@ -143,32 +135,45 @@ struct EditorView: Sendable {
     ) { w in
       w.element("span", ["class": "unseen"], text: "\(words.page): ")
       w.element(
-        "span", ["class": "picker-title", "data-page-title": ""], text: page.title.isEmpty ? page.path : page.title)
+        "span", ["class": "picker-title", "data-page-title": ""], text: page.shown)
       w.icon(.chevronDown, screen)
     }
     w.element("nav", ["id": "page-picker", "class": "picker-list", "popover": "auto", "aria-label": words.choosePage]) {
       w in
-      w.element("ul", ["class": "rows"]) { w in
-        for link in pages {
-          w.element("li") { w in
-            w.element(
-              "a",
-              [
-                "class": "row", "href": "\(path)/edit/\(link.id)",
-                "aria-current": link.id == page.id ? "page" : nil, "data-page-link": link.id.rawValue,
-                "data-path": link.path,
-              ]
-            ) { w in
-              w.element("span", ["class": "row-text"]) { w in
-                w.element("span", ["class": "strong"], text: link.title.isEmpty ? link.path : link.title)
-                let language = link.locale.map { " · \(screen.words.common.locale($0))" } ?? ""
-                w.element("span", ["class": "quiet-text path"], text: link.path + language)
-              }
+      for group in pages {
+        guard let collection = group.collection else {
+          links(group.lines, screen, &w)
+          continue
+        }
+        // For designers the script adds the way to a new entry.
+        w.element("section", ["data-collection": collection.name]) { w in
+          w.element("h2", text: collection.title)
+          links(group.lines, screen, &w)
+        }
+      }
+      if hasMorePages { w.element("a", ["class": "row", "href": path], text: words.allPages) }
+    }
+  }
+
+  private func links(_ lines: [PageGroup.Line], _ screen: Screen, _ w: inout HTMLWriter) {
+    guard !lines.isEmpty else { return }
+    w.element("ul", ["class": "rows"]) { w in
+      for link in lines {
+        w.element("li") { w in
+          w.element(
+            "a",
+            [
+              "class": "row", "href": "\(path)/edit/\(link.id)",
+              "aria-current": link.id == page.id ? "page" : nil, "data-page-link": link.id.rawValue,
+              "data-path": link.path,
+            ]
+          ) { w in
+            w.element("span", ["class": "row-text"]) { w in
+              w.element("span", ["class": "strong"], text: link.shown)
+              let language = link.locale.map { " · \(screen.words.common.locale($0))" } ?? ""
+              w.element("span", ["class": "quiet-text path"], text: link.path + language)
             }
           }
-        }
-        if hasMorePages {
-          w.element("li") { w in w.element("a", ["class": "row", "href": path], text: words.allPages) }
         }
       }
     }

@@ -9,10 +9,34 @@ extension SiteView {
     let words = screen.words.site
     let mayEdit = access == .edit
     w.element("h2", ["id": "pages-title"], text: words.pages)
-    guard !pages.isEmpty else { return w.element("p", ["class": "quiet-text"], text: words.pagesEmpty) }
+    guard pages.contains(where: { !$0.lines.isEmpty }) else {
+      return w.element("p", ["class": "quiet-text"], text: words.pagesEmpty)
+    }
+    for group in pages {
+      if let collection = group.collection {
+        w.element("div", ["class": "group-head"]) { w in
+          w.element("h3", text: collection.title)
+          if mayEdit, visible.role.mayDesign {
+            w.element("a", ["class": "button secondary small", "href": "\(path)/edit#entry=\(collection.name)"]) { w in
+              w.icon(.pencil, screen)
+              w.element("span", text: words.newEntry)
+              w.element("span", ["class": "unseen"], text: ": \(collection.title)")
+            }
+          }
+        }
+        if group.lines.isEmpty { w.element("p", ["class": "quiet-text"], text: words.entriesEmpty) }
+      }
+      rows(group.lines, mayEdit: mayEdit, screen, &w)
+    }
+    w.pager(pageList, path: path, screen)
+  }
+
+  private func rows(_ lines: [PageLine], mayEdit: Bool, _ screen: Screen, _ w: inout HTMLWriter) {
+    let words = screen.words.site
+    guard !lines.isEmpty else { return }
     w.element("ul", ["class": "rows"]) { w in
-      for page in pages {
-        let title = page.title.isEmpty ? page.path : page.title
+      for page in lines {
+        let title = page.shown
         w.element("li") { w in
           w.element("a", ["class": "row", "href": "\(path)/edit/\(page.id)"]) { w in
             w.icon(.page, screen)
@@ -27,7 +51,6 @@ extension SiteView {
         }
       }
     }
-    w.pager(pageList, path: path, screen)
   }
 
   func releaseList(_ screen: Screen, _ w: inout HTMLWriter) {

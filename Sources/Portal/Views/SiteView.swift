@@ -13,13 +13,7 @@ struct SiteView: Sendable {
     case failed
   }
 
-  struct PageLine: Sendable {
-    let id: PageID
-    let title: String
-    let path: String
-    /// The page's language, where the site has several.
-    var locale: String?
-  }
+  typealias PageLine = PageGroup.Line
 
   struct ReleaseLine: Sendable {
     let release: Release
@@ -38,7 +32,7 @@ struct SiteView: Sendable {
   let state: SiteState
   let access: DraftAccess
   let figures: SiteFigures
-  var pages: [PageLine]
+  var pages: [PageGroup]
   let pageList: ListPage
   let releases: [ReleaseLine]
   let newestRelease: Int

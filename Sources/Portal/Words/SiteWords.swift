@@ -30,6 +30,8 @@ struct SiteWords: Sendable {
 
   let pages: String
   let pagesEmpty: String
+  let newEntry: String
+  let entriesEmpty: String
   let editPage: @Sendable (_ title: String) -> String
   let lookAtPage: @Sendable (_ title: String) -> String
   let morePages: String
@@ -76,6 +78,8 @@ struct SiteWords: Sendable {
     publishNotYours: "Veröffentlichen können die Leitung in Ihrem Betrieb und Ihre Agentur.",
     pages: "Seiten",
     pagesEmpty: "Sobald Ihre Agentur die ersten Seiten anlegt, finden Sie sie hier.",
+    newEntry: "Neuer Eintrag",
+    entriesEmpty: "Noch keine Einträge",
     editPage: { "Seite „\($0)“ bearbeiten" },
     lookAtPage: { "Seite „\($0)“ ansehen" },
     morePages: "Weitere Seiten",
@@ -118,6 +122,8 @@ struct SiteWords: Sendable {
     publishNotYours: "Only the owner of the project and your agency can publish.",
     pages: "Pages",
     pagesEmpty: "As soon as your agency creates the first pages, you will find them here.",
+    newEntry: "New entry",
+    entriesEmpty: "No entries yet",
     editPage: { "Edit the page “\($0)”" },
     lookAtPage: { "View the page “\($0)”" },
     morePages: "More pages",

@@ -78,13 +78,26 @@ struct ThemeFolder: Sendable {
           fields.line(of: "strings"), "the strings of “\(locale)” lack \(missing.joined(separator: ", "))", "add them")
       }
     }
-    for entry in fields.map("templates") where !listing.files.contains("templates/\(entry.key).html") {
-      report.error(entry.keyLine, "the template “\(entry.key)” is not there", "add templates/\(entry.key).html")
+    for entry in fields.map("templates") {
+      if !listing.files.contains("templates/\(entry.key).html") {
+        report.error(entry.keyLine, "the template “\(entry.key)” is not there", "add templates/\(entry.key).html")
+      }
+      theme.templateTitles[entry.key] = titles(entry)
     }
     // Pairs of tokens that `foyer theme check` measures.
     _ = fields.node("contrast")
     fields.warnAboutRest(known: "title, tokens, strings, templates, contrast")
     return theme
+  }
+
+  /// One title for all languages, by the locale `""`, or one for each.
+  private func titles(_ template: YAMLEntry) -> [String: String]? {
+    if let title = template.node.meant { return ["": CleanText.oneLine(title)] }
+    return template.node.map.map { entries in
+      Dictionary(
+        entries.compactMap { entry in entry.node.meant.map { (entry.key, CleanText.oneLine($0)) } },
+        uniquingKeysWith: { first, _ in first })
+    }
   }
 
   private func strings(_ locale: YAMLEntry, report: Report) -> [String: String] {

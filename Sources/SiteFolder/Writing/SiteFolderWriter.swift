@@ -178,6 +178,16 @@ package struct SiteFolderWriter {
         if words.isEmpty { yaml.line(locale, "{}", depth: 1) } else { yaml.map(locale, words, depth: 1) }
       }
     }
+    // The site may have removed a template since.
+    let titled = theme.templateTitles.filter { snapshot.templates[$0.key] != nil && !$0.value.isEmpty }
+    if !titled.isEmpty { yaml.open("templates") }
+    for (name, titles) in titled.sorted(by: { $0.key < $1.key }) {
+      if let title = titles[""] {
+        yaml.string(name, title, depth: 1)
+      } else {
+        yaml.map(name, titles, depth: 1)
+      }
+    }
     add("\(folder)/theme.yaml", yaml.text)
     if !theme.css.isEmpty { add("\(folder)/styles/theme.css", theme.css) }
     for (name, nodes) in snapshot.templates {

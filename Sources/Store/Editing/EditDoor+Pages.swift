@@ -34,16 +34,24 @@ extension EditDoor {
   func createPage(_ new: Operation.NewPage, _ index: Int) throws {
     guard author.authority.role.mayDesign else { throw refusal(.role, nil, index) }
     let site = try pageIndex()
-    guard let parentPath = site.path(of: new.parent) else {
+    let collection = try new.collection.map { try self.collection($0, for: new, site.settings, index) }
+    let below = collection.map { $0.path.isEmpty ? "/" : "/\($0.path)/" }
+    guard let parentPath = below ?? site.path(of: new.parent) else {
       throw refusal(.notFound, nil, index, "there is no such parent page on this site")
     }
     guard parentPath.utf8.last == UInt8(ascii: "/"), Page.mayBeMade(slug: new.slug, atTop: parentPath == "/") else {
       throw refusal(.invalid, nil, index, "a page cannot stand at \(parentPath)\(new.slug)")
     }
     let original = try new.copyOf.map { try self.page($0, index) }
-    let template = new.template.isEmpty ? original?.template ?? "page" : new.template
+    guard original == nil || new.element == nil else {
+      throw refusal(.invalid, nil, index, "a copy has the contents of what it is a copy of; leave element out")
+    }
+    let usual = original?.template ?? collection?.template ?? "page"
+    let template = new.template.isEmpty ? usual : new.template
     try checkTemplate(template, index)
-    let locale = new.locale.isEmpty ? original?.locale ?? site.settings.locales[0] : new.locale
+    let own = collection?.locale ?? ""
+    let locale =
+      new.locale.isEmpty ? original?.locale ?? (own.isEmpty ? site.settings.locales[0] : own) : new.locale
     guard locale.isEmpty || site.settings.locales.contains(locale) else {
       throw refusal(.invalid, nil, index, "the site has no pages in “\(locale)”")
     }
@@ -51,19 +59,47 @@ extension EditDoor {
     guard !site.isTaken(path) else {
       throw refusal(.invalid, nil, index, "another page already has the address \(path)")
     }
+    var meta = original?.meta ?? PageMeta()
+    if let date = new.date { (meta.date, meta.updated) = (date, nil) }
     let page = Page(
-      id: .random(), parent: new.parent, template: template, slug: new.slug, title: new.title,
-      meta: original?.meta ?? PageMeta(),
+      id: .random(), parent: new.parent, collection: new.collection, template: template, slug: new.slug,
+      title: new.title, meta: meta,
       position: try .stored(between: site.lastPosition(below: new.parent), and: nil),
       locale: locale, translationOf: original.flatMap { translated($0, into: locale, site.settings) },
       capabilities: original?.capabilities ?? [], copiedFrom: original?.id)
     try write(page)
     site.add(page, at: path)
+    if let seed = new.element { try fill(page, with: seed, index) }
     guard let original else { return }
     let rows = try tree(of: .page(original.id))
     for root in rows.rows.filter({ $0.parent == nil }).sorted(by: Element.inOrder) {
       try copy(rows.subtree(of: root.id), to: .page(page.id)) { _ in }
     }
+    reshape(.page(page.id), by: index)
+  }
+
+  /// The collection that a new page is to be an entry of.
+  private func collection(
+    _ name: String, for new: Operation.NewPage, _ settings: SiteSettings, _ index: Int
+  ) throws -> CollectionSettings {
+    guard new.parent == nil else {
+      throw refusal(.invalid, nil, index, "an entry stands in its collection, not below a page; leave parent out")
+    }
+    guard let collection = settings.collections[name] else {
+      throw refusal(.notFound, nil, index, "the site has no collection “\(name)”")
+    }
+    return collection
+  }
+
+  /// Puts the first element into a new page: into the template's slot `main`, or else into its first one.
+  private func fill(_ page: Page, with seed: ElementSeed, _ index: Int) throws {
+    let template = Element.inDocumentOrder(try tree(of: .template(page.template)).rows)
+    let slots = template.compactMap { if case .slot(let name) = $0.body.content { name } else { nil } }
+    guard let slot = slots.first(where: { $0 == "main" }) ?? slots.first else {
+      throw refusal(.invalid, nil, index, "the template “\(page.template)” has no place for contents")
+    }
+    try checkLinks(seed.targets, element: nil, index)
+    try plant(seed, owner: .page(page.id), slot: slot, parent: nil, position: .first)
     reshape(.page(page.id), by: index)
   }
 
@@ -96,6 +132,7 @@ extension EditDoor {
     }
     if let isDraft = change.isDraft { page.meta.draft = isDraft }
     if let isHidden = change.isHiddenFromSearch { page.meta.noindex = isHidden }
+    if let date = change.date { page.meta.date = date }
     if let publish = change.publish { page.meta.publish = publish }
     if let expires = change.expires { page.meta.expires = expires }
     if let first = page.meta.publish, let last = page.meta.expires, last <= first {

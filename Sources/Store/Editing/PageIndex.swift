@@ -28,7 +28,7 @@ final class PageIndex {
   func add(_ page: Page, at path: String) {
     created[page.id] = path
     taken.insert(path)
-    count(page)
+    if page.collection == nil { count(page) }
   }
 
   private func count(_ page: Page) { last[page.parent] = max(last[page.parent] ?? page.position, page.position) }
