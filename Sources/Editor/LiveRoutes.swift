@@ -30,6 +30,9 @@ struct LiveRoutes {
     }
     // Whoever begins again asks with the address of the first time; the header knows better.
     if let last = request.headers[.lastEventID].flatMap({ Int($0) }), last >= 0 { after = last }
+    let screen = try request.uri.queryParameters["screen"].map { text throws(Problem) in
+      try ScreenName(String(text)).text
+    }
     let headers: HTTPFields = [.contentType: "text/event-stream; charset=utf-8", .accelBuffering: "no"]
     guard request.method != .head else { return Response(status: .ok, headers: headers) }
     let stream: SiteStream
@@ -37,7 +40,7 @@ struct LiveRoutes {
       let reader = StreamReader(
         account: actor.account.id, session: actor.session, idleLimit: LoginSessions.idleLimit,
         authority: site.authority)
-      stream = try await store.events.stream(of: site.site.key, for: reader, after: after)
+      stream = try await store.events.stream(of: site.site.key, for: reader, screen: screen, after: after)
     } catch is TooManyScreens {
       throw Self.tooMany("close tabs of this site that you do not need")
     }
@@ -147,7 +150,8 @@ extension EditEvent {
 extension PresentPerson {
   fileprivate var json: JSONValue {
     [
-      "screen": .string(screen), "name": .string(name), "page": .string(page.rawValue),
+      "screen": .string(screen), "account": .string(account.rawValue), "name": .string(name),
+      "page": .string(page.rawValue),
       "element": element.map { .string($0.rawValue) } ?? .null,
     ]
   }

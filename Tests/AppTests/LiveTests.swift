@@ -91,7 +91,8 @@ import Web
       #expect(try await put(scene, place, as: scene.designer).status == 204)
       #expect(
         try await until(owner) {
-          $0.contains(#"{"people":[{"element":"mine-headline","name":"Dana","page":"mine-home","screen":"tab-d"}]}"#)
+          $0.contains(#"{"people":[{"account":""#)
+            && $0.contains(#"","element":"mine-headline","name":"Dana","page":"mine-home","screen":"tab-d"}]}"#)
         })
 
       var designer = scene.designer

@@ -55,7 +55,8 @@ struct PortalViewTests {
       pages: [.init(collection: nil, lines: [page]), .init(collection: (name: "news", title: hostile), lines: [page])],
       hasMorePages: true, mode: mode,
       draftURL: "http://demo.draft.localhost/~x/\(hostile)/", draftOrigin: "http://demo.draft.localhost",
-      newestRelease: 3, act: .publish, liveURL: "http://demo.site.localhost/")
+      newestRelease: 3, act: .publish, liveURL: "http://demo.site.localhost/",
+      address: hostile, account: account.id)
   }
 
   static func views(_ screen: Screen) -> [(name: String, html: [UInt8], scripts: Int)] {

@@ -77,6 +77,11 @@ def test_too_many_characters_are_told_and_not_saved(screen, headline):
     screen.page.keyboard.press("Enter")
     screen.expect_open(headline)
     expect(screen.panel.locator(".message")).to_be_visible()
+    # The bar says nothing else than the box beside the text.
+    screen.expect_state("held")
+    bar = screen.page.locator("[data-save-state]")
+    expect(bar).to_have_attribute("data-state", "failed")
+    expect(bar).to_have_text("Noch nicht gespeichert")
     for _ in range(5):
         screen.page.keyboard.press("Backspace")
     expect(screen.panel.locator(".message")).to_be_hidden()

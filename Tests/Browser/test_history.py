@@ -279,6 +279,26 @@ def test_who_else_is_here(screen, headline, open_screen, screens):
     expect(there).to_have_count(0)
 
 
+def test_nobody_meets_themselves(screen, open_screen):
+    """The same account in a second window is no other person, neither in the bar nor at a part."""
+    again = open_screen("customer")
+    again.open(again.unlocked("h1"))
+    heard = screen.page.evaluate("document.querySelector('main').dataset.account")
+    assert heard
+    # Another person comes; whoever was there before them has been told by then.
+    other = open_screen("designer")
+    people = screen.page.locator(".foyer-people")
+    expect(people).to_be_visible()
+    expect(people.locator(".foyer-avatar")).to_have_count(1)
+    people.click()
+    listed = screen.page.locator("#foyer-people li")
+    expect(listed.filter(has_text="Sie, in einem anderen Fenster")).to_have_count(1)
+    expect(screen.draft.locator("foyer-overlay .person")).to_have_count(0)
+    other.page.close()
+    again.page.close()
+    expect(people).to_be_hidden()
+
+
 # Wishes
 
 

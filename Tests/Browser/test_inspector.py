@@ -72,8 +72,12 @@ def test_a_picture_that_is_too_small_is_told_before_it_is_saved(screen, tmp_path
     bring(screen, picture(tmp_path / "klein.png", 300, 150))
     panel = screen.section("image")
     expect(panel.locator(".inspector-error:visible")).to_contain_text("1200")
+    expect(panel.locator("[data-choice=useThis]")).to_have_attribute("aria-disabled", "true")
+    # One way to write a shape.
+    expect(panel.locator(".inspector-error:visible")).to_contain_text("2 : 1")
     panel.locator(".alternative-choice").last.click()
-    screen.pick("useThis")
+    # It cannot be taken, but it says why.
+    panel.locator("[data-choice=useThis]").click(force=True)
     assert screen.of(image["id"])["content"]["source"] == image["content"]["source"]
     screen.pick("cancelReplace")
     expect(panel.locator("[data-choice=upload]")).to_be_focused()
@@ -332,6 +336,7 @@ def test_a_page_is_made_ready_for_searching(server, signed_in, screens):
     expect(panel.locator("[data-state=short]")).to_have_count(1)
     description.fill("Vom ersten Scheit im Ofen bis zum letzten Stück Kuchen: ein Tag bei Sonnenkorn in zehn Bildern.")
     expect(panel.locator(".search-description")).to_contain_text("letzten Stück Kuchen")
+    expect(panel.locator(".search-address")).to_have_text("www.sonnenkorn.example/galerie/")
     screenshot(screen.page, screens / "inspector" / "page-1280.png")
     screen.pick("savePage")
     screen.expect_state("saved")

@@ -96,6 +96,17 @@ def live(screen: EditScreen, server, path: str = PAGE) -> Page:
     return visitor
 
 
+def shown_text(dialog) -> str:
+    """What can be read: without what is only heard."""
+    return dialog.evaluate("dialog => { const copy = dialog.cloneNode(true); copy.querySelectorAll('.unseen').forEach(part => part.remove()); return copy.textContent }")
+
+
+def feet(screen) -> list[dict]:
+    """Where the buttons below the dialog stand."""
+    buttons = screen.dialog.locator(".publish-foot > :is(button, .button)")
+    return [buttons.nth(index).bounding_box() for index in range(buttons.count())]
+
+
 def test_publishing_stays_in_the_editor_and_can_be_undone(server, designer, open_screen, screens):
     screen = open_screen("customer")
     noise = Noise().listen(screen.page)
@@ -115,6 +126,13 @@ def test_publishing_stays_in_the_editor_and_can_be_undone(server, designer, open
     expect(screen.title).to_contain_text("ist live", timeout=30_000)
     expect(screen.dialog.locator("[role=status]")).to_contain_text("ist live", timeout=30_000)
     expect(screen.dialog.locator("[data-choice=see-live]")).to_have_attribute("href", re.compile("site.localhost"))
+    # It is read once, and the buttons stand in one row, or each in a row of its own where it is narrow.
+    assert len(re.findall("ist live", shown_text(screen.dialog))) == 1
+    assert len({box["y"] for box in feet(screen)}) == 1
+    screen.page.set_viewport_size(PHONE)
+    assert len({(box["x"], box["width"]) for box in feet(screen)}) == 1
+    screenshot(screen.page, screens / "publishing" / "done-390.png")
+    screen.page.set_viewport_size(DESKTOP)
     settle(screen.page)
     screenshot(screen.page, screens / "publishing" / "done-1280.png")
     assert screen.page.url == address

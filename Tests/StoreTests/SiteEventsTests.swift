@@ -202,6 +202,14 @@ import Testing
       await store.events.tick()
       #expect(await listener.until { $0.people == [] })
       #expect(listener.all.contains(.alive) && !listener.isOver)
+      // A window is there for as long as it listens; one that has begun again is still there when its first line ends.
+      let window = try await store.events.stream(of: test.key, for: reader, screen: "w", after: nil)
+      let again = try await store.events.stream(of: test.key, for: reader, screen: "w", after: nil)
+      try await store.arrive(person("w"), in: test.key)
+      window.end()
+      #expect(await listener.until { $0.people == [person("w")] })
+      again.end()
+      #expect(await listener.until { $0.people == [] })
       await #expect(throws: FieldError.self) {
         try await store.arrive(person("a", page: PageID("nowhere")!), in: test.key)
       }

@@ -55,7 +55,7 @@
  * @typedef {{type: 'change', element: string, version: number, content: InlineNode[], opening?: number}
  *   | {type: 'changeDocument', element: string, version: number, document: RichDocument, opening?: number} changes with the same opening
  *     are steps of one person at one text
- *   | {type: 'typing', element: string, isOpen: boolean, isChanged: boolean}
+ *   | {type: 'typing', element: string, isOpen: boolean, isChanged: boolean, isHeld?: boolean} held is what may not be saved as it is
  *   | {type: 'select', element: string | null, rect?: {left: number, top: number, width: number, height: number}}
  *   | {type: 'open', element: string, what: 'image' | 'link' | 'items' | 'more' | 'note'}
  *   | {type: 'item', action: 'add' | 'duplicate' | 'remove' | 'up' | 'down' | 'hide' | 'show', element: string, version?: number}

@@ -29,7 +29,7 @@ if (main instanceof HTMLElement) editScreen(main)
 /** @param {HTMLElement} main */
 function editScreen(main) {
   for (const name of ['problem-cards.css', 'inspector.css', 'history.css', 'designer.css', 'publish.css']) addStyles(name)
-  const { site = '', draftOrigin = '', language = 'en', api = '/api/v1' } = main.dataset
+  const { site = '', draftOrigin = '', language = 'en', api = '/api/v1', address = '', account = '' } = main.dataset
   const url = `${api}/sites/${encodeURIComponent(site)}`
   const screen = crypto.randomUUID()
   /** @type {Record<string, string>} */
@@ -50,14 +50,16 @@ function editScreen(main) {
   })
   const frame = new FrameLink({
     frame: /** @type {HTMLIFrameElement} */ (main.querySelector('iframe[data-draft]')), draftOrigin,
-    onConnect: shown => (guard.typing(false), showPage(shown)),
+    onConnect: shown => (guard.typing(false), state.typing(false), showPage(shown)),
     onSilence: () => state.show('expired', words.expired),
-    onMissing: () => (guard.typing(false), state.show('missing', words.missing)),
+    onMissing: () => (guard.typing(false), state.typing(false), state.show('missing', words.missing)),
     handlers: {
       change: message => edits.proposeText(message),
       changeDocument: message => edits.proposeDocument(message),
       typing: message => {
-        guard.typing(message.isOpen === true && message.isChanged === true)
+        const isChanged = message.isOpen === true && message.isChanged === true
+        guard.typing(isChanged)
+        state.typing(isChanged, message.isHeld === true)
         open = message.isOpen === true ? message.element : null
         if (!open) {
           others.closed()
@@ -90,7 +92,7 @@ function editScreen(main) {
 
   /** @type {import('./inspector.js').EditorContext} */
   const context = {
-    site, url, language, words, screen, mayDesign: false,
+    site, address, account, url, language, words, screen, mayDesign: false,
     page: () => page.id,
     tree: () => page.tree,
     element: id => page.get(id),

@@ -226,7 +226,7 @@ export class Editing {
     session.node.toggleAttribute('data-foyer-over', Boolean(problem))
     const isChanged = !text.isSame(session.sent)
     if (isChanged) this.#parts.overlay.panelState(problem ? 'unsaved' : 'typing')
-    this.#parts.send({ type: 'typing', element: element.id, isOpen: true, isChanged })
+    this.#parts.send({ type: 'typing', element: element.id, isOpen: true, isChanged, isHeld: isChanged && Boolean(problem) })
     this.#schedule()
   }
 

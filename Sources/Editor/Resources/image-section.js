@@ -128,8 +128,11 @@ class ImageSection {
       onChange: point => { next.focalPoint = point },
       onSize: size => { if (!next.file.width) warn(size) },
     })
-    const warn = size => warnings.replaceChildren(...this.#warnings(size, next.file.type))
-    if (next.file.width) warn(next.file)
+    const warn = size => {
+      warnings.replaceChildren(...this.#warnings(size, next.file.type))
+      // It stays pressable: whoever tries it hears why it cannot be taken.
+      use.setAttribute('aria-disabled', String(warnings.querySelector('.inspector-error') !== null))
+    }
     const use = pressable(words.useThis, () => {
       if (next.isSaving) return
       const tooSmall = warnings.querySelector('.inspector-error')
@@ -142,6 +145,7 @@ class ImageSection {
       next.focalPoint = focal.point
       this.#use(next)
     }, { className: 'primary small', choice: 'useThis' })
+    if (next.file.width) warn(next.file)
     const cancel = pressable(words.cancel, () => {
       refused.delete(this.#element.id)
       this.#next = null
@@ -149,7 +153,7 @@ class ImageSection {
       this.#focusFirst()
     }, { choice: 'cancelReplace' })
     this.#body.replaceChildren(
-      part('h4', { tabIndex: -1 }, words.newPicture), focal.picture, ...next.notes.map(text => note(text)), warnings,
+      part('h4', { tabIndex: -1 }, words.newPicture), focal.picture, ...next.notes.map(text => note(text)), ...(isResized(next.file) ? [note(words.sizesMaking)] : []), warnings,
       described.root, focal.tools,
       part('div', { className: 'inspector-actions end' }, cancel, use))
   }
@@ -185,7 +189,7 @@ class ImageSection {
     const seen = ratio ? Math.min(width, Math.floor(height * ratio[0] / ratio[1])) : width
     if (minimumWidth && width && seen < minimumWidth && !type.startsWith('image/svg+xml')) {
       const text = ratio
-        ? filled(words.tooSmallCropped, { ratio: ratio.join(':'), seen, minimum: minimumWidth, height: Math.ceil(minimumWidth * ratio[1] / ratio[0]) })
+        ? filled(words.tooSmallCropped, { ratio: ratio.join(' : '), seen, minimum: minimumWidth, height: Math.ceil(minimumWidth * ratio[1] / ratio[0]) })
         : filled(words.tooSmall, { width, minimum: minimumWidth })
       found.push(part('p', { className: 'inspector-error', role: 'alert' }, text))
     }
@@ -204,6 +208,9 @@ class ImageSection {
     })
   }
 }
+
+/** Whether visitors get it in sizes of its own; a drawing fits every size. @param {import('./site-directory.js').FileEntry} file */
+const isResized = ({ type }) => type.startsWith('image/') && !type.startsWith('image/svg+xml')
 
 /** @param {import('./site-directory.js').FileEntry} file */
 const nameOf = file => file.name ?? file.path.split('/').at(-1) ?? ''

@@ -43,6 +43,8 @@ import { iconOf, kindIcon, part, pressable } from './view-parts.js'
  *
  * @typedef {object} EditorContext what sections may use
  * @property {string} site its name in addresses
+ * @property {string} address where visitors find it, without scheme and slash
+ * @property {string} account whoever is signed in
  * @property {string} url base of the site's API
  * @property {string} language
  * @property {Record<string, string>} words

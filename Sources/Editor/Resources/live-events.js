@@ -9,7 +9,7 @@ const LONGEST_WAIT = 60_000
 /**
  * @typedef {{revision: number, author: {id: string, name: string} | null, screen?: string, elements: {id: string, version: number}[],
  *   pages: string[], removed: string[], added: string[], theme?: boolean}} LiveEdit
- * @typedef {{screen: string, name: string, page: string, element: string | null}} Person
+ * @typedef {{screen: string, account: string, name: string, page: string, element: string | null}} Person
  */
 
 export class LiveEvents {
@@ -70,8 +70,12 @@ export class LiveEvents {
   }
 
   #open() {
-    const stream = (this.#stream = new EventSource(`${this.#context.url}/events?after=${this.#revision}`))
-    stream.addEventListener('open', () => { this.#wait = FIRST_WAIT })
+    const stream = (this.#stream = new EventSource(`${this.#context.url}/events?after=${this.#revision}&screen=${encodeURIComponent(this.#context.screen)}`))
+    stream.addEventListener('open', () => {
+      this.#wait = FIRST_WAIT
+      // With the stream before ended that somebody is here.
+      this.#tell()
+    })
     stream.addEventListener('edit', event => this.#edited(event))
     stream.addEventListener('presence', event => {
       const { people } = read(event)

@@ -59,10 +59,10 @@ class PageSection {
   }
 
   #show() {
-    const { words, tree, site } = this.#context
+    const { words, tree, address } = this.#context
     const description = this.#description.input.value.trim()
     this.#preview.replaceChildren(
-      part('span', { className: 'search-address' }, `${site}${tree().path ?? '/'}`),
+      part('span', { className: 'search-address' }, `${address}${tree().path ?? '/'}`),
       part('span', { className: 'search-title' }, cut(this.#title.input.value.trim() || words.thisPage, TITLE.best)),
       part('span', { className: 'search-description' }, description ? cut(description, DESCRIPTION.best) : words.noPageDescription))
   }

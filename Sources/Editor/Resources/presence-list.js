@@ -17,6 +17,8 @@ export class PresenceList {
   #context
   #words
   #list
+  /** Other windows of the same account. @type {Person[]} */
+  #own = []
 
   /** @param {EditorContext} context */
   constructor(context) {
@@ -30,7 +32,10 @@ export class PresenceList {
   /** @param {Person[]} people */
   show(people) {
     const screens = new Map(people.filter(({ screen }) => screen !== this.#context.screen).map(person => [person.screen, person]))
-    const others = [...screens.values()]
+    const all = [...screens.values()]
+    // Nobody is somebody else in another window: that is told in the list, and marked nowhere.
+    const others = all.filter(({ account }) => account !== this.#context.account)
+    this.#own = all.filter(({ account }) => account === this.#context.account)
     present.set(this.#context, others)
     const here = others.filter(({ page }) => page === this.#context.page())
     this.#context.tell({ type: 'presence', people: here.map(({ name, element }) => ({ name, element })) })
@@ -51,7 +56,8 @@ export class PresenceList {
     this.button.setAttribute('aria-label', `${this.#words.people}: ${names.join(', ')}`)
     this.button.replaceChildren(...names.slice(0, FACES).map(avatar), ...(names.length > FACES ? [part('span', { className: 'foyer-avatar' }, `+${names.length - FACES}`)] : []))
     this.button.classList.toggle('elsewhere', !here.length)
-    this.#list.replaceChildren(part('h2', {}, this.#words.people), part('ul', { className: 'foyer-list' }, ...others.map(person => this.#item(person))))
+    this.#list.replaceChildren(part('h2', {}, this.#words.people), part('ul', { className: 'foyer-list' }, ...others.map(person => this.#item(person)),
+      ...this.#own.slice(0, 1).map(({ name }) => part('li', {}, avatar(name), part('span', {}, this.#words.youElsewhere)))))
   }
 
   /** Below the faces, and within the window. */

@@ -396,12 +396,16 @@ export class PublishDialog {
     this.#body.replaceChildren(part('div', { className: 'publish-done' }, iconOf('check'), ...lines.filter(Boolean).map(line => part('p', {}, line))))
     this.#foot.replaceChildren(...actions.filter(action => action instanceof Node),
       pressable(this.#words.goOn, () => this.close(), { className: 'secondary', choice: 'go-on' }))
-    this.#say([title, ...lines].filter(Boolean).join('. '))
+    // Who sees reads it above already.
+    this.#say([title, ...lines].filter(Boolean).join('. '), true)
     this.#title.focus()
   }
 
-  /** Within the dialog: what is behind it is not heard while it is open. @param {string} text */
-  #say(text) { this.#said.textContent = text }
+  /** Within the dialog: what is behind it is not heard while it is open. @param {string} text @param {boolean} [isHeardOnly] it can be read elsewhere */
+  #say(text, isHeardOnly = false) {
+    this.#said.classList.toggle('unseen', isHeardOnly)
+    this.#said.textContent = text
+  }
 }
 
 /** @param {string} icon @param {string} title @param {import('./view-parts.js').Child[]} [rest] @param {string} [kind] */

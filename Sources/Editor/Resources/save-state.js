@@ -1,12 +1,16 @@
 // What became of the changes: in the bar for those who see it, in the screen's one live region for those who listen.
 
-const FINE = new Set(['ready', 'saving', 'saved', 'undone'])
+const FINE = new Set(['ready', 'saving', 'saved', 'undone', 'typing'])
 
 export class SaveState {
   #output
   #region
   #words
   #timer = 0
+  /** What was told last; while somebody types something newer than it, that is told instead. */
+  #told = { state: 'ready', text: '', spoken: /** @type {string | undefined} */ (undefined) }
+  /** @type {'' | 'typing' | 'held'} */
+  #typed = ''
 
   /** @param {Element | null} output @param {Element | null} region @param {Record<string, string>} words */
   constructor(output, region, words) {
@@ -23,6 +27,33 @@ export class SaveState {
    * @param {string} [spoken] instead of the text; where the text is the short form of a problem, the title says it in full
    */
   show(state, text, spoken) {
+    this.#told = { state, text, spoken }
+    this.#draw()
+    // That something is under way is no news.
+    if (state !== 'saving' && state !== 'ready') this.say(spoken ?? text)
+  }
+
+  /**
+   * Somebody has typed what is not saved yet.
+   * @param {boolean} isOn
+   * @param {boolean} [isHeld] it cannot be saved as it is; the text itself says why
+   */
+  typing(isOn, isHeld = false) {
+    const typed = !isOn ? '' : isHeld ? 'held' : 'typing'
+    if (typed === this.#typed) return
+    this.#typed = typed
+    this.#draw()
+  }
+
+  #draw() {
+    const { state, text, spoken } = this.#told
+    // A problem is told whatever else is typed.
+    if (!this.#typed || !FINE.has(state)) this.#write(state, text, spoken)
+    else this.#write(this.#typed, this.#words.unsaved)
+  }
+
+  /** @param {string} state @param {string} text @param {string} [spoken] */
+  #write(state, text, spoken) {
     this.#output.dataset.state = FINE.has(state) ? state : 'failed'
     this.#output.dataset.detail = state
     const words = Object.assign(document.createElement('span'), { textContent: text })
@@ -32,8 +63,6 @@ export class SaveState {
       const link = Object.assign(document.createElement('a'), { href: '/login', target: '_blank', textContent: this.#words.signIn })
       this.#output.append(link)
     }
-    // That something is under way is no news.
-    if (state !== 'saving' && state !== 'ready') this.say(spoken ?? text)
   }
 
   /** @param {string} text */

@@ -15,7 +15,11 @@ enum OpenAPILivePaths {
             [
               "name": "after", "in": "query", "schema": ["type": "integer", "minimum": 0],
               "description": "Edits after this revision come first; the header Last-Event-ID wins",
-            ]
+            ],
+            [
+              "name": "screen", "in": "query", "schema": Paths.reference("ID"),
+              "description": "The tab that listens: when its last stream ends, nobody is there any more",
+            ],
           ], problems: [401, 403, 404, 422, 429]
         ).object ?? [:]).merging([
           "description": .string(
@@ -61,8 +65,10 @@ enum OpenAPILivePaths {
         "page": Paths.reference("ID"), "element": element,
       ], required: ["screen", "page"]),
     "Person": Schemas.object(
-      ["screen": Paths.reference("ID"), "name": Schemas.text, "page": Paths.reference("ID"), "element": element],
-      required: ["screen", "name", "page", "element"]),
+      [
+        "screen": Paths.reference("ID"), "account": Paths.reference("ID"), "name": Schemas.text,
+        "page": Paths.reference("ID"), "element": element,
+      ], required: ["screen", "account", "name", "page", "element"]),
   ]
 
   private static let ids = Schemas.array(Paths.reference("ID"))

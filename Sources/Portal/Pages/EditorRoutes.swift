@@ -39,8 +39,16 @@ struct EditorRoutes {
       draftOrigin: services.origins.draftOrigin(site.slug),
       newestRelease: try await services.store.releases(of: site.key, limit: 1).first?.number ?? 0,
       act: PublishDesk.act(visible.role, mode: try await services.store.publishRule(of: site.key).mode),
-      liveURL: services.origins.siteURL(site.slug))
+      liveURL: services.origins.siteURL(site.slug), address: try await address(of: site), account: actor.account.id)
     return .html(view.html(screens.screen(context, request: request)))
+  }
+
+  /// The site's own address, or else the one that it has here.
+  private func address(of site: SiteRecord) async throws -> String {
+    let own = try await services.store.address(of: site.key)
+    let address = own.isEmpty ? services.origins.siteURL(site.slug) : own
+    let name = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
+    return String(name.hasSuffix("/") ? name.dropLast() : name)
   }
 
   /// The page of the address; without one the site's start page.

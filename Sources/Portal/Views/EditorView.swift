@@ -19,6 +19,9 @@ struct EditorView: Sendable {
   /// What the reader does with what waits.
   let act: PublishAct
   let liveURL: String
+  /// Where visitors find the site, as people write it: without scheme and slash.
+  let address: String
+  let account: AccountID
 
   private var path: String { "/sites/\(visible.site.slug)" }
 
@@ -35,6 +38,7 @@ struct EditorView: Sendable {
           "id": "content", "class": "editor", "tabindex": "-1", "data-editor": "", "data-site": visible.site.slug,
           "data-page": page.id.rawValue, "data-mode": mode.rawValue, "data-draft-origin": draftOrigin,
           "data-language": screen.language.rawValue, "data-api": "/api/v1", "data-live": liveURL,
+          "data-address": address, "data-account": account.rawValue,
         ]
       ) { w in
         w.element("h1", ["class": "unseen"], text: mode == .edit ? words.title(name) : words.viewTitle(name))

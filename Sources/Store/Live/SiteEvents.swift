@@ -61,6 +61,8 @@ package final class SiteEvents: Sendable {
   private struct Stream {
     let reader: StreamReader
     let continuation: Continuation
+    /// Whose window it is; with it ends that somebody is there.
+    let tab: Tab?
     var sent: Revision
     var knowsPeople = false
   }
@@ -94,8 +96,11 @@ package final class SiteEvents: Sendable {
   // MARK: Readers
 
   /// What happens on a site from now on, or since a revision.
+  /// - Parameter screen: the tab that listens, by the name that it has given itself: when its last stream ends, nobody is there any more
   /// - Throws: `TooManyScreens`, `notFound`
-  package func stream(of key: SiteKey, for reader: StreamReader, after: Revision?) async throws -> SiteStream {
+  package func stream(
+    of key: SiteKey, for reader: StreamReader, screen: String? = nil, after: Revision?
+  ) async throws -> SiteStream {
     // Read before the stream is known: whatever comes in between is after it.
     let current = try await database.read { transaction in
       guard let site = try SiteRows.find(key, in: transaction) else { throw StoreError.notFound("site \(key.site)") }
@@ -110,7 +115,8 @@ package final class SiteEvents: Sendable {
       state.nextStream += 1
       // Revision 1 is the whole site, which nobody was there to miss.
       state.rooms[key, default: Room()].streams[state.nextStream] = Stream(
-        reader: reader, continuation: continuation, sent: max(1, min(after ?? current, current)))
+        reader: reader, continuation: continuation, tab: screen.map { Tab(account: reader.account, screen: $0) },
+        sent: max(1, min(after ?? current, current)))
       return state.nextStream
     }
     guard let id else {
@@ -123,12 +129,19 @@ package final class SiteEvents: Sendable {
   }
 
   private func end(_ id: Int, of key: SiteKey) {
-    let stream = state.withLock { state in
+    let (stream, hasLeft) = state.withLock { state in
       let stream = state.rooms[key]?.streams.removeValue(forKey: id)
+      var hasLeft = false
+      // A tab that has begun again is still there.
+      if let tab = stream?.tab, state.rooms[key]?.streams.values.contains(where: { $0.tab == tab }) == false {
+        hasLeft = state.rooms[key]?.people.removeValue(forKey: tab) != nil
+        if hasLeft { state.rooms[key]?.peopleChanged = true }
+      }
       if state.rooms[key]?.isEmpty == true { state.rooms[key] = nil }
-      return stream
+      return (stream, hasLeft)
     }
     stream?.continuation.finish()
+    if hasLeft { wake(key) }
   }
 
   /// Ends all streams and begins no more: the service stops.
