@@ -35,6 +35,19 @@ package struct MediaFile: Sendable {
     return try svg(source)
   }
 
+  /// What a content is that is kept under another name than the file has that it came as.
+  package static func read(content path: String, named name: String) throws(MediaError) -> MediaFile {
+    let source: [UInt8]
+    do throws(FileError) {
+      let file = try OpenFile(path, limit: sizeLimit)
+      guard MediaType.named(name) == "image/svg+xml" else { return try streamed(file, name) }
+      source = try file.bytes()
+    } catch {
+      throw .file(error)
+    }
+    return try svg(source)
+  }
+
   private static func streamed(_ file: borrowing OpenFile, _ path: String) throws(FileError) -> MediaFile {
     var hash = SHA256()
     var buffer = [UInt8](repeating: 0, count: max(1, min(ImageSize.headLength, file.size)))

@@ -204,13 +204,21 @@ package struct PublishDesk: Sendable {
     do { return try await publisher.publish(order, of: key) } catch is NothingNew { return nil }
   }
 
-  /// Makes another release the live one. A customer goes only where nothing but what they may change becomes different.
-  /// - Throws: `PublishRefusal`, `notFound`
-  package func setLive(_ number: Int, of key: SiteKey, as authority: EditAuthority) async throws {
-    try await overRenewals(key) { try await setLive(number, over: $0, of: key, as: authority) }
+  /// Makes another release the live one. A customer goes only where nothing but what they may change becomes different. One that came with an
+  /// archive is built here first, as a new one where its files are others.
+  /// - Parameter author: who does it; nil for the command line
+  /// - Returns: the number of the live release
+  /// - Throws: `PublishRefusal`, `notFound`, and for a release of an archive what `SitePublisher.publish` throws
+  @discardableResult
+  package func setLive(
+    _ number: Int, of key: SiteKey, by author: AccountID?, as authority: EditAuthority
+  ) async throws -> Int {
+    try await overRenewals(key) { try await setLive(number, over: $0, of: key, by: author, as: authority) }
   }
 
-  private func setLive(_ number: Int, over live: Release?, of key: SiteKey, as authority: EditAuthority) async throws {
+  private func setLive(
+    _ number: Int, over live: Release?, of key: SiteKey, by author: AccountID?, as authority: EditAuthority
+  ) async throws -> Int {
     var before: Int?
     if !authority.role.isAgency {
       let mode = try await store.publishRule(of: key).mode
@@ -227,7 +235,13 @@ package struct PublishDesk: Sendable {
       // What was looked at must be what is replaced.
       before = live.number
     }
-    try await publisher.setLive(number, of: key, insteadOf: before)
+    guard try await store.archivedReleases(of: key) >= number else {
+      try await publisher.setLive(number, of: key, insteadOf: before)
+      return number
+    }
+    if live?.number == number { return number }
+    guard let release = try await store.release(number, of: key) else { throw StoreError.notFound("release \(number)") }
+    return try await bringBack(release, of: key, insteadOf: live?.number, by: author, reason: .publish)
   }
 
   /// What was chosen, worked out against what is live now.

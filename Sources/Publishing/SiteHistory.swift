@@ -16,6 +16,8 @@ package struct SiteHistory: Sendable {
   let fileCount: Int
 
   package var siteName: String { rows.site.name }
+  /// The number of the release that was live where it comes from.
+  package var liveRelease: Int? { rows.site.liveRelease }
 
   static let format = 1
 
@@ -55,6 +57,9 @@ package struct SiteHistory: Sendable {
       people: people, rows: rows)
     try history.check()
     try history.checkContents { listed["history/blobs/\($0)"] }
+    try history.checkOriginals { hash, name throws(ArchiveFault) in
+      try kind(of: "\(folder)/history/blobs/\(hash)", named: name)
+    }
     return SiteHistory(rows: history, blobFolder: "\(folder)/history/blobs", fileCount: listed.count)
   }
 
@@ -71,6 +76,13 @@ package struct SiteHistory: Sendable {
   }
 
   /// - Returns: the size of every file in the archive, by its path
+  /// What a file of the site is by its content and its name, as a site folder would be read.
+  private static func kind(of blob: String, named name: String) throws(ArchiveFault) -> AssetFile {
+    do throws(MediaError) { return try MediaFile.read(content: blob, named: name).asset } catch {
+      throw ArchiveFault("“\(name)” is no file that a site may have: \(error.message)")
+    }
+  }
+
   private static func verify(_ folder: String) throws -> [String: Int] {
     let manifest = try? JSONValue.parse(try bytes("\(folder)/history/manifest.json"))
     guard let files = manifest?.object?["files"]?.object, !files.isEmpty else {
@@ -160,11 +172,11 @@ extension Store {
     return try await onWorkerThread { try SiteHistory.write(rows, blobs: blobs, to: folder) }
   }
 
-  /// Makes a site of a history that was read: contents first, then all rows in one transaction.
+  /// Makes a site of a history that was read: contents first, then all rows in one transaction. Nothing is live yet.
   /// - Parameter project: made with it where there is none of that ID
   package func importHistory(
     _ history: SiteHistory, slug: String, project: Project, agency: AgencyID
-  ) async throws -> (key: SiteKey, pages: Int, files: Int, warnings: [String]) {
+  ) async throws -> (key: SiteKey, pages: Int, files: Int) {
     let blobs = blobs
     try await onWorkerThread {
       for hash in history.rows.blobs.sorted() where !blobs.contains(hash) {
@@ -176,6 +188,6 @@ extension Store {
     }
     let key = try await createSite(history.rows, slug: slug, project: project, agency: agency)
     let pages = try await snapshot(of: key).pages.count
-    return (key, pages, history.fileCount, [])
+    return (key, pages, history.fileCount)
   }
 }

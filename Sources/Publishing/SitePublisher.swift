@@ -71,6 +71,12 @@ package final class SitePublisher: Sendable {
     live.changed(key)
   }
 
+  /// Makes a release of an archive the live one, which was built here and found to be the same.
+  func setLive(compared number: Int, of key: SiteKey, insteadOf before: Int?) async throws {
+    try await store.setLive(compared: number, of: key, insteadOf: before)
+    live.changed(key)
+  }
+
   private func inTurn<Result: Sendable>(
     _ key: SiteKey, _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {

@@ -14,8 +14,10 @@ struct Exchange {
   let project = ProjectID("project")!
   let designer = AccountID("designer")!
 
-  static func with(_ body: (Exchange) async throws -> Void) async throws {
-    try await TestDatabases.with(.sqlite) { test in
+  static func with(
+    _ engine: Database.Engine = .sqlite, _ body: (Exchange) async throws -> Void
+  ) async throws {
+    try await TestDatabases.with(engine) { test in
       let store = try Store(
         database: test.database, blobs: try BlobFolder(path: test.folder + "/blobs"), now: { 1_700_000_000_000 })
       let exchange = Exchange(store: store, folder: test.folder)

@@ -7,7 +7,7 @@ import Store
 /// `foyer import`, `publish`, `releases` and `rollback`: sites, from the command line.
 package struct SiteCommands: Sendable {
   let store: Store
-  private let desk: PublishDesk
+  let desk: PublishDesk
 
   /// A running server sees within a second what another process has published.
   /// - Parameter pictures: what pictures are given to; nil leaves them as they are
@@ -100,8 +100,8 @@ package struct SiteCommands: Sendable {
       target = newest
       same = releases.dropFirst().map(\.number).filter { $0 > newest }
     }
-    try await desk.setLive(target, of: site.key, as: EditAuthority(role: .admin, phase: .done))
-    return (target, same)
+    let live = try await desk.setLive(target, of: site.key, by: nil, as: EditAuthority(role: .admin, phase: .done))
+    return (live, same)
   }
 
   func site(_ slug: String) async throws -> SiteRecord {

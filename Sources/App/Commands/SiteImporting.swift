@@ -67,7 +67,8 @@ extension SiteCommands {
     let history = try await onThread { try SiteHistory.read(folder) }
     let agency = try await agency(in: store)
     let project = Project(id: .random(), agency: agency, name: history.siteName, phase: phase)
-    let summary = try await store.importHistory(history, slug: slug, project: project, agency: agency)
+    let summary = try await SiteCommands(store: store).desk.importHistory(
+      history, slug: slug, project: project, agency: agency)
     guard let site = try await store.site(slug: slug) else { throw StoreError.notFound("site “\(slug)”") }
     return ImportedSite(site: site, pages: summary.pages, files: summary.files, warnings: summary.warnings)
   }

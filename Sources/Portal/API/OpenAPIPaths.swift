@@ -57,8 +57,9 @@ enum OpenAPIPaths {
     "/sites/{site}/live": [
       "parameters": [parameter("site")],
       "put": operation(
-        "setLive", "Choose the release that visitors see", body: reference("Live"), answer: reference("Release"),
-        problems: [400, 401, 403, 404, 413, 415, 422, 503]),
+        "setLive",
+        "Choose the release that visitors see; one of an archive may be built anew as the next one, which is the answer then",
+        body: reference("Live"), answer: reference("Release"), problems: [400, 401, 403, 404, 409, 413, 415, 422, 503]),
     ],
     "/sites/{site}/drafts": [
       "parameters": [parameter("site")],

@@ -71,12 +71,14 @@ struct ReleasesAPI {
     let visible = try await visible(context)
     try visible.requirePublishing()
     let number = try JSONReader(try await request.json(limit: 16_384), known: ["release"]).integer("release")
-    guard let release = try await services.release(number, of: visible.site.key) else {
-      throw Problem.unprocessable("/release", "is no release of this site")
-    }
-    try await services.desk.setLive(number, of: visible.site.key, as: visible.authority)
+    let wrong = Problem.unprocessable("/release", "is no release of this site")
+    guard try await services.release(number, of: visible.site.key) != nil else { throw wrong }
+    let account = try context.requireActor().account
+    let live = try await services.desk.setLive(
+      number, of: visible.site.key, by: account.id, as: visible.authority)
+    guard let release = try await services.release(live, of: visible.site.key) else { throw wrong }
     let authors = try await services.authors(of: [release], agency: visible.site.key.agency)
-    return .json(release.answer(live: number, authors: authors))
+    return .json(release.answer(live: live, authors: authors))
   }
 
   private func visible(_ context: WebContext) async throws -> VisibleSite {

@@ -70,14 +70,16 @@ struct PublishRoutes {
     guard let number = Int(try form.required("release")) else {
       throw Problem.unprocessable("/release", "is no number")
     }
+    let live: Int
     do {
-      try await services.desk.setLive(number, of: visible.site.key, as: visible.authority)
+      live = try await services.desk.setLive(
+        number, of: visible.site.key, by: account.id, as: visible.authority)
     } catch let refusal as PublishRefusal {
       return try await PublishScreenRoutes(services: services, screens: screens)
         .again(nil, visible, context, request) { $0.refusal = refusal }
     }
     let before = visible.site.liveRelease.map { "&before=\($0)" } ?? ""
-    return .seeOther("/sites/\(visible.site.slug)?live=\(number)\(before)")
+    return .seeOther("/sites/\(visible.site.slug)?live=\(live)\(before)")
   }
 }
 

@@ -115,6 +115,10 @@ package final class SiteTargets: Sendable {
   private func release(_ number: Int?, of key: SiteKey) async throws -> Int {
     if let number {
       guard try await store.release(number, of: key) != nil else { throw StoreError.notFound("release \(number)") }
+      // What came with an archive is sent when it was built here, as it is shown then.
+      if try await store.archivedReleases(of: key) >= number, try await store.liveNumber(of: key) != number {
+        throw StoreError.notFound("release \(number) as one that was built here: make it the live one first")
+      }
       return number
     }
     guard let live = try await store.liveNumber(of: key) else {

@@ -31,7 +31,7 @@ extension Store {
   }
 
   /// Files below `a/` that a release does not have and releases from `since` on had, with the release in which each went (the given one for
-  /// files of later releases), newest first.
+  /// files of later releases), newest first. What only releases of an archive had is not among them.
   package func otherFiles(
     of key: SiteKey, besides number: Int, since: Int
   ) async throws -> [(artifact: Artifact, until: Int)] {
@@ -57,6 +57,8 @@ extension Store {
     SELECT path, hash, size, type, location, until FROM artifact
     WHERE agency = ?1 AND site = ?2 AND path > 'a/' AND path < 'a0'
     AND (since > ?3 OR until <= ?3 AND until > ?4)
+    AND COALESCE(until, (SELECT MAX(number) + 1 FROM release WHERE agency = ?1 AND site = ?2))
+      > (SELECT archivedReleases + 1 FROM site WHERE agency = ?1 AND id = ?2)
     ORDER BY since DESC LIMIT 10000
     """)
 }

@@ -72,23 +72,13 @@ extension Store {
 
   /// Makes an older release the live one again, or a newer one after that. Artifacts of every release are kept, so nothing is built.
   /// - Parameter live: the release that must still be the live one; nil where any may be
-  /// - Throws: `notFound`; `exists` when another release has become the live one meanwhile
+  /// - Throws: `notFound`, also for a release that came with an archive; `exists` when another release has become the live one meanwhile
   package func setLive(_ number: Int, of key: SiteKey, insteadOf live: Int? = nil) async throws {
     try await database.write { transaction in
-      if let live {
-        guard try transaction.execute(ReleaseRows.lock, [.init(key.agency.rawValue), .init(key.site.rawValue)]) == 1,
-          let site = try SiteRows.find(key, in: transaction)
-        else { throw StoreError.notFound("site \(key.site)") }
-        guard site.liveRelease == live else {
-          throw StoreError.exists("another live release (\(site.liveRelease ?? 0))")
-        }
+      guard try ArchivedReleaseRows.last(of: key, in: transaction) < number else {
+        throw StoreError.notFound("release \(number) as one that was built here")
       }
-      let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(number)]
-      guard let release = try transaction.first(ReleaseRows.byNumber, keys, map: ReleaseRows.release) else {
-        throw StoreError.notFound("release \(number)")
-      }
-      try transaction.execute(ReleaseRows.setLive, keys)
-      try PlannedPublishRows.look(at: number, release.composition, of: key, in: transaction)
+      try ReleaseRows.setLive(number, of: key, insteadOf: live, in: transaction)
     }
   }
 
@@ -181,7 +171,7 @@ enum ReleaseRows {
     """)
   static let live = Statement("site.liveRelease", "SELECT liveRelease FROM site WHERE agency = ? AND id = ?")
   static let lock = Statement("site.lock", "UPDATE site SET revision = revision WHERE agency = ? AND id = ?")
-  static let setLive = Statement(
+  private static let setLive = Statement(
     "site.setLive", "UPDATE site SET liveRelease = ?3 WHERE agency = ?1 AND id = ?2")
   static let currentArtifacts = Statement(
     "artifact.current",
@@ -254,6 +244,23 @@ enum ReleaseRows {
     }
     try PlannedPublishRows.look(at: release.number, release.composition, of: key, in: transaction)
     return release
+  }
+
+  static func setLive(_ number: Int, of key: SiteKey, insteadOf live: Int?, in transaction: Transaction) throws {
+    if let live {
+      guard try transaction.execute(lock, [.init(key.agency.rawValue), .init(key.site.rawValue)]) == 1,
+        let site = try SiteRows.find(key, in: transaction)
+      else { throw StoreError.notFound("site \(key.site)") }
+      guard site.liveRelease == live else {
+        throw StoreError.exists("another live release (\(site.liveRelease ?? 0))")
+      }
+    }
+    let keys: [SQLValue] = [.init(key.agency.rawValue), .init(key.site.rawValue), .init(number)]
+    guard let release = try transaction.first(byNumber, keys, map: Self.release) else {
+      throw StoreError.notFound("release \(number)")
+    }
+    try transaction.execute(setLive, keys)
+    try PlannedPublishRows.look(at: number, release.composition, of: key, in: transaction)
   }
 
   static func release(_ row: borrowing Row) throws -> Release {

@@ -5,7 +5,7 @@ extension Store {
   /// Makes a site of everything that another one ever was, in one transaction. The contents that the rows name must be in the blob folder.
   ///
   /// People are those of this agency with the same e-mail address; others become accounts that have no password and no role, so that the
-  /// history still says who wrote what.
+  /// history still says who wrote what. Nothing is live: the releases are history, made elsewhere.
   /// - Parameter project: made with the site where there is none of that ID
   /// - Throws: `exists` when the slug is taken, `ArchiveFault` when the rows do not make a site; nothing is left of it then
   package func createSite(
@@ -19,7 +19,7 @@ extension Store {
       try ProjectRows.make(project, at: moment, in: transaction)
       try transaction.execute(
         Self.insertRestored, .init(agency.rawValue), .init(key.site.rawValue), .init(project.id.rawValue), .init(slug),
-        .init(history.site.revision), .init(history.site.liveRelease), .init(moment))
+        .init(history.site.revision), .init(history.newestRelease), .init(moment))
       let accounts = try HistoryPeople(agency: agency, moment: moment).accounts(of: history.people, in: transaction)
       let tables = Dictionary(SiteTable.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       for (place, row) in history.rows.enumerated() {
@@ -67,7 +67,10 @@ extension Store {
 
   private static let insertRestored = Statement(
     "site.insertRestored",
-    "INSERT INTO site (agency, id, project, slug, revision, liveRelease, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    """
+    INSERT INTO site (agency, id, project, slug, revision, liveRelease, archivedReleases, createdAt)
+    VALUES (?, ?, ?, ?, ?, NULL, ?, ?)
+    """)
 }
 
 /// The accounts that stand for an archive's people.

@@ -86,13 +86,59 @@ extension SiteHistoryRows {
     case "asset", "artifact":
       guard let hash = fields["hash"]?.string, let size = fields["size"]?.integer else { return [] }
       return [("size", hash, size)]
-    case "setting":
-      guard fields["name"]?.string == "theme", let value = fields["value"]?.string,
-        let theme = try? Theme(json: JSONValue.parse(value))
-      else { return [] }
-      return theme.assets.sorted { $0.key < $1.key }.map { ("size of \($0.key)", $0.value.hash, $0.value.size) }
-    default: return []
+    default: return themeFiles(of: fields).map { ("size of \($0.key)", $0.value.hash, $0.value.size) }
     }
+  }
+
+  /// Whether the site's own files and its themes' are what their rows say: a type that a content has not would be believed by browsers, and
+  /// a picture's size by whoever makes others of it.
+  /// - Parameter kind: what a content is, by its hash and the path of the file
+  package func checkOriginals(kind: (String, String) throws(ArchiveFault) -> AssetFile) throws(ArchiveFault) {
+    var known: [String: AssetFile] = [:]
+    func check(_ path: String, _ file: AssetFile, row: Int) throws(ArchiveFault) {
+      let key = "\(file.hash) \(path)"
+      let actual: AssetFile
+      if let seen = known[key] {
+        actual = seen
+      } else {
+        do throws(ArchiveFault) { actual = try kind(file.hash, path) } catch {
+          throw ArchiveFault(error.problem, row: row)
+        }
+        known[key] = actual
+      }
+      // AVIF under the general brand is told by its name alone.
+      let isNamed = actual.type == "image/heic" && file.type == "image/avif"
+      guard actual.hash == file.hash, actual.type == file.type || isNamed,
+        isNamed || actual.width == file.width && actual.height == file.height
+      else {
+        let size = actual.width.map { ", \($0) × \(actual.height ?? 0)" } ?? ""
+        throw ArchiveFault("“\(path)” is not what its row says: its content is \(actual.type)\(size)", row: row)
+      }
+    }
+    for (index, row) in rows.enumerated() {
+      guard let fields = row.object else { continue }
+      if fields["table"] == "asset", let path = fields["path"]?.string {
+        let file = AssetFile(
+          hash: fields["hash"]?.string ?? "", size: fields["size"]?.integer ?? 0, type: fields["type"]?.string ?? "",
+          width: fields["width"]?.integer, height: fields["height"]?.integer)
+        try check(path, file, row: index)
+      }
+      for (path, file) in Self.themeFiles(of: fields) { try check(path, file, row: index) }
+    }
+  }
+
+  /// The files of the theme that a row holds; none for any other row.
+  private static func themeFiles(of fields: [String: JSONValue]) -> [(key: String, value: AssetFile)] {
+    guard fields["table"] == "setting", fields["name"] == "theme", let value = fields["value"]?.string,
+      let theme = try? Theme(json: JSONValue.parse(value))
+    else { return [] }
+    return theme.assets.sorted { $0.key < $1.key }
+  }
+
+  /// The highest number of a release; 0 where there is none.
+  var newestRelease: Int {
+    rows.lazy.filter { $0.object?["table"]?.string == "release" }.compactMap { $0.object?["number"]?.integer }.max()
+      ?? 0
   }
 
   /// Whether the contents that the rows name are there, each of the size that its rows say.
