@@ -18,7 +18,7 @@ struct SiteAddress: Sendable {
     }
     let url = options.baseURL ?? settings.url
     guard let scheme = ["https://", "http://"].first(where: { url.lowercased().hasPrefix($0) }),
-      ElementRules.isSafeURL(url)
+      SiteSettings.isAddress(url)
     else {
       (origin, prefix, assetPrefix) = (nil, "", "")
       return

@@ -25,7 +25,7 @@ enum StyleSheet {
   private static func tokens(_ site: SiteIndex, warn: (String) -> Void) -> [UInt8] {
     var css = ":root{color-scheme:" + (isDark(site) ? "light dark" : "light")
     for (name, token) in merged(site) {
-      guard ElementRules.isName(name), Token.isSafe(token.light), token.dark.map(Token.isSafe) ?? true else {
+      guard ElementRules.isName(name), token.isSafe else {
         warn("the token “\(name)” has a value that cannot stand in a style sheet and is left out")
         continue
       }

@@ -43,8 +43,27 @@ import Testing
   @Test(arguments: [
     ("oklch(50% 0.1 20)", true), ("\"Inter\", sans-serif", true), ("1rem", true), ("red;}body{display:none", false),
     ("url(//evil.example)", false), ("</style><script>", false), ("a/*b", false), ("", false), ("@import x", false),
+    ("clamp(1rem, calc(1rem + 2vw), 3rem)", true), ("\"It's (open\", serif", true), ("'a\"', serif", true),
+    ("[full-start] 1fr [full-end]", true), ("linear-gradient(90deg, red, var(--ink, (blue)))", true),
+    ("\"unterminated", false), ("'unterminated", false), ("var(--x", false), ("var(--x))", false), (")(", false),
+    ("[a(]b)", false), ("\"a\" \"b", false), ("image-set(\"https://evil.example/x\" 1x)", false),
+    ("-webkit-image-set('x' 1x)", false), ("IMAGE-SET(\"x\")", false), ("src(\"//evil.example\")", false),
+    ("image(\"x\")", false), ("cross-fade(\"x\", red)", false), ("URL(x)", false), (" url (x)", true), ("   ", false),
   ])
   func token(_ value: String, _ isSafe: Bool) { #expect(Token.isSafe(value) == isSafe) }
+
+  @Test(
+    arguments: [
+      ("https://www.example.org", true), ("http://localhost:8080", true), ("https://example.org/sub/folder", true),
+      ("HTTPS://Example.org", true), ("https://bäckerei.example", true), ("https://[::1]:8080", true),
+      ("https://example.org/a%20b~c", true), ("https://x.example/\")}*{x:y", false), ("https://x.example/'", false),
+      ("https://x.example/a b", false), ("https://x.example/\u{A0}", false), ("https://x.example/\n", false),
+      ("https://x.example/(", false), ("https://x.example/\\", false), ("https://x.example?a", false),
+      ("https://x.example#a", false), ("https://user@x.example", false), ("https://", false), ("https:x", false),
+      ("//x.example", false), ("javascript:alert(1)", false), ("ftp://x.example", false), ("x.example", false),
+      ("https://x.example/</style>", false), ("", false),
+    ])
+  func address(_ text: String, _ isAddress: Bool) { #expect(SiteSettings.isAddress(text) == isAddress) }
 
   @Test func settingsAndMetaSurviveStorage() throws {
     var settings = SiteSettings(name: "Bäckerei", locales: ["de", "en"], url: "https://x.example", theme: "hearth")

@@ -40,6 +40,14 @@ import Testing
       files: ["site.yaml": "name: A\nlocales: [en]\ntheme: plain\ntokens:\n  ink: \"red; } body {\"\n"],
       expected: "site.yaml:5: error: “ink” is not a token"),
     Case(
+      name: "token that is left open",
+      files: ["site.yaml": "name: A\nlocales: [en]\ntheme: plain\ntokens:\n  ink: \"var(--x\"\n"],
+      expected: "site.yaml:5: error: “ink” is not a token"),
+    Case(
+      name: "address that ends a text",
+      files: ["site.yaml": "name: A\nlocales: [en]\nurl: 'https://x.example/\")}*{color:red'\ntheme: plain\n"],
+      expected: "site.yaml:3: error: “https://x.example/\")}*{color:red” is not the address of a site"),
+    Case(
       name: "nested YAML", files: ["site.yaml": "name: \(String(repeating: "[", count: 5_000))\n"],
       expected: "site.yaml:1: error: the YAML is nested too deeply"),
     Case(

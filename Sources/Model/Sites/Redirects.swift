@@ -16,6 +16,16 @@ package enum Redirects {
       })
   }
 
+  /// Whether it may stand among the redirects of a site: an old path, and where it leads or that it is gone.
+  package static func isWritten(from old: String, to target: String) -> Bool {
+    old.hasPrefix("/") && ElementRules.isSafeURL(old) && (target == SiteSettings.goneWord || isWritten(target))
+  }
+
+  /// Whether a redirect that people write by hand may lead there: a path, or an address of the web.
+  package static func isWritten(_ target: String) -> Bool {
+    ["/", "https://", "http://"].contains(where: target.hasPrefix) && ElementRules.isSafeURL(target)
+  }
+
   /// Whether an address may lead there: a link to a page by its path, or to the web, that browsers and servers read alike.
   package static func isTarget(_ text: String) -> Bool {
     guard ElementRules.isSafeURL(text) else { return false }
@@ -57,7 +67,7 @@ package enum Redirects {
   }
 
   /// `https://host[:port]`: a name, or an IPv6 address in brackets; nobody's name and password before it.
-  private static func hasHost(_ url: String) -> Bool {
+  static func hasHost(_ url: String) -> Bool {
     guard let start = url.firstRange(of: "//")?.upperBound else { return false }
     let authority = Array(url[start...].utf8.prefix { !"/?#".utf8.contains($0) })
     let isBracketed = authority.first == UInt8(ascii: "[")

@@ -40,6 +40,19 @@ package struct SiteSettings: Hashable, Sendable {
 
   /// The word in `redirects` for an address that leads nowhere any more.
   package static let goneWord = "gone"
+
+  /// Whether the text may be a site's address: `https://www.example.org`, also with a port and a path behind it. It stands in pages, in style
+  /// sheets and in headers, so nothing in it ends a text there.
+  package static func isAddress(_ text: String) -> Bool {
+    let start = text.lowercased()
+    guard start.hasPrefix("https://") || start.hasPrefix("http://"), ElementRules.isSafeURL(text),
+      Redirects.hasHost(text)
+    else { return false }
+    return text.unicodeScalars.allSatisfy {
+      ElementRules.isTextCharacter($0) && !$0.properties.isWhitespace
+        && !"\"'`()<>{}^|?#;,\\".unicodeScalars.contains($0)
+    }
+  }
 }
 
 /// What became of the address of a page that is not there any more.
@@ -60,14 +73,48 @@ package struct Token: Hashable, Sendable {
     self.dark = dark
   }
 
-  /// Whether the text may stand as the value of a CSS custom property: no way out of the declaration, and no request of another server.
+  /// Whether both values may stand in a style sheet.
+  package var isSafe: Bool { Self.isSafe(light) && (dark.map(Self.isSafe) ?? true) }
+
+  /// Functions that ask for a file, by the ends of their names: `-webkit-image-set` is one of them.
+  private static let requests = ["url", "src", "image", "image-set", "cross-fade", "element", "expression"]
+
+  /// Whether the text may stand as the value of a CSS custom property: no way out of the declaration, nothing that is left open, and no
+  /// request of another server.
   package static func isSafe(_ value: String) -> Bool {
-    guard !value.isEmpty, value.utf8.count <= 500, !value.lowercased().contains("url("), !value.contains("/*") else {
+    guard value.contains(where: { !$0.isWhitespace }), value.utf8.count <= 500, !value.contains("/*") else {
       return false
     }
-    return value.unicodeScalars.allSatisfy {
-      ElementRules.isTextCharacter($0) && !"{}<>;\\@\n".unicodeScalars.contains($0)
+    guard
+      value.unicodeScalars.allSatisfy({
+        ElementRules.isTextCharacter($0) && !"{}<>;\\@\n".unicodeScalars.contains($0)
+      })
+    else { return false }
+    return isClosed(Array(value.lowercased().utf8))
+  }
+
+  /// Whether every quote and every bracket is closed by its own kind, and no function of `requests` is called.
+  private static func isClosed(_ value: [UInt8]) -> Bool {
+    var open: [UInt8] = []
+    var quote: UInt8?
+    for (index, byte) in value.enumerated() {
+      if let mark = quote {
+        if byte == mark { quote = nil }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
+      case UInt8(ascii: "("):
+        let name = value[..<index].reversed().prefix { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "-") }
+        let text = String(decoding: name.reversed(), as: UTF8.self)
+        if requests.contains(where: { text == $0 || text.hasSuffix("-\($0)") }) { return false }
+        open.append(UInt8(ascii: ")"))
+      case UInt8(ascii: "["): open.append(UInt8(ascii: "]"))
+      case UInt8(ascii: ")"), UInt8(ascii: "]"): if open.popLast() != byte { return false }
+      default: break
+      }
     }
+    return quote == nil && open.isEmpty
   }
 }
 

@@ -73,7 +73,7 @@ extension ThemeChange {
     }
     tokens = try Self.map(reader, "tokens") { (key, value, at) throws(FieldError) in
       let token = try Token(json: value, at: at)
-      guard Token.isSafe(token.light), token.dark.map(Token.isSafe) ?? true else {
+      guard token.isSafe else {
         throw FieldError(pointer: at, problem: "is no value that may stand in a style sheet")
       }
       return token

@@ -98,10 +98,10 @@ struct ForeignConfig {
     if let tag = value("languageCode", "defaultContentLanguage", "lang", "locale"), ElementRules.isName(tag) {
       config.locale = tag
     }
-    if var url = value("baseURL", "baseurl", "url"), url.hasPrefix("http"), ElementRules.isSafeURL(url) {
+    if var url = value("baseURL", "baseurl", "url"), SiteSettings.isAddress(url) {
       while url.hasSuffix("/") { url.removeLast() }
       config.url = url
-    } else if var url = value("url"), url.hasPrefix("http"), ElementRules.isSafeURL(url) {
+    } else if var url = value("url"), SiteSettings.isAddress(url) {
       while url.hasSuffix("/") { url.removeLast() }
       config.url = url
     }

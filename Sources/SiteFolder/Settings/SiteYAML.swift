@@ -29,7 +29,7 @@ struct SiteYAML {
     themeLine = fields.line(of: "theme")
     var url = fields.text("url") ?? ""
     while url.hasSuffix("/") { url.removeLast() }
-    if !url.isEmpty, !(url.hasPrefix("https://") || url.hasPrefix("http://")) || !ElementRules.isSafeURL(url) {
+    if !url.isEmpty, !SiteSettings.isAddress(url) {
       report.error(fields.line(of: "url"), "“\(url)” is not the address of a site", "write https://www.….example")
     }
     guard let name, let theme else { return nil }
@@ -69,10 +69,7 @@ struct SiteYAML {
 
   private mutating func readRedirects(_ fields: inout YAMLFields, report: Report) {
     for entry in fields.map("redirects") {
-      guard entry.key.hasPrefix("/"), let to = entry.node.text.map(CleanText.oneLine),
-        to.hasPrefix("/") || to.hasPrefix("https://") || to.hasPrefix("http://") || to == SiteSettings.goneWord,
-        ElementRules.isSafeURL(to), ElementRules.isSafeURL(entry.key)
-      else {
+      guard let to = entry.node.text.map(CleanText.oneLine), Redirects.isWritten(from: entry.key, to: to) else {
         report.error(entry.keyLine, "this is not a redirect", "write “/old/path/: /new/path/”, or “/old/path/: gone”")
         continue
       }
@@ -180,12 +177,10 @@ enum TokenYAML {
       token = fields.text("light").map { Token(light: $0, dark: dark) }
       fields.warnAboutRest(known: "light, dark")
     }
-    guard let token, ElementRules.isName(entry.key),
-      ([token.light] + [token.dark].compactMap { $0 }).allSatisfy(Token.isSafe)
-    else {
+    guard let token, ElementRules.isName(entry.key), token.isSafe else {
       report.error(
         entry.keyLine, "“\(entry.key)” is not a token",
-        "write a CSS value, or { light: …, dark: … }; no url(), no ; { } < >")
+        "write a CSS value, or { light: …, dark: … }; no url(), no ; { } < >, every quote and bracket closed")
       return nil
     }
     return token
