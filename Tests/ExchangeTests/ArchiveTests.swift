@@ -1,5 +1,6 @@
 import Database
 import Glibc
+import Media
 import Model
 import Publishing
 import Store
@@ -196,11 +197,7 @@ struct ArchiveTests {
     (
       "a theme's file whose size is not its content's",
       {
-        $0.changeAll("setting") {
-          $0["value"] = $0["value"]?.string.map {
-            .string($0.replacing(#""size":5"#, with: #""size":500"#))
-          }
-        }
+        $0.replace("setting", "value", #""size":5"#, #""size":500"#)
       }, "size of theme/a.txt is 500, but the content has 5 bytes"
     ),
     ("a size below 0", { $0.change("asset") { $0["size"] = -1 } }, "size is -1"),
@@ -220,6 +217,103 @@ struct ArchiveTests {
     ("a position that ends in 0", { $0.change("element") { $0["position"] = "V0" } }, "position “V0” is none"),
     ("no position", { $0.change("element") { $0["position"] = "" } }, "position “” is none"),
     ("a position that is no digit", { $0.change("page") { $0["position"] = "\u{FFFF}" } }, "position “"),
+    (
+      "a type with a line end", { $0.change("artifact") { $0["type"] = "text/plain\r\nX-Injected: yes" } },
+      "is no media type"
+    ),
+    ("a type that is none", { $0.change("artifact") { $0["type"] = "html" } }, "type “html” is no media type"),
+    (
+      "a redirect to a script", { $0.change("artifact") { $0["location"] = "javascript:alert(1)" } },
+      "location “javascript:alert(1)” is no target"
+    ),
+    (
+      "a redirect to a host without a scheme", { $0.change("artifact") { $0["location"] = "//evil.example/" } },
+      "is no target"
+    ),
+    (
+      "files that differ in case", { $0.again("artifact", ["path": "Index.html"], content: "other") },
+      "cannot stand in one folder together"
+    ),
+    (
+      "a file that is a folder too", { $0.again("artifact", ["path": "index.html/x.html"]) },
+      "“index.html/x.html” and “index.html” cannot stand in one folder together"
+    ),
+    (
+      "an original that says it is a page", { $0.change("asset") { $0["type"] = "text/html" } },
+      "is not what its row says: its content is text/plain"
+    ),
+    (
+      "a picture's size of what is none", { $0.change("asset") { ($0["width"], $0["height"]) = (1_000_000, 1) } },
+      "is not what its row says"
+    ),
+    (
+      "a theme's file that says it is a page",
+      { $0.replace("setting", "value", #""type":"text/plain""#, #""type":"text/html""#) },
+      "“theme/a.txt” is not what its row says"
+    ),
+    (
+      "settings that lead to a script",
+      { $0.replace("setting", "value", #""/x":"https://example.org/""#, #""/x":"javascript:alert(1)""#) },
+      "the redirect from “/x” to “javascript:alert(1)” is none"
+    ),
+    (
+      "settings whose old path adds a header",
+      { $0.replace("setting", "value", #""/x":"#, #""/x\r\nSet-Cookie: a=b/":"#) }, "the redirect from"
+    ),
+    (
+      "an address that ends a text",
+      { $0.replace("setting", "value", "https://www.example.org", #"https://x.example/\")}*{color:red"#) },
+      "is no site's address"
+    ),
+    (
+      "a token that is left open", { $0.replace("setting", "value", #""light":"1rem""#, #""light":"var(--x""#) },
+      "the token “space” cannot stand in a style sheet"
+    ),
+    ("a slug that leads up", { $0.change("page") { $0["slug"] = "../../../tmp/x" } }, "is no part of an address"),
+    (
+      "a slug of 5000 letters", { $0.change("page") { $0["slug"] = .string(String(repeating: "a", count: 5000)) } },
+      "is no part of an address"
+    ),
+    ("a slug with a blank", { $0.change("page") { $0["slug"] = "a b" } }, "slug “a b” is no part of an address"),
+    ("a slug in capitals", { $0.change("page") { $0["slug"] = "ABOUT" } }, "is no part of an address"),
+    ("a language that is markup", { $0.change("page") { $0["locale"] = "\"><script>" } }, "is no language"),
+    ("a template above", { $0.change("page") { $0["template"] = "../x" } }, "is no name of a template"),
+    ("a collection above", { $0.change("page") { $0["collection"] = "../../x" } }, "is no name of a collection"),
+    ("a title with a control", { $0.change("page") { $0["title"] = "a\u{1}b" } }, "is no line of text"),
+    (
+      "a picture for previews above", { $0.change("page") { $0["meta"] = #"{"image":"../../etc/passwd"}"# } },
+      "“../../etc/passwd” is no picture of a site"
+    ),
+    (
+      "a day beyond all years", { $0.change("page") { $0["meta"] = #"{"publish":"99999-99-99"}"# } },
+      "publish must be a date"
+    ),
+    ("a page below itself", { $0.changeAll("page") { $0["parent"] = $0["id"] } }, "it stands below itself"),
+    (
+      "two pages below each other",
+      { archive in
+        archive.changeAll("page") { $0["parent"] = $0["id"] == "p0" ? "p1" : $0["id"] == "p1" ? "p0" : $0["parent"] }
+      }, "it stands below itself"
+    ),
+    ("a page below none", { $0.changeAll("page") { $0["parent"] = "nowhere" } }, "nowhere, below which it stands"),
+    (
+      "a shared tree above",
+      { $0.change("element") { ($0["ownerKind"], $0["owner"]) = ("shared", "../../../../tmp/pwned") } },
+      "is no ID or name of what holds it"
+    ),
+    ("a slot that is markup", { $0.change("element") { $0["slot"] = "\"><b>" } }, "is no name of a slot"),
+    (
+      "elements nested 50 deep",
+      { archive in
+        var row = archive.rows.first { $0["table"] == "element" && $0["kind"] == "box" && $0["until"] == nil }!
+        row["copiedFrom"] = nil
+        for number in 0..<50 {
+          row["parent"] = row["id"]
+          row["id"] = .string("deep\(number)")
+          archive.rows.append(row)
+        }
+      }, "or deeper than 40 levels"
+    ),
     ("no theme", { $0.remove("setting") { $0["name"] == "theme" } }, "no settings or no theme"),
     ("settings that are none", { $0.change("setting") { $0["value"] = "{}" } }, "history.jsonl:"),
     ("an element's content", { $0.change("element") { $0["content"] = "{\"evil\":1}" } }, "history.jsonl:"),
@@ -321,6 +415,8 @@ struct ArchiveTests {
 struct Doctored {
   var site: [String: JSONValue]
   var rows: [[String: JSONValue]]
+  /// Further contents that rows name.
+  private var contents: [String] = []
 
   init(_ folder: String) throws {
     site = try JSONValue.parse(Files.bytes("\(folder)/history/site.json")).object ?? [:]
@@ -342,11 +438,37 @@ struct Doctored {
     for place in rows.indices where rows[place]["table"]?.string == table { body(&rows[place]) }
   }
 
+  /// Puts one text in the place of another one wherever it stands in a column.
+  mutating func replace(_ table: String, _ column: String, _ old: String, _ new: String) {
+    var count = 0
+    changeAll(table) { row in
+      guard let text = row[column]?.string, text.contains(old) else { return }
+      row[column] = .string(text.replacing(old, with: new))
+      count += 1
+    }
+    if count == 0 { Issue.record("no \(column) holds \(old)") }
+  }
+
+  /// Adds a row like the first one of the table.
+  mutating func again(_ table: String, _ changes: [String: JSONValue], content: String? = nil) {
+    guard var row = rows.first(where: { $0["table"]?.string == table }) else { return }
+    row.merge(changes) { $1 }
+    if let content {
+      row["size"] = .integer(content.utf8.count)
+      row["hash"] = .string(MediaFile.hash(of: Array(content.utf8)))
+      contents.append(content)
+    }
+    rows.append(row)
+  }
+
   mutating func remove(_ table: String, where isMeant: ([String: JSONValue]) -> Bool) {
     rows.removeAll { $0["table"]?.string == table && isMeant($0) }
   }
 
   func write(to folder: String, _ blobs: BlobFolder) throws {
+    for content in contents {
+      Files.write(content, to: "\(folder)/history/blobs/\(MediaFile.hash(of: Array(content.utf8)))")
+    }
     let lines = rows.map { JSONValue.object($0).canonical + "\n" }.joined()
     Files.write(lines, to: "\(folder)/history/history.jsonl")
     Files.write(JSONValue.object(site).canonical + "\n", to: "\(folder)/history/site.json")

@@ -42,6 +42,9 @@ private struct SiteHistoryCheck {
   private var states: [String: [(row: Int, since: Int, until: Int?)]] = [:]
   private var edits: [Int: Int] = [:]
   private var unique: [String: Int] = [:]
+  private var files = ArchivedFiles()
+  private var pages = ArchivedPlaces(depth: ArchivedPlaces.pageDepth)
+  private var elements = ArchivedPlaces(depth: TreeLimits.depth)
 
   /// The last moment of the year 9999, in milliseconds since 1970.
   private static let lastMoment = 253_402_300_799_999
@@ -59,6 +62,9 @@ private struct SiteHistoryCheck {
     for (row, json) in history.rows.enumerated() { try check.checkForm(row, json) }
     for (row, json) in history.rows.enumerated() { try check.checkValues(row, json) }
     try check.checkStates()
+    try check.files.check()
+    try check.pages.check()
+    try check.elements.check()
     try check.checkWhole()
   }
 
@@ -137,9 +143,6 @@ private struct SiteHistoryCheck {
     for column in ["id", "parent", "translationOf", "copiedFrom", "element"] {
       if let id = fields[column]?.string, ElementID(id) == nil { throw wrong("\(column) “\(id)” is no ID") }
     }
-    if let position = fields["position"]?.string, !Position(stored: position).isSound {
-      throw wrong("position “\(position)” is none: digits and letters, and no 0 at the end")
-    }
     if let target = fields["leadsTo"]?.string, !["", LiveAddressRows.forgotten].contains(target),
       !Redirects.isTarget(target)
     {
@@ -163,15 +166,21 @@ private struct SiteHistoryCheck {
         throw ArchiveFault("\(column) “\(text(column))” is not one that there is", row: row)
       }
     }
+    func refuse(_ fault: String?) throws(ArchiveFault) {
+      if let fault { throw ArchiveFault(fault, row: row) }
+    }
     do {
+      try refuse(ArchivedRow.fault(in: name, fields))
       switch name {
       case "setting":
         switch text("name") {
-        case "settings": _ = try SiteSettings(json: JSONValue.parse(text("value")))
-        case "theme": _ = try Theme(json: JSONValue.parse(text("value")))
+        case "settings": try refuse(ArchivedRow.fault(in: SiteSettings(json: JSONValue.parse(text("value")))))
+        case "theme": try refuse(ArchivedRow.fault(in: Theme(json: JSONValue.parse(text("value")))))
         default: throw ArchiveFault("“\(text("name"))” is no setting", row: row)
         }
-      case "page": _ = try PageMeta(json: JSONValue.parse(text("meta")))
+      case "page":
+        let meta = try PageMeta(json: JSONValue.parse(text("meta")))
+        if let image = meta.image, !ElementRules.isAssetPath(image) { try refuse("“\(image)” is no picture of a site") }
       case "element":
         guard ElementKind(rawValue: text("kind")) != nil, Owner(kind: text("ownerKind"), name: text("owner")) != nil
         else { throw ArchiveFault("there is no such kind or owner of elements", row: row) }
@@ -196,6 +205,8 @@ private struct SiteHistoryCheck {
       }
     } catch let fault as ArchiveFault {
       throw fault
+    } catch let error as FieldError {
+      throw ArchiveFault("\(error.pointer.dropFirst()) \(error.problem)", row: row)
     } catch {
       throw ArchiveFault("\(error)", row: row)
     }
@@ -223,6 +234,12 @@ private struct SiteHistoryCheck {
       }
       if let until, until <= since { throw wrong("it ends with \(what) \(until), before it begins with \(since)") }
       states["\(name) \(key)", default: []].append((row, since, until))
+      switch name {
+      case "artifact": files.add(fields, row: row)
+      case "page": pages.add(fields, row: row)
+      case "element": elements.add(fields, row: row)
+      default: break
+      }
     } else if name != "release" {
       guard unique.updateValue(row, forKey: "\(name) \(key)") == nil else {
         throw wrong("\(name) \(key) is there twice")
