@@ -78,13 +78,14 @@ struct PublishingTests {
       }
       try await unlock([.text, .visible])
       let alone = try await portal.get("/sites/demo/publish", as: .designer).text
-      #expect(alone.contains("<h2 id=\"unseen-title\">Nur für die Bearbeitung</h2>"))
-      #expect(alone.contains("Wörter, Zeigen und ausblenden</ins>") && !alone.contains("id=\"page-0\""))
+      #expect(alone.contains("<h2>Nur für die Bearbeitung</h2>"))
+      #expect(alone.contains("Wörter, Zeigen und ausblenden</ins>") && !alone.contains("c-page-0"))
+      #expect(alone.contains("Für Besucher ändert sich nichts."))
       // Together with words it is told below them.
       try await portal.edit()
       let both = try await portal.get("/sites/demo/publish", as: .designer).text
-      #expect(both.contains("id=\"page-0\"") && both.contains("Nur für die Bearbeitung:</p>"))
-      #expect(!both.contains("unseen-title"))
+      #expect(both.contains("id=\"c-page-0\"") && both.contains("Nur für die Bearbeitung:</p>"))
+      #expect(!both.contains("<h2>Nur für die Bearbeitung</h2>"))
     }
   }
 
@@ -362,6 +363,7 @@ struct PublishingTests {
       let domains = try await portal.get("/sites/demo/domains", as: .designer)
       #expect(domains.status == 303 && domains.header("location") == "/sites/demo#domains")
       #expect(try await portal.get("/sites/demo/domains", as: .stranger).status == 404)
+      #expect(try await portal.get("/account/password", as: .owner).header("location") == "/account")
     }
   }
 

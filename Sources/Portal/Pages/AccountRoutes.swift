@@ -16,6 +16,10 @@ struct AccountRoutes {
     pages.post("account/password", use: changePassword)
     pages.post("account/language", use: chooseLanguage)
     pages.post("account/sessions", use: endOtherSessions)
+    // A form that comes back with what is wrong leaves its address in the bar.
+    for form in ["account/password", "account/language", "account/sessions"] {
+      pages.get("\(form)") { _, _ -> Response in .seeOther("/account") }
+    }
   }
 
   @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {

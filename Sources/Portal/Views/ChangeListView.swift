@@ -18,6 +18,8 @@ struct ChangeListView: Sendable {
   var ticked: Set<String>?
   /// Whether changes that the reader may not bring live are marked so.
   let marksRights: Bool
+  /// Begins the IDs of this list: a page may have several, and a change may stand in two of them.
+  var prefix = "c"
 
   func write(_ screen: Screen, _ w: inout HTMLWriter) {
     let names = Dictionary(changes.map { ($0.id, text(screen).name(of: $0)) }, uniquingKeysWith: { first, _ in first })
@@ -25,8 +27,9 @@ struct ChangeListView: Sendable {
     write(groups(of: seen), as: "page", names, screen, &w)
     if unseen.isEmpty { return }
     // On its own, so that nobody looks for it on the live site.
-    w.element("section", ["class": "unseen-changes", "aria-labelledby": "unseen-title"]) { w in
-      w.element("h2", ["id": "unseen-title"], text: screen.words.publish.onlyEditing)
+    if seen.isEmpty { w.element("p", ["class": "quiet-text"], text: screen.words.publish.onlyEditingAll) }
+    w.element("div", ["class": "unseen-changes"]) { w in
+      w.element("h2", text: screen.words.publish.onlyEditing)
       w.element("p", ["class": "quiet-text"], text: screen.words.publish.onlyEditingHint)
       write(groups(of: unseen), as: "unseen", names, screen, &w)
     }
@@ -36,8 +39,9 @@ struct ChangeListView: Sendable {
     _ groups: [Group], as kind: String, _ names: [String: String], _ screen: Screen, _ w: inout HTMLWriter
   ) {
     for (index, group) in groups.enumerated() {
-      let id = "\(kind)-\(index)"
-      w.element("section", ["class": "change-group", "aria-labelledby": id]) { w in
+      let id = "\(prefix)-\(kind)-\(index)"
+      // The same page may have a part in several lists, so this is no landmark.
+      w.element("div", ["class": "change-group", "role": "group", "aria-labelledby": id]) { w in
         w.element("h3", ["id": id]) { w in
           w.icon(group.page == nil ? .globe : .page, screen)
           w.element("span") { w in
@@ -87,7 +91,7 @@ struct ChangeListView: Sendable {
   ) {
     let words = screen.words.publish
     let mayTake = !marksRights || change.isWithinRights
-    let id = "c-\(change.id)"
+    let id = "\(prefix)-\(change.id)"
     let name = names[change.id] ?? ""
     if let ticked {
       w.open(

@@ -174,8 +174,8 @@ struct EditorView: Sendable {
           ) { w in
             w.element("span", ["class": "row-text"]) { w in
               w.element("span", ["class": "strong"], text: link.shown)
-              let language = link.locale.map { " · \(screen.words.common.locale($0))" } ?? ""
-              w.element("span", ["class": "quiet-text path"], text: link.path + language)
+              let language = link.locale.map { "\(screen.words.common.locale($0)) · " } ?? ""
+              w.element("span", ["class": "quiet-text path"], text: language + link.path)
             }
           }
         }

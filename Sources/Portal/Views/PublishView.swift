@@ -328,7 +328,7 @@ struct PublishView: Sendable {
       w.element("p", ["class": "quiet-text"]) { w in w.time(request.at, screen) }
       if !request.message.isEmpty { w.element("blockquote", ["class": "note-text"], text: request.message) }
       if let changes = line.changes {
-        ChangeListView(path: path, changes: changes, pages: pages, marksRights: false).write(screen, &w)
+        ChangeListView(path: path, changes: changes, pages: pages, marksRights: false, prefix: "r").write(screen, &w)
       }
       w.element("div", ["class": "actions"]) { w in
         w.form(to: "\(path)/publish-requests/\(request.id)/approval", screen) { w in

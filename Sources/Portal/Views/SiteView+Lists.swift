@@ -42,8 +42,9 @@ extension SiteView {
             w.icon(.page, screen)
             w.element("span", ["class": "row-text"]) { w in
               w.element("span", ["class": "strong"], text: title)
-              let language = page.locale.map { " · \(screen.words.common.locale($0))" } ?? ""
-              w.element("span", ["class": "quiet-text path"], text: page.path + language)
+              // The path may be cut off at its end where there is no room.
+              let language = page.locale.map { "\(screen.words.common.locale($0)) · " } ?? ""
+              w.element("span", ["class": "quiet-text path"], text: language + page.path)
             }
             w.element("span", ["class": "unseen"], text: mayEdit ? words.editPage(title) : words.lookAtPage(title))
             w.icon(mayEdit ? .pencil : .eye, screen)

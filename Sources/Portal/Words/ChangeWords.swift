@@ -228,18 +228,18 @@ struct ChangeWords: Sendable {
     quoted: { "“\($0)”" }, onPage: { " on \($0)" },
     check: { kind in
       switch kind {
-      case .brokenLink: "A link or picture leads nowhere"
+      case .brokenLink: "Broken link or missing picture"
       case .missingAlternative: "Picture without a description"
       case .missingTitle: "Page without a title"
       case .duplicateTitle: "Two pages with the same title"
       case .missingDescription: "Page without a description"
       case .emptyText: "Empty text"
       case .oversizedImage: "Very large picture"
-      case .unreachablePage: "Page that nothing leads to"
+      case .unreachablePage: "Page that nothing links to"
       case .duplicatePath: "Two pages with the same address"
       case .brokenRedirect: "Redirect that leads nowhere"
       case .placeholder: "A placeholder is still there"
-      case .staleTranslation: "Translation of something that has changed since"
+      case .staleTranslation: "Translation whose source has changed"
       }
     },
     level: { level in

@@ -9,6 +9,7 @@ struct PublishWords: Sendable {
   /// Above what no visitor notices.
   let onlyEditing: String
   let onlyEditingHint: String
+  let onlyEditingAll: String
   let wholeSite: String
   let manyPages: String
   let show: String
@@ -134,6 +135,7 @@ struct PublishWords: Sendable {
     changes: "Was sich für Besucher ändert",
     onlyEditing: "Nur für die Bearbeitung",
     onlyEditingHint: "Besucher sehen davon nichts.",
+    onlyEditingAll: "Für Besucher ändert sich nichts.",
     wholeSite: "Ganze Website",
     manyPages: "Auf mehreren Seiten",
     show: "Im Editor zeigen",
@@ -332,6 +334,7 @@ struct PublishWords: Sendable {
     changes: "What will change for visitors",
     onlyEditing: "For editing only",
     onlyEditingHint: "Visitors will not notice these.",
+    onlyEditingAll: "Nothing changes for visitors.",
     wholeSite: "Whole website",
     manyPages: "On several pages",
     show: "Show in the editor",
