@@ -30,6 +30,7 @@ def test_a_photo_takes_the_place_of_a_picture(screen, tmp_path, screens):
     bring(screen, picture(tmp_path / "Im Garten.png", 3000, 1600))
     panel = screen.section("image")
     expect(panel).to_contain_text("2560 × 1365")
+    expect(panel.get_by_text("Passende Größen")).to_be_visible()
     screen.pick("useThis")
     # Nobody has said how it is announced.
     expect(panel.locator(".inspector-error:visible")).to_contain_text("Beschreiben Sie das Bild")
@@ -73,6 +74,7 @@ def test_a_picture_that_is_too_small_is_told_before_it_is_saved(screen, tmp_path
     panel = screen.section("image")
     expect(panel.locator(".inspector-error:visible")).to_contain_text("1200")
     expect(panel.locator("[data-choice=useThis]")).to_have_attribute("aria-disabled", "true")
+    expect(panel.get_by_text("Passende Größen")).to_be_hidden()
     # One way to write a shape.
     expect(panel.locator(".inspector-error:visible")).to_contain_text("2 : 1")
     panel.locator(".alternative-choice").last.click()

@@ -25,6 +25,7 @@ import Testing
   @Test func sonnenkorn() throws {
     let site = try demo("sonnenkorn")
     #expect(site.snapshot.settings.locales == ["de", "en"])
+    #expect(site.snapshot.theme.templateTitles["entry"] == ["de": "Beitrag", "en": "Article"])
     #expect(
       Set(paths(site)).isSuperset(of: ["/", "/brot-und-preise/", "/404.html", "/neuigkeiten/neuer-ofen/", "/kontakt/"]))
     let entries = site.snapshot.pages.filter { $0.page.collection == "news" }

@@ -225,18 +225,19 @@ export class PagesView {
     const words = this.#words
     const parents = this.#pages.filter(({ collection, path }) => !collection && path !== '/')
     const hint = part('p', { className: 'foyer-hint' })
+    const instead = part('div')
     const follow = () => {
       const path = parents.find(({ id }) => id === parent.value)?.path
       const collection = this.#collections.find(collection => path === `/${collection.path}/`)
-      hint.replaceChildren(...(collection ? [filled(words.entryInstead, { collection: collection.title }), ' ',
-        pressable(words.entryNew, () => openEntry(collection), { className: 'inspector-link', choice: 'entry-instead' })] : []))
+      hint.replaceChildren(...(collection ? [filled(words.entryInstead, { collection: collection.title })] : []))
+      instead.replaceChildren(...(collection ? [pressable(words.entryNew, () => openEntry(collection), { icon: 'plus', choice: 'entry-instead' })] : []))
     }
     const parent = part('select', { id: 'foyer-page-parent', on: { change: follow } }, part('option', { value: '' }, words.pageTop),
       ...parents.map(({ id, title, path }) => part('option', { value: id, selected: id === copyOf?.parent }, title || path)))
     follow()
     return this.#newPage({
       title: copyOf ? filled(words.copyOf, { name: copyOf.title }) : '', submitText: words.pageCreate, label: words.pageNew, close,
-      more: [part('label', { htmlFor: parent.id }, words.pageParent), parent, hint],
+      more: [part('label', { htmlFor: parent.id }, words.pageParent), parent, hint, instead],
       members: () => ({
         ...(parent.value ? { parent: parent.value } : {}),
         ...(copyOf ? { copyOf: copyOf.id } : this.#page && !this.#page.collection ? { template: this.#page.template } : {}),

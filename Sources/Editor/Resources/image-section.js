@@ -119,6 +119,7 @@ class ImageSection {
   #renderNext(next) {
     const { words, say } = this.#context
     const warnings = part('div', { className: 'inspector-stack' })
+    const sizes = note(words.sizesMaking)
     const described = new Alternative({
       value: next.alternative, isRequired: this.#limits.alternativeRequired === true, words,
       onInput: () => { next.alternative = described.value }, onChange: () => { next.alternative = described.value },
@@ -130,6 +131,7 @@ class ImageSection {
     })
     const warn = size => {
       warnings.replaceChildren(...this.#warnings(size, next.file.type))
+      sizes.hidden = !isResized(next.file) || warnings.querySelector('.inspector-error') !== null
       // It stays pressable: whoever tries it hears why it cannot be taken.
       use.setAttribute('aria-disabled', String(warnings.querySelector('.inspector-error') !== null))
     }
@@ -153,7 +155,7 @@ class ImageSection {
       this.#focusFirst()
     }, { choice: 'cancelReplace' })
     this.#body.replaceChildren(
-      part('h4', { tabIndex: -1 }, words.newPicture), focal.picture, ...next.notes.map(text => note(text)), ...(isResized(next.file) ? [note(words.sizesMaking)] : []), warnings,
+      part('h4', { tabIndex: -1 }, words.newPicture), focal.picture, ...next.notes.map(text => note(text)), sizes, warnings,
       described.root, focal.tools,
       part('div', { className: 'inspector-actions end' }, cancel, use))
   }
