@@ -299,6 +299,11 @@ def test_a_page_is_created_and_removed(screen, screens):
     expect(screen.toast).to_contain_text("Frühlingsfest")
     pages = screen.ask("pages?limit=100")["body"]["items"]
     assert "fruehlingsfest" not in [page["slug"] for page in pages]
+    # The frame shows no page that is not there any more, and the page again once it is.
+    expect(screen.draft.locator("h1")).to_have_text("Hier steht keine Seite")
+    screen.toast.locator("[data-choice=undo]").click()
+    expect(screen.draft.locator("body")).to_have_attribute("data-page", screen.id)
+    screen.wait()
 
 
 def test_a_page_goes_on_at_its_new_address(open_design):
@@ -320,6 +325,19 @@ def test_a_page_goes_on_at_its_new_address(open_design):
     expect(screen.draft.locator("body")).to_have_attribute("data-page", id)
     assert screen.frame.evaluate("location.pathname").endswith("/galerie/")
     assert noise.messages == []
+
+
+def test_a_page_that_somebody_else_moves_goes_on_too(open_design):
+    screen = open_design("/kontakt/")
+    moved = screen.edit({"op": "updatePage", "page": screen.id, "version": screen.tree()["version"], "set": {"slug": "so-finden-sie-uns"}})
+    assert moved["status"] == 201, moved
+    screen.page.wait_for_function(
+        "() => document.querySelector('[data-page-link][aria-current]')?.dataset.path === '/so-finden-sie-uns/'")
+    expect(screen.draft.locator("body")).to_have_attribute("data-page", screen.id)
+    screen.page.wait_for_timeout(1000)
+    screen.wait()
+    assert screen.frame.evaluate("location.pathname").endswith("/so-finden-sie-uns/")
+    assert screen.page.locator("[data-save-state]").get_attribute("data-state") != "failed"
 
 
 # Entries of collections

@@ -157,6 +157,8 @@ function editScreen(main) {
       tree = await requests.send(`/pages/${encodeURIComponent(shown)}/tree${isAsCustomer() ? '?as=customer' : ''}`)
     } catch (error) {
       if (error.status === 401) state.show('signedOut', words.signedOut)
+      // The page is gone: the frame says so, and offers a way on.
+      else if (error.status === 404 && isWanted()) frame.refresh(page.tree.path ?? '/')
       else state.show(error.status ? 'failed' : 'offline', words.loadFailed)
       inspector.failed()
       return false
