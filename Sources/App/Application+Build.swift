@@ -102,6 +102,7 @@ package func buildApplication(
   let routers = FaceRouters(origins: parts.origins, access: parts.access, assets: parts.assets)
   let dispatcher = HostDispatcher(
     origins: parts.origins, domains: SiteDomains(store: parts.store),
+    probe: configuration.fetch.map { DomainProbe(origins: parts.origins, now: parts.store.now, fetch: $0) },
     portal: try faces.portal(routers, parts).responder,
     draft: try faces.draft(routers, parts).responder, site: try faces.site(parts),
     version: Foyer.version, trustedProxies: configuration.trustedProxies, trouble: { health.trouble })

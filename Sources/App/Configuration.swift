@@ -28,6 +28,9 @@ package struct Configuration: Sendable {
   /// The proxies that add the client's address to `X-Forwarded-For`; nobody else's word about it is taken.
   package var trustedProxies: [AddressRange] = []
 
+  /// How the service finds out whether a name leads to it; nil takes any request's word for it.
+  package var fetch: DomainProbe.Fetch?
+
   package init(home: String) { self.home = home }
 
   package var themes: String { "\(home)/themes" }

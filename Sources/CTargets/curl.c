@@ -3,9 +3,11 @@
 #define CURL_NO_OLDIES
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 // The library is opened at first use: a program that sends nothing does not pay for loading it and what it needs in turn.
 static CURLcode (*global_init)(long);
@@ -102,9 +104,43 @@ static int kind_of(CURLcode code) {
   }
 }
 
+// Neither a private network nor one machine's neighbours.
+static int is_public_v4(uint32_t ip) {
+  static const struct { uint32_t net, mask; } closed[] = {
+    {0x00000000, 0xFF000000}, {0x0A000000, 0xFF000000}, {0x64400000, 0xFFC00000}, {0xA9FE0000, 0xFFFF0000},
+    {0xAC100000, 0xFFF00000}, {0xC0000000, 0xFFFFFF00}, {0xC0A80000, 0xFFFF0000}, {0xC6120000, 0xFFFE0000},
+    {0xE0000000, 0xE0000000},
+  };
+  for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
+    if ((ip & closed[i].mask) == closed[i].net) return 0;
+  return 1;
+}
+
+static int is_public(const struct sockaddr *address) {
+  if (address->sa_family == AF_INET)
+    return is_public_v4(ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr));
+  if (address->sa_family != AF_INET6) return 0;
+  const struct in6_addr *ip = &((const struct sockaddr_in6 *)address)->sin6_addr;
+  if (IN6_IS_ADDR_V4MAPPED(ip)) {
+    uint32_t mapped;
+    memcpy(&mapped, ip->s6_addr + 12, sizeof mapped);
+    return is_public_v4(ntohl(mapped));
+  }
+  if (IN6_IS_ADDR_LOOPBACK(ip)) return 1;
+  // Global unicast addresses; all others are somebody's own.
+  return (ip->s6_addr[0] & 0xE0) == 0x20;
+}
+
+static curl_socket_t open_public(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+  (void)context;
+  (void)purpose;
+  if (!is_public(&address->addr)) return CURL_SOCKET_BAD;
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 void foyer_curl_request(
   void *handle, const char *method, const char *url, const char *const *headers, size_t header_count, const void *body,
-  size_t body_size, int is_local, size_t limit, foyer_curl_answer *answer) {
+  size_t body_size, int is_local, int is_public, long seconds, size_t limit, foyer_curl_answer *answer) {
   memset(answer, 0, sizeof *answer);
   CURL *curl = handle;
   easy_reset(curl);
@@ -122,7 +158,9 @@ void foyer_curl_request(
   easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
   easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
   easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-  if (is_local) easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  if (is_local || is_public) easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  if (is_public) easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_public);
+  if (seconds) easy_setopt(curl, CURLOPT_TIMEOUT, seconds);
   // The signature holds the path as it is.
   easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
   easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);

@@ -2,8 +2,11 @@ import App
 import Database
 import DatabaseTesting
 import HTTPTypes
+import HummingbirdTesting
 import Model
+import Publishing
 import Store
+import Synchronization
 import Testing
 import Web
 
@@ -101,6 +104,101 @@ struct DomainTests {
         #expect(isReached == isProof, "\(address) \(headers)")
         let other = try await scene.app.send(.get, "/", host: "oven.site.localhost:8080", via, address: "192.0.2.7")
         #expect(other.status == (isProof ? 308 : 200), "\(address)")
+      }
+    }
+  }
+
+  /// The place of the service behind a name: what the probe asked for, and what it was told.
+  private final class Asked: Sendable {
+    let urls = Mutex<[String]>([])
+    let answer = Mutex<@Sendable (_ path: String) async -> String?>({ _ in nil })
+
+    func fetch(_ url: String) async -> String? {
+      let answer = answer.withLock { $0 }
+      let text = await answer(String(url.dropFirst("http://".count).drop { $0 != "/" }))
+      urls.withLock { $0.append(url) }
+      return text
+    }
+
+    func wait(for count: Int) async throws {
+      let begin = ContinuousClock.now
+      while urls.withLock({ $0.count }) < count, ContinuousClock.now - begin < .seconds(60) {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+    }
+  }
+
+  @Test("Without proxies a name counts when the service has found itself there, whatever requests claim")
+  func probed() async throws {
+    let asked = Asked()
+    try await HostFileTests.with(configure: { $0.fetch = { await asked.fetch($0) } }) { scene in
+      let (app, store) = (scene.app, scene.app.store)
+      try await scene.publish([try scene.put("index.html", "home")])
+      _ = try await store.setDomain(DomainName("www.oven.example")!, isMain: true, of: scene.key)
+      app.clock.advance(seconds: 1)
+      func get(_ host: String, _ path: String = "/") async throws -> TestAnswer {
+        try await app.send(.get, path, host: host)
+      }
+      func isReached() async throws -> Bool {
+        try await store.domains(of: scene.key).allSatisfy { $0.reachedAt != nil }
+      }
+      // Nothing, another page, another service's word, and one that repeats what it was asked for.
+      let wrong: [@Sendable (String) async -> String?] = [
+        { _ in nil }, { _ in "home" }, { _ in String(repeating: "A", count: 43) },
+        { String($0.split(separator: "/").last ?? "") },
+        { try? await app.send(.get, $0, host: "oven.example").text },
+        { try? await app.send(.get, $0 + "x", host: "www.oven.example").text },
+      ]
+      for (index, answer) in wrong.enumerated() {
+        asked.answer.withLock { $0 = answer }
+        for _ in 0..<3 { #expect(try await get("www.oven.example").text == "home", "it is the site all the same") }
+        try await asked.wait(for: index + 1)
+        #expect(try await get("www.oven.example").text == "home")
+        #expect(asked.urls.withLock { $0.count } == index + 1, "once a minute")
+        #expect(try await !isReached(), "\(index)")
+        #expect(try await get("oven.site.localhost:8080").status == 200)
+        app.clock.advance(seconds: 61)
+      }
+      let urls = asked.urls.withLock { $0 }
+      #expect(urls.allSatisfy { $0.hasPrefix("http://www.oven.example:8080/.well-known/foyer/") })
+      #expect(Set(urls).count == wrong.count)
+      // What was asked long ago is not answered any more.
+      let old = try #require(urls.first?.split(separator: "/").last)
+      #expect(try await get("www.oven.example", "/.well-known/foyer/\(old)").status == 404)
+
+      asked.answer.withLock { $0 = { try? await app.send(.get, $0, host: "www.oven.example:8080").text } }
+      #expect(try await get("www.oven.example").text == "home")
+      try await asked.wait(for: wrong.count + 1)
+      let begin = ContinuousClock.now
+      while try await !isReached(), ContinuousClock.now - begin < .seconds(60) {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      app.clock.advance(seconds: 1)
+      let moved = try await get("oven.site.localhost:8080", "/b/")
+      #expect(moved.status == 308 && moved.header("Location") == "http://www.oven.example:8080/b/")
+      app.clock.advance(seconds: 61)
+      #expect(try await get("www.oven.example").status == 200)
+      #expect(asked.urls.withLock { $0.count } == wrong.count + 1, "what is known is not asked for again")
+    }
+  }
+
+  @Test("What the service finds at an address: a short answer, as it is, and not from a private network")
+  func ownAddress() async throws {
+    try await TestApp.with(configure: { $0.port = 0 }) { app in
+      try await app.application.test(.live) { client in
+        let port = try #require(client.port)
+        #expect(await OwnAddress.text(at: "http://127.0.0.1:\(port)/healthz")?.contains("ok") == true)
+        for url in [
+          "http://127.0.0.1:\(port)/nothing", "http://127.0.0.1:1/", "https://127.0.0.1:\(port)/healthz",
+          "file:///etc/hostname",
+          "http://10.0.0.1/", "http://192.168.1.1/", "http://172.31.0.1/", "http://169.254.169.254/latest/meta-data/",
+          "http://100.64.0.1/", "http://0.0.0.0:\(port)/healthz", "http://[fd00::1]/", "http://[fe80::1]/",
+          "http://[::ffff:10.0.0.1]/", "http://[::]:\(port)/healthz",
+        ] {
+          let begin = ContinuousClock.now
+          #expect(await OwnAddress.text(at: url) == nil, "\(url)")
+          #expect(ContinuousClock.now - begin < .seconds(9), "\(url)")
+        }
       }
     }
   }

@@ -20,6 +20,7 @@ package enum Serving {
   ) async throws {
     var configuration = configuration
     configuration.connections = try OpenFiles.connections(configuration.connections, limit: OpenFiles.raise())
+    configuration.fetch = { await OwnAddress.text(at: $0) }
     let origins = try configuration.origins()
     let assets = try StaticAssets(
       folders: resourceFolders(home: configuration.home), vendor: try VendorFiles(home: configuration.home))

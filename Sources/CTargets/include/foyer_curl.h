@@ -25,9 +25,10 @@ void *foyer_curl_open(void);
 void foyer_curl_close(void *handle);
 
 /// One request over HTTPS (certificate and host checked, TLS 1.2 or newer), or over plain HTTP when is_local is set. Redirects are not followed.
-/// body may be NULL; limit is the largest accepted answer in bytes. Blocks.
+/// body may be NULL; limit is the largest accepted answer in bytes; seconds is how long all of it may take, 0 for as long as something comes.
+/// With is_public only this machine's own and public addresses are connected to, and no proxy is used. Blocks.
 void foyer_curl_request(
   void *handle, const char *method, const char *url, const char *const *headers, size_t header_count, const void *body,
-  size_t body_size, int is_local, size_t limit, foyer_curl_answer *answer);
+  size_t body_size, int is_local, int is_public, long seconds, size_t limit, foyer_curl_answer *answer);
 void foyer_curl_clear(foyer_curl_answer *answer);
 #endif

@@ -25,9 +25,12 @@ final class HTTPConnection {
 
   /// - Parameters:
   ///   - isLocal: plain HTTP within this machine
+  ///   - isPublic: connects to this machine's own and public addresses only, past any proxy
+  ///   - seconds: for all of it; 0 for as long as something comes
   ///   - limit: of the answer's body, in bytes
   func request(
-    _ method: String, _ url: String, headers: [(String, String)], body: [UInt8]?, isLocal: Bool, limit: Int
+    _ method: String, _ url: String, headers: [(String, String)], body: [UInt8]?, isLocal: Bool, isPublic: Bool = false,
+    seconds: Int = 0, limit: Int
   ) throws(TargetError) -> Answer {
     // Without a line of ours libcurl adds one.
     let lines = (headers + [("Expect", ""), ("Accept", "*/*")]).map { $0.1.isEmpty ? "\($0.0):" : "\($0.0): \($0.1)" }
@@ -42,11 +45,13 @@ final class HTTPConnection {
         withUnsafeBytes(of: &empty) { nothing in
           foyer_curl_request(
             handle, method, url, pointers, pointers.count, bytes.baseAddress ?? nothing.baseAddress, bytes.count,
-            isLocal ? 1 : 0, limit, &answer)
+            isLocal ? 1 : 0, isPublic ? 1 : 0, seconds, limit, &answer)
         }
       }
     } else {
-      foyer_curl_request(handle, method, url, pointers, pointers.count, nil, 0, isLocal ? 1 : 0, limit, &answer)
+      foyer_curl_request(
+        handle, method, url, pointers, pointers.count, nil, 0, isLocal ? 1 : 0, isPublic ? 1 : 0, seconds, limit,
+        &answer)
     }
     guard answer.code == 0 || answer.kind == 3 else {
       let text = withUnsafeBytes(of: answer.error) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

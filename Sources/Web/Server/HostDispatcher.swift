@@ -11,6 +11,7 @@ package struct HostDispatcher: HTTPResponder {
 
   private let origins: Origins
   private let domains: SiteDomains?
+  private let probe: DomainProbe?
   private let portal: WebResponder
   private let draft: WebResponder
   private let site: SiteResponder
@@ -22,15 +23,18 @@ package struct HostDispatcher: HTTPResponder {
 
   /// - Parameters:
   ///   - domains: names of the sites' own
+  ///   - probe: finds out whether a name leads here where no proxies are named; nil takes any request's word for it
   ///   - trustedProxies: whose word about the client's address is taken
   ///   - trouble: why the service should not get requests, if so; asked by `/healthz`.
   package init(
-    origins: Origins, domains: SiteDomains? = nil, portal: @escaping WebResponder, draft: @escaping WebResponder,
+    origins: Origins, domains: SiteDomains? = nil, probe: DomainProbe? = nil, portal: @escaping WebResponder,
+    draft: @escaping WebResponder,
     site: SiteResponder,
     version: String, trustedProxies: [AddressRange] = [], trouble: @escaping @Sendable () -> ServiceTrouble? = { nil }
   ) {
     self.origins = origins
     self.domains = domains
+    self.probe = probe
     self.portal = portal
     self.draft = draft
     self.site = site
@@ -72,6 +76,7 @@ package struct HostDispatcher: HTTPResponder {
       throw Problem.badRequest("the request's target is no path, or names another host than the Host header")
     }
     if request.uri.path == Self.healthPath { return health(request, context) }
+    if let word = probe?.word(at: request.uri.path, host: host.text) { return said(word) }
     switch origins.face(of: host) {
     case .portal:
       var context = context
@@ -93,7 +98,13 @@ package struct HostDispatcher: HTTPResponder {
     for slug: String?, at host: HostName, _ request: Request, _ context: WebContext
   ) async throws -> Response {
     var table = await domains?.current()
-    if table?.isWaiting(for: host.text) == true, shows(context) { table = await domains?.reached(host.text) }
+    if table?.isWaiting(for: host.text) == true {
+      if let probe, trustedProxies.isEmpty {
+        probe.ask(host.text, logger: context.logger) { [domains] in _ = await domains?.reached(host.text) }
+      } else if shows(context) {
+        table = await domains?.reached(host.text)
+      }
+    }
     guard let slug = slug ?? table?.slug(for: host.text) else { return misdirected(host) }
     if let other = table?.otherHost(for: slug, than: host.text) { return moved(to: other, request) }
     var context = context
@@ -162,6 +173,13 @@ package struct HostDispatcher: HTTPResponder {
     } else {
       response = .text(trouble.map { "failing: \($0.word)" } ?? "ok", status: status)
     }
+    response.add(nowhere)
+    return response
+  }
+
+  private func said(_ word: String) -> Response {
+    var response = Response.text(word)
+    response.headers[.cacheControl] = "no-store"
     response.add(nowhere)
     return response
   }
