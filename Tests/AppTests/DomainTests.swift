@@ -173,8 +173,13 @@ struct DomainTests {
       while try await !isReached(), ContinuousClock.now - begin < .seconds(60) {
         try await Task.sleep(for: .milliseconds(5))
       }
-      app.clock.advance(seconds: 1)
-      let moved = try await get("oven.site.localhost:8080", "/b/")
+      // Domains are read again within a second of the service's clock, by whichever request comes first.
+      var moved = try await get("oven.site.localhost:8080", "/b/")
+      while moved.status != 308, ContinuousClock.now - begin < .seconds(60) {
+        app.clock.advance(seconds: 1)
+        try await Task.sleep(for: .milliseconds(5))
+        moved = try await get("oven.site.localhost:8080", "/b/")
+      }
       #expect(moved.status == 308 && moved.header("Location") == "http://www.oven.example:8080/b/")
       app.clock.advance(seconds: 61)
       #expect(try await get("www.oven.example").status == 200)

@@ -46,7 +46,7 @@ export class PagesView {
         host.replaceChildren(loading(this.#words.loading))
         this.#load()
       },
-      update: () => { if (!this.#host?.querySelector('[data-dirty], form.open')) this.#load() },
+      update: () => { if (!this.#isWrittenIn) this.#load() },
     }
   }
 
@@ -71,13 +71,16 @@ export class PagesView {
         after = answer.next ?? ''
       } while (after && pages.length < 2000)
       this.#pages = pages
-      this.#render()
+      // Somebody may have begun to write while this was fetched; what is saved then brings the next look.
+      if (!this.#isWrittenIn) this.#render()
     } catch {
       if (this.#host?.isConnected) this.#host.replaceChildren(failure(this.#words.loadFailed, this.#words.again, () => this.#load()))
     } finally {
       this.#isBusy = false
     }
   }
+
+  get #isWrittenIn() { return Boolean(this.#host?.querySelector('[data-dirty], form.open')) }
 
   get #page() { return this.#pages.find(({ id }) => id === this.#context.page()) }
 
