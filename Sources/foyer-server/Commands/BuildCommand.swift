@@ -32,7 +32,7 @@ struct BuildCommand: AsyncParsableCommand {
     guard port == nil || serve else { throw ValidationError("a port needs --watch --serve") }
     guard (0...65_535).contains(port ?? 0) else { throw ValidationError("the port is 0 to 65535") }
     guard !json || !watch else { throw ValidationError("--json is for a single build") }
-    if let baseURL, !["https://", "http://"].contains(where: baseURL.hasPrefix) || !ElementRules.isSafeURL(baseURL) {
+    if let baseURL, !SiteSettings.isAddress(baseURL) {
       throw ValidationError("--base-url “\(baseURL)” is no address; write, for example, https://www.example.de")
     }
   }
