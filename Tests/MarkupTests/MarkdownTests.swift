@@ -79,6 +79,15 @@ import Testing
     #expect(try Self.html("- *a* [b](c)\n") == one)
   }
 
+  /// Strings are not looked through for what is not UTF-8, and read as their bytes are.
+  @Test(arguments: ["a\u{0}b", "\u{0}", "# \u{0}\n\nä\u{0}\u{0}ö *\u{0}*\n", "\u{FEFF}a\u{FFFD}\n"])
+  func stringsAndBytesAreTheSame(text: String) throws {
+    var (one, other) = (HTMLWriter(), HTMLWriter())
+    try MarkdownRenderer().render(text, into: &one)
+    try MarkdownRenderer().render(Array(text.utf8), into: &other)
+    #expect(one.string == other.string && !one.string.contains("\u{0}"), "\(one.string)")
+  }
+
   @Test func keepsAllowedHTML() throws {
     let markdown = "a <b onclick=x class=y>b</b> <a href='vbscript:x'>c</a>\n\n<script>x</script>\n\n- [x] d"
     let html = try Self.html(markdown, .init(rawHTML: .allowListed))
