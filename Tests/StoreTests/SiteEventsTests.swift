@@ -210,6 +210,20 @@ import Testing
       #expect(await listener.until { $0.people == [person("w")] })
       again.end()
       #expect(await listener.until { $0.people == [] })
+      // What a window said before it was closed may arrive afterwards.
+      try await store.arrive(person("w"), in: test.key)
+      try await store.arrive(person("late"), in: test.key)
+      store.events.leave(screen: "late", account: test.owner, of: test.key)
+      try await store.arrive(person("late"), in: test.key)
+      try await store.arrive(person("last"), in: test.key)
+      #expect(await listener.until { $0.people == [person("last")] }, "a closed window is not there again")
+      // One that comes back from the browser's memory listens first, and is.
+      let back = try await store.events.stream(of: test.key, for: reader, screen: "w", after: nil)
+      try await store.arrive(person("w"), in: test.key)
+      #expect(await listener.until { $0.people == [person("last"), person("w")] })
+      back.end()
+      store.events.leave(screen: "last", account: test.owner, of: test.key)
+      #expect(await listener.until { $0.people == [] })
       await #expect(throws: FieldError.self) {
         try await store.arrive(person("a", page: PageID("nowhere")!), in: test.key)
       }

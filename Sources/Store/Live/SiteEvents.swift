@@ -12,6 +12,8 @@ package final class SiteEvents: Sendable {
   package static let screensOfAccount = 20
   /// How long a tab is there after it has said so, in milliseconds.
   package static let presenceLifetime = 45_000
+  /// How long a tab that was closed cannot be there again, in milliseconds: what it said last may arrive after what says that it is gone.
+  package static let departureLifetime = 10_000
   /// What a reader may leave unread; whoever is slower begins again.
   private static let buffer = 64
   private static let batch = 100
@@ -42,14 +44,25 @@ package final class SiteEvents: Sendable {
   private struct Room {
     var streams: [Int: Stream] = [:]
     var people: [Tab: (person: PresentPerson, until: Int)] = [:]
+    /// Until when a closed tab is not believed that it is there.
+    var departed: [Tab: Int] = [:]
     var isPumping = false
     /// Something has happened that streams have not been told yet.
     var isAsked = false
     var peopleChanged = false
 
-    var isEmpty: Bool { streams.isEmpty && people.isEmpty }
+    var isEmpty: Bool { streams.isEmpty && people.isEmpty && departed.isEmpty }
     var present: [PresentPerson] {
       people.values.map(\.person).sorted { ($0.name, $0.screen, $0.account) < ($1.name, $1.screen, $1.account) }
+    }
+
+    /// A tab was closed.
+    /// - Returns: whether it was there
+    mutating func depart(_ tab: Tab, at moment: Int) -> Bool {
+      departed[tab] = moment + SiteEvents.departureLifetime
+      guard people.removeValue(forKey: tab) != nil else { return false }
+      peopleChanged = true
+      return true
     }
   }
 
@@ -113,9 +126,12 @@ package final class SiteEvents: Sendable {
       let own = state.rooms[key]?.streams.values.count { $0.reader.account == reader.account } ?? 0
       guard own < Self.screensOfAccount else { throw TooManyScreens() }
       state.nextStream += 1
+      let tab = screen.map { Tab(account: reader.account, screen: $0) }
+      // A page that comes back from the browser's memory listens again.
+      if let tab { state.rooms[key]?.departed[tab] = nil }
       // Revision 1 is the whole site, which nobody was there to miss.
       state.rooms[key, default: Room()].streams[state.nextStream] = Stream(
-        reader: reader, continuation: continuation, tab: screen.map { Tab(account: reader.account, screen: $0) },
+        reader: reader, continuation: continuation, tab: tab,
         sent: max(1, min(after ?? current, current)))
       return state.nextStream
     }
@@ -129,13 +145,13 @@ package final class SiteEvents: Sendable {
   }
 
   private func end(_ id: Int, of key: SiteKey) {
+    let moment = now()
     let (stream, hasLeft) = state.withLock { state in
       let stream = state.rooms[key]?.streams.removeValue(forKey: id)
       var hasLeft = false
       // A tab that has begun again is still there.
       if let tab = stream?.tab, state.rooms[key]?.streams.values.contains(where: { $0.tab == tab }) == false {
-        hasLeft = state.rooms[key]?.people.removeValue(forKey: tab) != nil
-        if hasLeft { state.rooms[key]?.peopleChanged = true }
+        hasLeft = state.rooms[key]!.depart(tab, at: moment)
       }
       if state.rooms[key]?.isEmpty == true { state.rooms[key] = nil }
       return (stream, hasLeft)
@@ -165,7 +181,7 @@ package final class SiteEvents: Sendable {
     let tab = Tab(account: person.account, screen: person.screen)
     let until = now() + Self.presenceLifetime
     let hasChanged = try state.withLock { state in
-      guard !state.isClosed else { return false }
+      guard !state.isClosed, state.rooms[key]?.departed[tab] == nil else { return false }
       let known = state.rooms[key]?.people[tab]?.person
       if known == nil, let people = state.rooms[key]?.people.keys,
         people.count(where: { $0.account == person.account }) >= Self.screensOfAccount
@@ -182,13 +198,14 @@ package final class SiteEvents: Sendable {
 
   /// A tab was closed.
   package func leave(screen: String, account: AccountID, of key: SiteKey) {
+    let moment = now()
+    let tab = Tab(account: account, screen: screen)
     let wasThere = state.withLock { state in
-      guard state.rooms[key]?.people.removeValue(forKey: Tab(account: account, screen: screen)) != nil else {
-        return false
-      }
-      state.rooms[key]?.peopleChanged = true
-      if state.rooms[key]?.isEmpty == true { state.rooms[key] = nil }
-      return true
+      // Of a tab that nobody knows nothing is kept.
+      guard let room = state.rooms[key],
+        room.people[tab] != nil || room.streams.values.contains(where: { $0.tab == tab })
+      else { return false }
+      return state.rooms[key]!.depart(tab, at: moment)
     }
     if wasThere { wake(key) }
   }
@@ -295,10 +312,10 @@ package final class SiteEvents: Sendable {
     let moment = now()
     let rooms = state.withLock { state in
       for key in state.rooms.keys {
+        state.rooms[key]!.departed = state.rooms[key]!.departed.filter { $0.value > moment }
         let gone = state.rooms[key]!.people.filter { $0.value.until <= moment }
-        guard !gone.isEmpty else { continue }
         for tab in gone.keys { state.rooms[key]!.people[tab] = nil }
-        state.rooms[key]!.peopleChanged = true
+        if !gone.isEmpty { state.rooms[key]!.peopleChanged = true }
         if state.rooms[key]!.isEmpty { state.rooms[key] = nil }
       }
       return state.rooms.filter { !$0.value.streams.isEmpty }.mapValues { $0.streams.mapValues(\.reader) }
