@@ -121,10 +121,8 @@ struct DomainTests {
     }
 
     func wait(for count: Int) async throws {
-      let begin = ContinuousClock.now
-      while urls.withLock({ $0.count }) < count, ContinuousClock.now - begin < .seconds(60) {
-        try await Task.sleep(for: .milliseconds(5))
-      }
+      // Counted in looks, not in time: tests that keep all threads busy keep the service's answer back as well.
+      for _ in 0..<12_000 where urls.withLock({ $0.count }) < count { try await Task.sleep(for: .milliseconds(5)) }
     }
   }
 
@@ -162,20 +160,21 @@ struct DomainTests {
       let urls = asked.urls.withLock { $0 }
       #expect(urls.allSatisfy { $0.hasPrefix("http://www.oven.example:8080/.well-known/foyer/") })
       #expect(Set(urls).count == wrong.count)
+      // The next request for the name, whatever its path, is asked about with the right answer.
+      asked.answer.withLock { $0 = { try? await app.send(.get, $0, host: "www.oven.example:8080").text } }
       // What was asked long ago is not answered any more.
       let old = try #require(urls.first?.split(separator: "/").last)
       #expect(try await get("www.oven.example", "/.well-known/foyer/\(old)").status == 404)
 
-      asked.answer.withLock { $0 = { try? await app.send(.get, $0, host: "www.oven.example:8080").text } }
       #expect(try await get("www.oven.example").text == "home")
       try await asked.wait(for: wrong.count + 1)
-      let begin = ContinuousClock.now
-      while try await !isReached(), ContinuousClock.now - begin < .seconds(60) {
+      for _ in 0..<12_000 {
+        if try await isReached() { break }
         try await Task.sleep(for: .milliseconds(5))
       }
       // Domains are read again within a second of the service's clock, by whichever request comes first.
       var moved = try await get("oven.site.localhost:8080", "/b/")
-      while moved.status != 308, ContinuousClock.now - begin < .seconds(60) {
+      for _ in 0..<12_000 where moved.status != 308 {
         app.clock.advance(seconds: 1)
         try await Task.sleep(for: .milliseconds(5))
         moved = try await get("oven.site.localhost:8080", "/b/")
