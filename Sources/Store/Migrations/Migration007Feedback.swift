@@ -1,0 +1,242 @@
+import Database
+
+extension Migration {
+  /// Feedback on drafts: threads and what was said in them, who has seen what, rounds, guests by review links, suggestions, approvals, and
+  /// what is to be told to people.
+  ///
+  /// `site.feedback` counts every change of feedback, `site.publicFeedback` those that others than the agency see; a thread keeps the number of
+  /// its newest one of each kind (`change`, `publicChange`; 0 for never), so that a stream knows what it has told. An author is an
+  /// account or a guest. `comment.kind` is `words`, `state` (`fromState`, `toState`, the reason as body) or `resolution` (`revision`).
+  /// `suggestion.operations` is what the author proposes, as an edit has it; `approval.fingerprint` is what was approved.
+  /// `outbox` holds what people are told in the portal and by mail: exactly one of `account` and `guest` is set.
+  static let feedback = Migration(
+    number: 7, name: "feedback",
+    portable: """
+      ALTER TABLE site ADD COLUMN feedback INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE site ADD COLUMN publicFeedback INTEGER NOT NULL DEFAULT 0;
+
+      CREATE TABLE reviewLink (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        id TEXT NOT NULL,
+        hash TEXT NOT NULL UNIQUE,
+        mode TEXT NOT NULL,
+        name TEXT NOT NULL,
+        pinned INTEGER,
+        at INTEGER NOT NULL,
+        createdBy TEXT NOT NULL,
+        expiresAt INTEGER NOT NULL,
+        revokedAt INTEGER,
+        PRIMARY KEY (agency, site, id),
+        FOREIGN KEY (agency, site) REFERENCES site (agency, id),
+        FOREIGN KEY (agency, createdBy) REFERENCES account (agency, id),
+        CHECK (mode IN ('personal', 'shared'))
+      ) STRICT;
+
+      CREATE TABLE guest (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        id TEXT NOT NULL,
+        link TEXT NOT NULL,
+        name TEXT NOT NULL,
+        mail TEXT,
+        at INTEGER NOT NULL,
+        seenAt INTEGER NOT NULL,
+        PRIMARY KEY (agency, site, id),
+        FOREIGN KEY (agency, site, link) REFERENCES reviewLink (agency, site, id)
+      ) STRICT;
+
+      CREATE INDEX guestLink ON guest (agency, site, link);
+
+      CREATE TABLE round (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        opensAt INTEGER NOT NULL,
+        endsAt INTEGER,
+        closedAt INTEGER,
+        PRIMARY KEY (agency, site, number),
+        FOREIGN KEY (agency, site) REFERENCES site (agency, id)
+      ) STRICT;
+
+      CREATE TABLE commentThread (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        id TEXT NOT NULL,
+        visibility TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        page TEXT,
+        element TEXT,
+        revision INTEGER NOT NULL,
+        anchor TEXT NOT NULL,
+        quote TEXT NOT NULL,
+        account TEXT,
+        guest TEXT,
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '',
+        duplicateOf TEXT,
+        priority TEXT NOT NULL DEFAULT 'normal',
+        assignee TEXT,
+        tags TEXT NOT NULL DEFAULT '[]',
+        round INTEGER,
+        resolution INTEGER,
+        change INTEGER NOT NULL,
+        changedAt INTEGER NOT NULL,
+        publicChange INTEGER NOT NULL,
+        publicChangedAt INTEGER NOT NULL,
+        PRIMARY KEY (agency, site, id),
+        UNIQUE (agency, site, visibility, number),
+        FOREIGN KEY (agency, site) REFERENCES site (agency, id),
+        FOREIGN KEY (agency, account) REFERENCES account (agency, id),
+        FOREIGN KEY (agency, site, guest) REFERENCES guest (agency, site, id),
+        FOREIGN KEY (agency, assignee) REFERENCES account (agency, id),
+        FOREIGN KEY (agency, site, round) REFERENCES round (agency, site, number),
+        FOREIGN KEY (agency, site, duplicateOf) REFERENCES commentThread (agency, site, id),
+        CHECK (visibility IN ('customer', 'internal')),
+        CHECK (state IN ('open', 'inProgress', 'question', 'done', 'accepted', 'declined', 'duplicate')),
+        CHECK (priority IN ('critical', 'important', 'normal', 'minor')),
+        CHECK ((account IS NULL) <> (guest IS NULL)),
+        CHECK (page IS NOT NULL OR element IS NULL)
+      ) STRICT;
+
+      CREATE INDEX commentThreadPage ON commentThread (agency, site, page, change);
+      CREATE INDEX commentThreadElement ON commentThread (agency, site, element);
+      CREATE INDEX commentThreadChange ON commentThread (agency, site, change);
+      CREATE INDEX commentThreadPublicChange ON commentThread (agency, site, publicChange);
+      CREATE INDEX commentThreadState ON commentThread (agency, state, changedAt);
+
+      CREATE TABLE comment (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        id TEXT NOT NULL,
+        change INTEGER NOT NULL,
+        account TEXT,
+        guest TEXT,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        visibility TEXT NOT NULL,
+        body TEXT NOT NULL,
+        fromState TEXT,
+        toState TEXT,
+        revision INTEGER,
+        editedAt INTEGER,
+        removedAt INTEGER,
+        PRIMARY KEY (agency, site, thread, id),
+        FOREIGN KEY (agency, site, thread) REFERENCES commentThread (agency, site, id),
+        FOREIGN KEY (agency, account) REFERENCES account (agency, id),
+        FOREIGN KEY (agency, site, guest) REFERENCES guest (agency, site, id),
+        CHECK (kind IN ('words', 'state', 'resolution')),
+        CHECK (visibility IN ('customer', 'internal')),
+        CHECK (account IS NULL OR guest IS NULL)
+      ) STRICT;
+
+      CREATE INDEX commentOrder ON comment (agency, site, thread, change);
+
+      CREATE TABLE commentFile (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        id TEXT NOT NULL,
+        thread TEXT,
+        comment TEXT,
+        place INTEGER NOT NULL,
+        account TEXT,
+        guest TEXT,
+        hash TEXT NOT NULL,
+        name TEXT NOT NULL,
+        type TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        width INTEGER,
+        height INTEGER,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (agency, site, id),
+        FOREIGN KEY (agency, site) REFERENCES site (agency, id),
+        FOREIGN KEY (agency, site, thread, comment) REFERENCES comment (agency, site, thread, id)
+      ) STRICT;
+
+      CREATE INDEX commentFileComment ON commentFile (agency, site, thread, comment, place);
+      CREATE INDEX commentFileHash ON commentFile (hash);
+
+      CREATE TABLE mention (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        comment TEXT NOT NULL,
+        account TEXT NOT NULL,
+        PRIMARY KEY (agency, site, thread, comment, account),
+        FOREIGN KEY (agency, site, thread, comment) REFERENCES comment (agency, site, thread, id),
+        FOREIGN KEY (agency, account) REFERENCES account (agency, id)
+      ) STRICT;
+
+      CREATE TABLE threadSeen (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        reader TEXT NOT NULL,
+        change INTEGER NOT NULL,
+        PRIMARY KEY (agency, site, thread, reader),
+        FOREIGN KEY (agency, site, thread) REFERENCES commentThread (agency, site, id)
+      ) STRICT;
+
+      CREATE TABLE suggestion (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        operations TEXT NOT NULL,
+        state TEXT NOT NULL,
+        decidedBy TEXT,
+        decidedAt INTEGER,
+        reason TEXT NOT NULL DEFAULT '',
+        edit INTEGER,
+        PRIMARY KEY (agency, site, thread),
+        FOREIGN KEY (agency, site, thread) REFERENCES commentThread (agency, site, id),
+        FOREIGN KEY (agency, decidedBy) REFERENCES account (agency, id),
+        CHECK (state IN ('open', 'accepted', 'changed', 'declined', 'withdrawn'))
+      ) STRICT;
+
+      CREATE TABLE approval (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        id TEXT NOT NULL,
+        page TEXT NOT NULL,
+        element TEXT,
+        revision INTEGER NOT NULL,
+        fingerprint TEXT NOT NULL,
+        account TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        words TEXT NOT NULL DEFAULT '',
+        withdrawnAt INTEGER,
+        withdrawnBy TEXT,
+        PRIMARY KEY (agency, site, id),
+        FOREIGN KEY (agency, site) REFERENCES site (agency, id),
+        FOREIGN KEY (agency, account) REFERENCES account (agency, id)
+      ) STRICT;
+
+      CREATE INDEX approvalPage ON approval (agency, site, page, at);
+
+      CREATE TABLE outbox (
+        agency TEXT NOT NULL,
+        id TEXT NOT NULL,
+        account TEXT,
+        guest TEXT,
+        site TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        thread TEXT,
+        payload TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        readAt INTEGER,
+        sentAt INTEGER,
+        PRIMARY KEY (agency, id),
+        FOREIGN KEY (agency, site) REFERENCES site (agency, id),
+        FOREIGN KEY (agency, account) REFERENCES account (agency, id),
+        FOREIGN KEY (agency, site, guest) REFERENCES guest (agency, site, id),
+        CHECK ((account IS NULL) <> (guest IS NULL))
+      ) STRICT;
+
+      CREATE INDEX outboxAccount ON outbox (agency, account, at);
+      CREATE INDEX outboxWaiting ON outbox (agency, at) WHERE sentAt IS NULL;
+      """)
+}
