@@ -20,6 +20,9 @@ package struct FeedbackRules: Hashable, Sendable {
   /// Assign, prioritise, tag, merge, remove others' words: the agency's matter.
   package var mayModerate: Bool { role.isAgency }
 
+  /// To approve a page binds the customer, so it is the matter of those who may speak for them.
+  package var mayApprove: Bool { role == .owner || role == .editor }
+
   package func isAuthor(of thread: CommentThread) -> Bool { thread.author == participant }
 
   /// Whether a thread may go from its state to another by this person's word. To stay where it is is no step.

@@ -85,7 +85,7 @@ struct DifferenceReader {
     ORDER BY since DESC LIMIT 1
     """)
 
-  fileprivate func difference(for authority: EditAuthority) throws -> SiteDifference {
+  func difference(for authority: EditAuthority) throws -> SiteDifference {
     let owner = page.map { Owner.page($0) }
     let pages = try pageSteps()
     let teller = ChangeTeller(key: key, authority: authority, transaction: transaction)
