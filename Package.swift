@@ -86,12 +86,13 @@ let package = Package(
       "Editor",
       ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore],
       exclude: ["Resources"]),
+    module("Feedback", ["Model", "Markup", "Store", "Access", "Web", hummingbird, httpTypes, nioCore]),
     module("Host", ["Model", "Store", "Publishing", "Web", crypto, hummingbird, httpTypes, nioCore]),
     module(
       "App",
       [
         "Model", "Database", "Store", "SiteFolder", "Publishing", "Access", "Web", "Portal",
-        "Editor", "Host", "Media",
+        "Editor", "Feedback", "Host", "Media",
         hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
       ]),
     .executableTarget(
@@ -122,7 +123,7 @@ let package = Package(
     tests(
       "AppTests",
       [
-        "App", "Access", "Web", "Portal", "Publishing", "SiteFolder", "Store", "Model", "Database",
+        "App", "Access", "Web", "Portal", "Feedback", "Publishing", "SiteFolder", "Store", "Model", "Database",
         "DatabaseTesting",
         hummingbird, hummingbirdTesting, httpTypes, nioCore,
       ]),

@@ -9,6 +9,8 @@ package struct AccessServices: Sendable {
   package let links: LoginLinks
   package let drafts: DraftTokens
   package let throttle: LoginThrottle
+  package let guests: GuestSessions
+  package let guestLimits: GuestLimits
 
   package init(store: Store) {
     self.store = store
@@ -17,6 +19,8 @@ package struct AccessServices: Sendable {
     links = LoginLinks(store: store, passwords: passwords)
     drafts = DraftTokens(store: store)
     throttle = LoginThrottle(now: store.now)
+    guests = GuestSessions(store: store)
+    guestLimits = GuestLimits(now: store.now)
   }
 
   /// Signs in with address and password. An unknown address gets the same answer after the same time as a wrong password.

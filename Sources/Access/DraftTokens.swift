@@ -21,6 +21,15 @@ package struct DraftTokens: Sendable {
     return secret
   }
 
+  /// For a guest, whose review link says which state it shows.
+  /// - Parameter mode: anything but `edit`
+  package func create(for visit: GuestVisit, mode: DraftMode) async throws -> Secret {
+    let secret = Secret.random()
+    try await store.createDraftToken(
+      hash: secret.hash, for: visit, mode: mode, expiresAt: store.now() + Self.lifetime)
+    return secret
+  }
+
   /// What a link stands for on a draft's host; nil when it is over, or when it belongs to another site.
   package func grant(presenting secret: Secret, slug: String) async throws -> DraftGrant? {
     let grant = try await store.draftGrant(

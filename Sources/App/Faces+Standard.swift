@@ -1,5 +1,6 @@
 import Access
 import Editor
+import Feedback
 import Host
 import Hummingbird
 import Portal
@@ -14,6 +15,7 @@ extension Faces {
       let router = routers.portal(errorPage: portal.errorPage, bodyLimit: EditorFace.bodyLimit)
       portal.addRoutes(to: router)
       try EditorFace(parts).addRoutes(toPortal: router)
+      try FeedbackFace(parts).addRoutes(toPortal: router)
       return router
     },
     draft: { routers, parts in
@@ -43,5 +45,15 @@ extension EditorFace {
       store: parts.store, drafts: parts.drafts, pictures: parts.pictures, tokens: parts.access.drafts,
       assets: parts.assets,
       portal: parts.origins.portalOrigin)
+  }
+}
+
+extension FeedbackFace {
+  fileprivate init(_ parts: Parts) throws {
+    self.init(
+      services: FeedbackServices(
+        access: parts.access, origins: parts.origins,
+        look: EntryLook(name: Branding.foyer.name, styleSheets: [try parts.assets.require("portal.css").url]),
+        reviewPath: { "/sites/\($0)/review" }, day: Foyer.day))
   }
 }

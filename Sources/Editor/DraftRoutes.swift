@@ -48,7 +48,7 @@ struct DraftRoutes {
   ) throws(Problem) -> Response {
     guard request.isNavigation else { throw .notFound }
     let language =
-      grant.flatMap { Language(rawValue: $0.account.locale) }
+      grant?.account.flatMap { Language(rawValue: $0.locale) }
       ?? Language(acceptLanguage: request.headers[.acceptLanguage])
     return DraftErrorPage(draft: draft.map { ($0, agent.portal) }, module: missing).response(language, context)
   }

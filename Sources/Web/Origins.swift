@@ -70,6 +70,9 @@ package struct Origins: Sendable, Hashable {
   /// The page of a one-time link. The secret is a part of the path that begins with `~`, which keeps it out of the log.
   package func loginURL(_ secret: Secret) -> String { portalURL("/login/~\(secret.text)") }
 
+  /// The page of a review link.
+  package func reviewURL(_ secret: Secret) -> String { portalURL("/review/~\(secret.text)") }
+
   /// Every draft's origin at once, as a Content-Security-Policy writes it.
   package var allDraftOrigins: String { origin(of: "*\(draftSuffix)") }
 

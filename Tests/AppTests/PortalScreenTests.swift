@@ -87,7 +87,7 @@ struct PortalScreenTests {
       let secret = try #require(Secret(presented: parts[parts.count - 1].prefix(43)))
       let grant = try #require(try await portal.app.access.drafts.grant(presenting: secret, slug: "demo"))
       #expect(grant.mode == .view)
-      #expect(grant.account.email == "reviewer@example.org")
+      #expect(grant.account?.email == "reviewer@example.org")
     }
   }
 

@@ -64,7 +64,7 @@ struct SiteAPITests {
     }
   }
 
-  private static func snapshot(_ slug: String) -> SiteSnapshot {
+  static func snapshot(_ slug: String) -> SiteSnapshot {
     func text(_ id: String, _ tag: String, _ words: String, _ capabilities: Capabilities) -> ElementNode {
       ElementNode(
         id: ElementID("\(slug)-\(id)")!,

@@ -27,7 +27,7 @@ import Testing
       for next in table[module] ?? [] { visit(next, path: path + [module]) }
     }
     for module in table.keys { visit(module, path: []) }
-    for face in ["Portal", "Editor", "Host"] {
+    for face in ["Portal", "Editor", "Feedback", "Host"] {
       for (module, allowed) in table where module != "App" {
         #expect(!allowed.contains(face), "\(module) imports \(face)")
       }

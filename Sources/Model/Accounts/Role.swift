@@ -17,6 +17,9 @@ package enum Role: String, Sendable, CaseIterable {
 
   /// May turn the newest revision into the live site.
   package var mayPublish: Bool { self == .admin || self == .designer || self == .support || self == .owner }
+
+  /// May make review links, which let people in who have no account.
+  package var mayInviteGuests: Bool { isAgency || self == .owner }
 }
 
 /// The team that runs the service; the unit of isolation.

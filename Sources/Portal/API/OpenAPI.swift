@@ -32,7 +32,7 @@ extension PortalFace {
       [
         OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all, OpenAPINotePaths.all,
         OpenAPIDomainPaths.all, OpenAPITargetPaths.all, OpenAPIPublishPaths.all,
-        OpenAPIAddressPaths.all, OpenAPITranslationPaths.all,
+        OpenAPIAddressPaths.all, OpenAPITranslationPaths.all, OpenAPIReviewLinkPaths.all,
       ]
       .reduce([:]) { $0.merging($1) { $1 } }),
     "components": [
@@ -50,7 +50,7 @@ extension PortalFace {
           OpenAPIHistoryPaths.schemas, OpenAPILivePaths.schemas, OpenAPINotePaths.schemas, OpenAPIDomainPaths.schemas,
           OpenAPITargetPaths.schemas,
           OpenAPIPublishPaths.schemas,
-          OpenAPIAddressPaths.schemas, OpenAPITranslationPaths.schemas,
+          OpenAPIAddressPaths.schemas, OpenAPITranslationPaths.schemas, OpenAPIReviewLinkPaths.schemas,
         ]
         .reduce([:]) { $0.merging($1) { $1 } }),
     ],

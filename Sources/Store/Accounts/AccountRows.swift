@@ -85,6 +85,13 @@ extension Account {
     while text.last?.isWhitespace == true { text.removeLast() }
     return text.lowercased()
   }
+
+  /// Whether a mail may be sent there, as far as the form tells.
+  static func isAddress(_ email: String) -> Bool {
+    let parts = email.split(separator: "@", omittingEmptySubsequences: false)
+    let isPlain = email.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
+    return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && email.utf8.count <= 254 && isPlain
+  }
 }
 
 enum AccountRows {
@@ -121,9 +128,7 @@ enum AccountRows {
   }
 
   static func check(_ account: Account) throws(FieldError) {
-    let parts = account.email.split(separator: "@", omittingEmptySubsequences: false)
-    let isPlain = account.email.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
-    guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), account.email.utf8.count <= 254, isPlain else {
+    guard Account.isAddress(account.email) else {
       throw FieldError(pointer: "/email", problem: "is not an e-mail address")
     }
     guard (1...200).contains(account.name.utf8.count) else {

@@ -6,13 +6,17 @@ package struct RequestKey: Hashable, Sendable {
   package let key: String
   package let requestHash: String
   package let agency: AgencyID
-  package let account: AccountID
+  package let sender: Participant
 
   package init(key: String, requestHash: String, account: Account) {
+    self.init(key: key, requestHash: requestHash, agency: account.agency, sender: .account(account.id))
+  }
+
+  package init(key: String, requestHash: String, agency: AgencyID, sender: Participant) {
     self.key = key
     self.requestHash = requestHash
-    agency = account.agency
-    self.account = account.id
+    self.agency = agency
+    self.sender = sender
   }
 }
 
@@ -55,44 +59,58 @@ extension Store {
 enum AnsweredRequestRows {
   private static let lifetime = 86_400_000
 
-  // The row comes first: on PostgreSQL whoever repeats a request while it is carried out waits here for its end. No other
-  // transaction ever sees it with status 0.
-  private static let claim = Statement(
-    "answeredRequest.claim",
-    """
-    INSERT INTO answeredRequest (agency, account, idempotencyKey, requestHash, status, answer, at)
-    VALUES (?, ?, ?, ?, 0, '', ?) ON CONFLICT (agency, account, idempotencyKey) DO NOTHING
-    """)
-  private static let find = Statement(
-    "answeredRequest.find",
-    """
-    SELECT requestHash, status, answer FROM answeredRequest
-    WHERE agency = ? AND account = ? AND idempotencyKey = ? AND at >= ?
-    """)
-  private static let answer = Statement(
-    "answeredRequest.answer",
-    "UPDATE answeredRequest SET status = ?4, answer = ?5 WHERE agency = ?1 AND account = ?2 AND idempotencyKey = ?3")
-  private static let deleteOld = Statement(
-    "answeredRequest.deleteOld", "DELETE FROM answeredRequest WHERE at < ?")
+  /// Guests have a table of their own, since an account's row points to the account.
+  private struct Table {
+    let claim: Statement
+    let find: Statement
+    let answer: Statement
+    let deleteOld: Statement
+
+    init(_ name: String, sender: String) {
+      let keys = "agency, \(sender), idempotencyKey"
+      // The row comes first: on PostgreSQL whoever repeats a request while it is carried out waits here for its end. No other
+      // transaction ever sees it with status 0.
+      claim = Statement(
+        "\(name).claim",
+        """
+        INSERT INTO \(name) (\(keys), requestHash, status, answer, at)
+        VALUES (?, ?, ?, ?, 0, '', ?) ON CONFLICT (\(keys)) DO NOTHING
+        """)
+      find = Statement(
+        "\(name).find",
+        """
+        SELECT requestHash, status, answer FROM \(name)
+        WHERE agency = ? AND \(sender) = ? AND idempotencyKey = ? AND at >= ?
+        """)
+      answer = Statement(
+        "\(name).answer",
+        "UPDATE \(name) SET status = ?4, answer = ?5 WHERE agency = ?1 AND \(sender) = ?2 AND idempotencyKey = ?3")
+      deleteOld = Statement("\(name).deleteOld", "DELETE FROM \(name) WHERE at < ?")
+    }
+  }
+
+  private static let ofAccounts = Table("answeredRequest", sender: "account")
+  private static let ofGuests = Table("guestRequest", sender: "guest")
 
   static func answering(
     _ request: RequestKey, at moment: Int, in transaction: Transaction, perform: () throws -> RecordedAnswer
   ) throws -> RecordedAnswer {
-    try transaction.execute(deleteOld, .init(moment - lifetime))
-    let keys = keys(of: request)
-    guard try transaction.execute(claim, keys + [.init(request.requestHash), .init(moment)]) == 1 else {
+    let (table, keys) = place(of: request)
+    try transaction.execute(table.deleteOld, .init(moment - lifetime))
+    guard try transaction.execute(table.claim, keys + [.init(request.requestHash), .init(moment)]) == 1 else {
       guard let known = try answer(to: request, at: moment, in: transaction) else {
         throw StoreError.damaged("the answer to a repeated request")
       }
       return known
     }
     let result = try perform()
-    try transaction.execute(answer, keys + [.init(result.status), .init(result.document.canonical)])
+    try transaction.execute(table.answer, keys + [.init(result.status), .init(result.document.canonical)])
     return result
   }
 
   static func answer(to request: RequestKey, at moment: Int, in transaction: Transaction) throws -> RecordedAnswer? {
-    try transaction.first(find, keys(of: request) + [.init(moment - lifetime)]) { row -> RecordedAnswer in
+    let (table, keys) = place(of: request)
+    return try transaction.first(table.find, keys + [.init(moment - lifetime)]) { row -> RecordedAnswer in
       guard row.text(0) == request.requestHash else { throw RequestKeyTaken() }
       guard let document = try? JSONValue.parse(row.text(2)) else {
         throw StoreError.damaged("the answer to a repeated request")
@@ -101,7 +119,12 @@ enum AnsweredRequestRows {
     }
   }
 
-  private static func keys(of request: RequestKey) -> [SQLValue] {
-    [.init(request.agency.rawValue), .init(request.account.rawValue), .init(request.key)]
+  private static func place(of request: RequestKey) -> (table: Table, keys: [SQLValue]) {
+    let (table, sender) =
+      switch request.sender {
+      case .account(let account): (ofAccounts, account.rawValue)
+      case .guest(let guest): (ofGuests, guest.rawValue)
+      }
+    return (table, [.init(request.agency.rawValue), .init(sender), .init(request.key)])
   }
 }

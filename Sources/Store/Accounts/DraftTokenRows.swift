@@ -9,7 +9,8 @@ package enum DraftMode: String, Sendable, CaseIterable {
 /// What a draft link stands for at the moment it is used.
 package struct DraftGrant: Hashable, Sendable {
   package let site: SiteRecord
-  package let account: Account
+  /// nil for a guest.
+  package let account: Account?
   package let mode: DraftMode
   package let authority: EditAuthority
   package let expiresAt: Int
@@ -39,7 +40,9 @@ extension Store {
     return try await database.read { transaction in
       guard
         let found = try transaction.first(
-          DraftTokenRows.byHash, .init(hash), .init(moment), .init(usedSince), map: DraftTokenRows.Found.init),
+          DraftTokenRows.byHash, .init(hash), .init(moment), .init(usedSince), map: DraftTokenRows.Found.init)
+      else { return try GuestDraftTokenRows.grant(hash: hash, at: moment, transaction) }
+      guard
         let mode = DraftMode(rawValue: found.mode),
         let authority = try AuthorityRows.authority(of: found.account.id, in: found.key, transaction: transaction),
         let site = try SiteRows.find(found.key, in: transaction)

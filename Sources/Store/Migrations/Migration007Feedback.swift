@@ -8,6 +8,8 @@ extension Migration {
   /// its newest one of each kind (`change`, `publicChange`; 0 for never), so that a stream knows what it has told. An author is an
   /// account or a guest. `comment.kind` is `words`, `state` (`fromState`, `toState`, the reason as body) or `resolution` (`revision`).
   /// `suggestion.operations` is what the author proposes, as an edit has it; `approval.fingerprint` is what was approved.
+  /// `guest.seenAt` is 0 for somebody who was invited and has not come yet. A `guestSession` is a browser: under one hash it may have a guest
+  /// on each of several sites. `guestRequest` is `answeredRequest` for guests.
   /// `outbox` holds what people are told in the portal and by mail: exactly one of `account` and `guest` is set.
   static let feedback = Migration(
     number: 7, name: "feedback",
@@ -47,6 +49,48 @@ extension Migration {
       ) STRICT;
 
       CREATE INDEX guestLink ON guest (agency, site, link);
+
+      CREATE TABLE guestSession (
+        hash TEXT NOT NULL,
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        guest TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        expiresAt INTEGER NOT NULL,
+        PRIMARY KEY (hash, agency, site),
+        FOREIGN KEY (agency, site, guest) REFERENCES guest (agency, site, id)
+      ) STRICT;
+
+      CREATE INDEX guestSessionGuest ON guestSession (agency, site, guest);
+      CREATE INDEX guestSessionExpiry ON guestSession (expiresAt);
+
+      CREATE TABLE guestDraftToken (
+        hash TEXT NOT NULL PRIMARY KEY,
+        session TEXT NOT NULL,
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        expiresAt INTEGER NOT NULL,
+        FOREIGN KEY (session, agency, site) REFERENCES guestSession (hash, agency, site)
+          ON UPDATE CASCADE ON DELETE CASCADE
+      ) STRICT;
+
+      CREATE INDEX guestDraftTokenSession ON guestDraftToken (session, agency, site);
+      CREATE INDEX guestDraftTokenExpiry ON guestDraftToken (expiresAt);
+
+      CREATE TABLE guestRequest (
+        agency TEXT NOT NULL,
+        guest TEXT NOT NULL,
+        idempotencyKey TEXT NOT NULL,
+        requestHash TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (agency, guest, idempotencyKey)
+      ) STRICT;
+
+      CREATE INDEX guestRequestAt ON guestRequest (at);
 
       CREATE TABLE round (
         agency TEXT NOT NULL,

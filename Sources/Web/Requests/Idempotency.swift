@@ -48,8 +48,17 @@ extension Request {
   package func answeredOnce(
     body: JSONValue, _ context: WebContext, perform: (RequestKey?) async throws -> RecordedAnswer
   ) async throws -> Response {
+    let account = try context.requireActor().account
+    return try await answeredOnce(body: body, by: .account(account.id), of: account.agency, perform: perform)
+  }
+
+  /// The same for whoever takes part in a site's feedback.
+  package func answeredOnce(
+    body: JSONValue, by sender: Participant, of agency: AgencyID,
+    perform: (RequestKey?) async throws -> RecordedAnswer
+  ) async throws -> Response {
     do {
-      guard let answer = JSONAnswer(try await perform(try requestKey(body: body, context))) else {
+      guard let answer = JSONAnswer(try await perform(try requestKey(body: body, by: sender, of: agency))) else {
         throw Problem.internalError
       }
       return answer.response
@@ -60,14 +69,13 @@ extension Request {
     }
   }
 
-  private func requestKey(body: JSONValue, _ context: WebContext) throws -> RequestKey? {
+  private func requestKey(body: JSONValue, by sender: Participant, of agency: AgencyID) throws(Problem) -> RequestKey? {
     guard let key = headers[.idempotencyKey] else { return nil }
     guard (1...200).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw Problem.badRequest("an Idempotency-Key is 1 to 200 printable characters without spaces")
+      throw .badRequest("an Idempotency-Key is 1 to 200 printable characters without spaces")
     }
     let described = "\(method.rawValue) \(uri.path)\n\(body.canonical)"
-    return RequestKey(
-      key: key, requestHash: sha256(Array(described.utf8)), account: try context.requireActor().account)
+    return RequestKey(key: key, requestHash: sha256(Array(described.utf8)), agency: agency, sender: sender)
   }
 }
 

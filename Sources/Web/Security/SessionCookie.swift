@@ -3,20 +3,26 @@ import HTTPTypes
 import Hummingbird
 import Model
 
-/// The one cookie of the service. It exists on the portal's host alone.
+/// The cookies of the service: one for people with an account, one for guests. They exist on the portal's host alone.
 package struct SessionCookie: Sendable, Hashable {
   package let name: String
   private let isSecure: Bool
 
   /// Over http, which `Origins` allows on this machine only, WebKit stores neither the prefix nor `Secure`.
-  package init(_ origins: Origins) {
+  package init(_ origins: Origins) { self.init(origins, "foyer") }
+
+  /// The cookie that the feedback's routes alone look at.
+  package static func guest(_ origins: Origins) -> SessionCookie { SessionCookie(origins, "foyer-guest") }
+
+  private init(_ origins: Origins, _ name: String) {
     isSecure = origins.isSecure
-    name = isSecure ? "__Host-foyer" : "foyer"
+    self.name = isSecure ? "__Host-\(name)" : name
   }
 
   /// The value of a `Set-Cookie` header that signs a browser in.
-  package func opening(_ secret: Secret) -> String {
-    "\(name)=\(secret.text); \(attributes); Max-Age=\(LoginSessions.absoluteLimit / 1000)"
+  /// - Parameter lifetime: in milliseconds
+  package func opening(_ secret: Secret, lifetime: Int = LoginSessions.absoluteLimit) -> String {
+    "\(name)=\(secret.text); \(attributes); Max-Age=\(max(1, lifetime / 1000))"
   }
 
   /// The value of a `Set-Cookie` header that signs it out.
