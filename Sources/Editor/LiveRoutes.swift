@@ -28,8 +28,16 @@ struct LiveRoutes {
       guard let number = Int(text), number >= 0 else { throw Problem.unprocessable("/after", "is not a revision") }
       after = number
     }
+    var threads: Int?
+    if let text = request.uri.queryParameters["threads"] {
+      guard let number = Int(text), number >= 0 else { throw Problem.unprocessable("/threads", "is not a number") }
+      threads = number
+    }
     // Whoever begins again asks with the address of the first time; the header knows better.
-    if let last = request.headers[.lastEventID].flatMap({ Int($0) }), last >= 0 { after = last }
+    if let last = request.headers[.lastEventID].flatMap({ StreamPlace(eventID: $0) }) {
+      after = last.revision
+      threads = last.threads == 0 ? threads ?? 0 : last.threads
+    }
     let screen = try request.uri.queryParameters["screen"].map { text throws(Problem) in
       try ScreenName(String(text)).text
     }
@@ -40,7 +48,7 @@ struct LiveRoutes {
       let reader = StreamReader(
         account: actor.account.id, session: actor.session, idleLimit: LoginSessions.idleLimit,
         authority: site.authority)
-      stream = try await store.events.stream(of: site.site.key, for: reader, screen: screen, after: after)
+      stream = try await store.events.stream(of: site.site.key, for: reader, screen: screen, after: after, threads: threads)
     } catch is TooManyScreens {
       throw Self.tooMany("close tabs of this site that you do not need")
     }
@@ -52,9 +60,10 @@ struct LiveRoutes {
         // Also keeps the stream, which ends when nobody holds it.
         defer { stream.end() }
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
+        var place = stream.start
         for await events in stream.events {
           var buffer = ByteBuffer()
-          for event in events { event.write(to: &buffer) }
+          for event in events { event.write(to: &buffer, &place) }
           try await writer.write(buffer)
           watch?.goOn()
         }
@@ -112,15 +121,35 @@ struct ScreenName {
   }
 }
 
+extension StreamPlace {
+  /// What a browser that begins again says it had last: `17` for a revision, `17.4` for a revision and a change of a thread.
+  init?(eventID text: String) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let revision = Int(parts[0]), let threads = parts.count == 2 ? Int(parts[1]) : 0,
+      revision >= 0, threads >= 0
+    else { return nil }
+    self.init(revision: revision, threads: threads)
+  }
+
+  var eventID: String { threads == 0 ? "\(revision)" : "\(revision).\(threads)" }
+}
+
 extension SiteEvent {
   /// In the form of server-sent events. Canonical JSON has no line breaks.
   /// Source: the HTML standard, 9.2.5 "Parsing an event stream".
-  func write(to buffer: inout ByteBuffer) {
+  /// - Parameter place: up to where the stream has told, this event included
+  func write(to buffer: inout ByteBuffer, _ place: inout StreamPlace) {
     switch self {
     case .alive: buffer.writeString(":\n\n")
     case .over: buffer.writeString("event: over\ndata: {}\n\n")
     case .edit(let event):
-      buffer.writeString("event: edit\nid: \(event.revision)\ndata: ")
+      place.revision = event.revision
+      buffer.writeString("event: edit\nid: \(place.eventID)\ndata: ")
+      buffer.writeBytes(event.json.canonicalBytes)
+      buffer.writeString("\n\n")
+    case .thread(let event):
+      place.threads = event.version
+      buffer.writeString("event: thread\nid: \(place.eventID)\ndata: ")
       buffer.writeBytes(event.json.canonicalBytes)
       buffer.writeString("\n\n")
     case .presence(let people):
@@ -129,6 +158,12 @@ extension SiteEvent {
       buffer.writeBytes(json.canonicalBytes)
       buffer.writeString("\n\n")
     }
+  }
+}
+
+extension ThreadEvent {
+  fileprivate var json: JSONValue {
+    ["id": .string(id.rawValue), "version": .integer(version), "page": page.map { .string($0.rawValue) } ?? .null]
   }
 }
 

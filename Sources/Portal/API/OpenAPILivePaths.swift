@@ -17,13 +17,18 @@ enum OpenAPILivePaths {
               "description": "Edits after this revision come first; the header Last-Event-ID wins",
             ],
             [
+              "name": "threads", "in": "query", "schema": ["type": "integer", "minimum": 0],
+              "description": "Threads whose version is greater come first; the header Last-Event-ID wins",
+            ],
+            [
               "name": "screen", "in": "query", "schema": Paths.reference("ID"),
               "description": "The tab that listens: when its last stream ends, nobody is there any more",
             ],
           ], problems: [401, 403, 404, 422, 429]
         ).object ?? [:]).merging([
           "description": .string(
-            "“edit” carries a LiveEdit and its revision as the event's ID; “presence” carries {people: [Person]}, everybody who "
+            "“edit” carries a LiveEdit; “thread” carries a LiveThread, of which only what this account may know makes one; the event's "
+              + "ID is the newest revision, and behind a point the newest thread's version; “presence” carries {people: [Person]}, everybody who "
               + "is there; “over” says that the session or the right has ended and nothing follows. A comment line comes at "
               + "least every 15 seconds. Streams tell of what happens in the same process; edits of others come a little later."
           )
@@ -59,6 +64,12 @@ enum OpenAPILivePaths {
           Schemas.object(["id": Paths.reference("ID"), "version": Schemas.integer], required: ["id", "version"])),
         "pages": ids, "removed": ids, "added": Schemas.described(ids, "Parents before what is below them"),
       ], required: ["revision", "author", "elements", "pages", "removed", "added"]),
+    "LiveThread": Schemas.object(
+      [
+        "id": Paths.reference("ID"),
+        "version": Schemas.described(Schemas.integer, "The thread's now, and the place in this stream"),
+        "page": element,
+      ], required: ["id", "version", "page"]),
     "Presence": Schemas.object(
       [
         "screen": Schemas.described(Paths.reference("ID"), "A random name that the tab gives itself"),

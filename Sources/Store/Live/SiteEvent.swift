@@ -3,6 +3,8 @@ import Model
 /// What happens on a site while somebody has it open.
 package enum SiteEvent: Hashable, Sendable {
   case edit(EditEvent)
+  /// A thread was begun, answered or changed, in a way that the reader can see.
+  case thread(ThreadEvent)
   /// Everybody who is on the site now.
   case presence([PresentPerson])
   /// Nothing; shows that the stream is alive.
@@ -19,7 +21,7 @@ package struct EditEvent: Hashable, Sendable {
   }
 
   package let revision: Revision
-  package let author: Author?
+  package internal(set) var author: Author?
   /// The tab that made the edit, in its author's own streams alone: to others it says nothing, and a borrowed name must not hide an edit.
   package var screen: String?
   package var elements: [ElementID] = []
@@ -51,18 +53,41 @@ package struct PresentPerson: Hashable, Sendable {
 
 /// Whose stream it is, and what must stay as it is for it to go on.
 package struct StreamReader: Hashable, Sendable {
-  package let account: AccountID
-  /// The session's hash.
+  package let participant: Participant
+  /// The session's hash; empty for guests, whose link must last.
   package let session: String
   /// How long the session may rest, in milliseconds.
   package let idleLimit: Int
   package let authority: EditAuthority
 
   package init(account: AccountID, session: String, idleLimit: Int, authority: EditAuthority) {
-    self.account = account
+    participant = .account(account)
     self.session = session
     self.idleLimit = idleLimit
     self.authority = authority
+  }
+
+  /// A guest is told of threads, and that something was edited; not by whom, and not who is there.
+  package init(guest: GuestID) {
+    participant = .guest(guest)
+    session = ""
+    idleLimit = 0
+    authority = EditAuthority(role: .guest, phase: .feedback)
+  }
+
+  var account: AccountID? { participant.account }
+  /// What feedback the stream tells: it ends when the role is another one.
+  var seesInternal: Bool { FeedbackRules(participant: participant, role: authority.role).seesInternal }
+}
+
+/// Up to where a stream has told: edits by revision, threads by the number of their newest change that the reader can see.
+package struct StreamPlace: Hashable, Sendable {
+  package var revision: Revision
+  package var threads: Int
+
+  package init(revision: Revision, threads: Int) {
+    self.revision = revision
+    self.threads = threads
   }
 }
 

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Tells everybody who has a site open what happens on it, within this process.
 ///
-/// Who writes only says that there is a new revision; what it has touched is read once from the log and goes to all streams of the site.
-/// Each stream knows the last revision that it was sent, so there is neither a gap nor a double, however it began. One timer serves all
-/// streams: it shows that they are alive, ends those whose reader has lost the right, and looks for edits of other processes.
+/// Who writes only says that there is something new; what it has touched is read once from the log and goes to all streams of the site.
+/// Each stream knows the last revision and the last change of a thread that it was sent, so there is neither a gap nor a double, however it
+/// began. One timer serves all streams: it shows that they are alive, ends those whose reader has lost the right, and looks for what other processes did.
 package final class SiteEvents: Sendable {
   /// How many streams, and how many tabs, an account has on one site.
   package static let screensOfAccount = 20
@@ -76,7 +76,9 @@ package final class SiteEvents: Sendable {
     let continuation: Continuation
     /// Whose window it is; with it ends that somebody is there.
     let tab: Tab?
-    var sent: Revision
+    var sent: StreamPlace
+    /// A guest of a pinned link sees no edits.
+    let seesEdits: Bool
     var knowsPeople = false
   }
 
@@ -108,40 +110,50 @@ package final class SiteEvents: Sendable {
 
   // MARK: Readers
 
-  /// What happens on a site from now on, or since a revision.
-  /// - Parameter screen: the tab that listens, by the name that it has given itself: when its last stream ends, nobody is there any more
+  /// What happens on a site from now on, or since a revision and a change of a thread.
+  /// - Parameters:
+  ///   - screen: the tab that listens, by the name that it has given itself: when its last stream ends, nobody is there any more
+  ///   - threads: the number of the last change that the reader knows of
   /// - Throws: `TooManyScreens`, `notFound`
   package func stream(
-    of key: SiteKey, for reader: StreamReader, screen: String? = nil, after: Revision?
+    of key: SiteKey, for reader: StreamReader, screen: String? = nil, after: Revision?, threads: Int? = nil
   ) async throws -> SiteStream {
+    let moment = now()
     // Read before the stream is known: whatever comes in between is after it.
-    let current = try await database.read { transaction in
-      guard let site = try SiteRows.find(key, in: transaction) else { throw StoreError.notFound("site \(key.site)") }
-      return site.revision
+    let (current, seesEdits) = try await database.read { transaction in
+      guard let newest = try Self.newest(of: key, in: transaction) else {
+        throw StoreError.notFound("site \(key.site)")
+      }
+      guard reader.account == nil else { return (newest, true) }
+      let guest = try FeedbackReader(reader.participant, in: key, at: moment, transaction)
+      return (newest, guest.pinned == nil)
     }
+    let newest = current.place(for: reader)
+    // Revision 1 is the whole site, which nobody was there to miss.
+    let start = StreamPlace(
+      revision: max(1, min(after ?? newest.revision, newest.revision)),
+      threads: min(threads ?? newest.threads, newest.threads))
     let (events, continuation) = AsyncStream.makeStream(
       of: [SiteEvent].self, bufferingPolicy: .bufferingOldest(Self.buffer))
     let id: Int? = try state.withLock { state in
       guard !state.isClosed else { return nil }
-      let own = state.rooms[key]?.streams.values.count { $0.reader.account == reader.account } ?? 0
+      let own = state.rooms[key]?.streams.values.count { $0.reader.participant == reader.participant } ?? 0
       guard own < Self.screensOfAccount else { throw TooManyScreens() }
       state.nextStream += 1
-      let tab = screen.map { Tab(account: reader.account, screen: $0) }
+      let tab = screen.flatMap { screen in reader.account.map { Tab(account: $0, screen: screen) } }
       // A page that comes back from the browser's memory listens again.
       if let tab { state.rooms[key]?.departed[tab] = nil }
-      // Revision 1 is the whole site, which nobody was there to miss.
       state.rooms[key, default: Room()].streams[state.nextStream] = Stream(
-        reader: reader, continuation: continuation, tab: tab,
-        sent: max(1, min(after ?? current, current)))
+        reader: reader, continuation: continuation, tab: tab, sent: start, seesEdits: seesEdits)
       return state.nextStream
     }
     guard let id else {
       continuation.finish()
-      return SiteStream(events: events) {}
+      return SiteStream(events: events, start: start) {}
     }
     startTicking()
     wake(key)
-    return SiteStream(events: events) { [weak self] in self?.end(id, of: key) }
+    return SiteStream(events: events, start: start) { [weak self] in self?.end(id, of: key) }
   }
 
   private func end(_ id: Int, of key: SiteKey) {
@@ -212,8 +224,8 @@ package final class SiteEvents: Sendable {
 
   // MARK: Telling
 
-  /// Lets one task for each site go through what its streams have not been told.
-  private func wake(_ key: SiteKey) {
+  /// Lets one task for each site go through what its streams have not been told; call after the commit of what is news.
+  func wake(_ key: SiteKey) {
     let isFree = state.withLock { state in
       guard state.rooms[key]?.streams.isEmpty == false else { return false }
       state.rooms[key]!.isAsked = true
@@ -227,10 +239,14 @@ package final class SiteEvents: Sendable {
   private func pump(_ key: SiteKey) async {
     while let from = beginRound(key) {
       do {
-        let events = try await database.read {
-          try EditEventRows.events(after: from, of: key, limit: Self.batch, in: $0)
+        let news = try await database.read { transaction in
+          News(
+            after: from,
+            edits: try EditEventRows.events(after: from.revision, of: key, limit: Self.batch, in: transaction),
+            all: try Self.threads(after: from.all, seesInternal: true, of: key, in: transaction),
+            visible: try Self.threads(after: from.visible, seesInternal: false, of: key, in: transaction))
         }
-        deliver(events, readAfter: from, to: key)
+        deliver(news, to: key)
       } catch {
         // The timer asks again.
         state.withLock { $0.rooms[key]?.isPumping = false }
@@ -239,37 +255,85 @@ package final class SiteEvents: Sendable {
     }
   }
 
-  /// The revision to read after; nil when everything is told.
-  private func beginRound(_ key: SiteKey) -> Revision? {
+  private static func threads(
+    after: Int?, seesInternal: Bool, of key: SiteKey, in transaction: Transaction
+  ) throws -> [ThreadEvent] {
+    guard let after else { return [] }
+    return try ThreadEventRows.events(
+      after: after, seesInternal: seesInternal, of: key, limit: batch, in: transaction)
+  }
+
+  /// After what is read for the streams of a site: threads by themselves for those who see everything and those who do not; nil where
+  /// there is no such stream.
+  private struct Reading {
+    let revision: Revision
+    let all: Int?
+    let visible: Int?
+  }
+
+  private struct News {
+    let after: Reading
+    let edits: [EditEvent]
+    let all: [ThreadEvent]
+    let visible: [ThreadEvent]
+
+    var mayBeMore: Bool { [edits.count, all.count, visible.count].contains(SiteEvents.batch) }
+
+    /// What a stream is told, with where it stands then. A stream that began while this was read may miss earlier ones: the next round,
+    /// which it has asked for, is its first.
+    func events(for stream: Stream) -> (events: [SiteEvent], sent: StreamPlace) {
+      var (events, sent): ([SiteEvent], StreamPlace) = ([], stream.sent)
+      if sent.revision >= after.revision {
+        if stream.seesEdits { events = edits.filter { $0.revision > sent.revision }.map(SiteEvent.edit) }
+        sent.revision = max(sent.revision, edits.last?.revision ?? 0)
+      }
+      let seesInternal = stream.reader.seesInternal
+      if let from = seesInternal ? after.all : after.visible, sent.threads >= from {
+        let threads = seesInternal ? all : visible
+        events += threads.filter { $0.version > sent.threads }.map(SiteEvent.thread)
+        sent.threads = max(sent.threads, threads.last?.version ?? 0)
+      }
+      return (events, sent)
+    }
+  }
+
+  /// What to read after; nil when everything is told.
+  private func beginRound(_ key: SiteKey) -> Reading? {
     state.withLock { state in
-      guard let room = state.rooms[key], room.isAsked, let from = room.streams.values.map(\.sent).min() else {
+      guard let room = state.rooms[key], room.isAsked, !room.streams.isEmpty else {
         state.rooms[key]?.isPumping = false
         return nil
       }
       state.rooms[key]!.isAsked = false
-      return from
+      let streams = room.streams.values
+      return Reading(
+        revision: streams.map(\.sent.revision).min() ?? 0,
+        all: streams.filter(\.reader.seesInternal).map(\.sent.threads).min(),
+        visible: streams.filter { !$0.reader.seesInternal }.map(\.sent.threads).min())
     }
   }
 
-  private func deliver(_ events: [EditEvent], readAfter from: Revision, to key: SiteKey) {
+  private func deliver(_ news: News, to key: SiteKey) {
     let slow = state.withLock { state -> [Continuation] in
       guard let room = state.rooms[key] else { return [] }
       var slow: [Continuation] = []
       let people = room.present
       for (id, stream) in room.streams {
-        // A stream that began while this was read may miss earlier ones: the next round, which it has asked for, is its first.
-        let isServed = stream.sent >= from
-        var news = (isServed ? events : []).filter { $0.revision > stream.sent }.map { event in
-          var event = event
-          if event.author?.id == stream.reader.account {
-            event.screen = state.screens[Edit(key: key, revision: event.revision)]
+        let (told, sent) = news.events(for: stream)
+        var events = told.map { event -> SiteEvent in
+          guard case .edit(var edit) = event else { return event }
+          if stream.reader.account == nil {
+            edit.author = nil
+          } else if edit.author?.id == stream.reader.account {
+            edit.screen = state.screens[Edit(key: key, revision: edit.revision)]
           }
-          return SiteEvent.edit(event)
+          return .edit(edit)
         }
-        if room.peopleChanged || !stream.knowsPeople { news.append(.presence(people)) }
-        guard !news.isEmpty else { continue }
-        if case .enqueued = stream.continuation.yield(news) {
-          if isServed { state.rooms[key]!.streams[id]!.sent = max(stream.sent, events.last?.revision ?? 0) }
+        if stream.reader.account != nil, room.peopleChanged || !stream.knowsPeople { events.append(.presence(people)) }
+        if events.isEmpty {
+          state.rooms[key]!.streams[id]!.sent = sent
+        } else if case .enqueued = stream.continuation.yield(events) {
+          state.rooms[key]!.streams[id]!.sent = sent
           state.rooms[key]!.streams[id]!.knowsPeople = true
         } else {
           slow.append(stream.continuation)
@@ -277,7 +341,7 @@ package final class SiteEvents: Sendable {
         }
       }
       state.rooms[key]!.peopleChanged = false
-      if events.count == Self.batch { state.rooms[key]!.isAsked = true }
+      if news.mayBeMore { state.rooms[key]!.isAsked = true }
       return slow
     }
     for continuation in slow { continuation.finish() }
@@ -324,11 +388,36 @@ package final class SiteEvents: Sendable {
       // What cannot be read now is asked in the next turn.
       let found = try? await database.read { transaction in
         (
-          try SiteRows.find(key, in: transaction)?.revision ?? 0,
+          try Self.newest(of: key, in: transaction),
           try Self.lost(Set(readers.values), in: key, at: moment, transaction)
         )
       }
-      turn(key, lost: found?.1 ?? [], revision: found?.0 ?? 0)
+      turn(key, lost: found?.1 ?? [], newest: found?.0)
+    }
+  }
+
+  /// The newest numbers of a site.
+  private struct Newest {
+    let revision: Revision
+    let change: Int
+    let publicChange: Int
+
+    func place(for reader: StreamReader) -> StreamPlace {
+      StreamPlace(revision: revision, threads: reader.seesInternal ? change : publicChange)
+    }
+
+    func isAhead(of stream: Stream) -> Bool {
+      let place = place(for: stream.reader)
+      return place.revision > stream.sent.revision || place.threads > stream.sent.threads
+    }
+  }
+
+  private static let newest = Statement(
+    "site.newestNumbers", "SELECT revision, feedback, publicFeedback FROM site WHERE agency = ? AND id = ?")
+
+  private static func newest(of key: SiteKey, in transaction: Transaction) throws -> Newest? {
+    try transaction.first(newest, key.values) {
+      Newest(revision: $0.integer(0), change: $0.integer(1), publicChange: $0.integer(2))
     }
   }
 
@@ -338,16 +427,22 @@ package final class SiteEvents: Sendable {
   ) throws -> Set<StreamReader> {
     var lost: Set<StreamReader> = []
     for reader in readers {
+      guard let account = reader.account else {
+        do { _ = try FeedbackReader(reader.participant, in: key, at: moment, transaction) } catch StoreError.notFound {
+          lost.insert(reader)
+        }
+        continue
+      }
       let session = try transaction.first(
         LoginSessionRows.byHash, .init(reader.session), .init(moment), .init(moment - reader.idleLimit)
       ) { _ in true }
-      let authority = try AuthorityRows.authority(of: reader.account, in: key, transaction: transaction)
+      let authority = try AuthorityRows.authority(of: account, in: key, transaction: transaction)
       if session == nil || authority != reader.authority { lost.insert(reader) }
     }
     return lost
   }
 
-  private func turn(_ key: SiteKey, lost: Set<StreamReader>, revision: Revision) {
+  private func turn(_ key: SiteKey, lost: Set<StreamReader>, newest: Newest?) {
     let (ended, isBehind) = state.withLock { state -> ([Continuation], Bool) in
       guard let room = state.rooms[key] else { return ([], false) }
       var ended: [Continuation] = []
@@ -357,13 +452,15 @@ package final class SiteEvents: Sendable {
         ended.append(stream.continuation)
         state.rooms[key]!.streams[id] = nil
       }
-      let gone = Set(lost.map(\.account)).subtracting(state.rooms[key]!.streams.values.map(\.reader.account))
+      let gone = Set(lost.compactMap(\.account)).subtracting(
+        state.rooms[key]!.streams.values.compactMap(\.reader.account))
       for tab in room.people.keys where gone.contains(tab.account) {
         state.rooms[key]!.people[tab] = nil
         state.rooms[key]!.peopleChanged = true
       }
       let isBehind =
-        state.rooms[key]!.peopleChanged || state.rooms[key]!.streams.values.contains { $0.sent < revision }
+        state.rooms[key]!.peopleChanged
+        || state.rooms[key]!.streams.values.contains { newest?.isAhead(of: $0) ?? false }
       if state.rooms[key]!.isEmpty { state.rooms[key] = nil }
       return (ended, isBehind)
     }
@@ -375,10 +472,15 @@ package final class SiteEvents: Sendable {
 /// One reader's events, until `end()` or until nobody holds it any more.
 package final class SiteStream: Sendable {
   package let events: AsyncStream<[SiteEvent]>
+  /// After what they come.
+  package let start: StreamPlace
   private let atEnd: @Sendable () -> Void
 
-  fileprivate init(events: AsyncStream<[SiteEvent]>, atEnd: @escaping @Sendable () -> Void) {
+  fileprivate init(
+    events: AsyncStream<[SiteEvent]>, start: StreamPlace, atEnd: @escaping @Sendable () -> Void
+  ) {
     self.events = events
+    self.start = start
     self.atEnd = atEnd
   }
 

@@ -149,7 +149,7 @@ extension Migration {
       CREATE INDEX commentThreadElement ON commentThread (agency, site, element);
       CREATE INDEX commentThreadChange ON commentThread (agency, site, change);
       CREATE INDEX commentThreadPublicChange ON commentThread (agency, site, publicChange);
-      CREATE INDEX commentThreadState ON commentThread (agency, state, changedAt);
+      CREATE INDEX commentThreadState ON commentThread (agency, state, changedAt, id, site);
 
       CREATE TABLE comment (
         agency TEXT NOT NULL,
@@ -202,6 +202,8 @@ extension Migration {
 
       CREATE INDEX commentFileComment ON commentFile (agency, site, thread, comment, place);
       CREATE INDEX commentFileHash ON commentFile (hash);
+      CREATE INDEX commentFileLoose ON commentFile (agency, site, at) WHERE thread IS NULL;
+      CREATE INDEX accountAgencyRole ON account (agency) WHERE agencyRole IS NOT NULL;
 
       CREATE TABLE mention (
         agency TEXT NOT NULL,
@@ -282,5 +284,6 @@ extension Migration {
 
       CREATE INDEX outboxAccount ON outbox (agency, account, at);
       CREATE INDEX outboxWaiting ON outbox (agency, at) WHERE sentAt IS NULL;
+      CREATE INDEX outboxThread ON outbox (agency, site, thread);
       """)
 }

@@ -68,6 +68,20 @@ struct SharedTrees {
     }
   }
 
+  /// A page that shows the shared tree: one in which it stands by itself before one whose template has it; nil when none does.
+  func anyPage(showing name: String, in transaction: Transaction) throws -> PageID? {
+    var names: Set<String> = [name]
+    var pending = [name]
+    while let next = pending.popLast() {
+      for other in inShared[next] ?? [] where names.insert(other).inserted { pending.append(other) }
+    }
+    if let page = names.flatMap({ inPages[$0] ?? [] }).min() { return page }
+    for template in Set(names.flatMap { inTemplates[$0] ?? [] }).sorted() {
+      if let page = try AnchorRows.anyPage(withTemplate: template, in: key, at: .max, transaction) { return page }
+    }
+    return nil
+  }
+
   /// How many pages show the shared tree.
   func pages(showing name: String, in transaction: Transaction) throws -> Int {
     var names: Set<String> = [name]

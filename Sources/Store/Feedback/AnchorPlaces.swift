@@ -1,0 +1,283 @@
+import Database
+import Glibc
+import Model
+
+/// Where the subjects of threads stand, for one reader: a handful of statements, however many threads there are.
+struct AnchorPlaces {
+  let reader: FeedbackReader
+  let moment: Int
+  let transaction: Transaction
+
+  private var key: SiteKey { reader.key }
+  /// What is newer than a pinned link's revision is none of its guests' business.
+  private var revision: Revision { reader.pinned ?? .max }
+
+  /// What hides a subject from visitors.
+  private enum Hider {
+    case element(ElementID)
+    case page(PageID)
+    /// No page shows it.
+    case nothing
+  }
+
+  private struct Found {
+    var last: [ElementID: AnchorRows.Last] = [:]
+    var then: [ThreadID: Element] = [:]
+    var above: [ElementID: AnchorRows.Above] = [:]
+    var pages: [PageID: Page] = [:]
+    var lastPages: [PageID: (page: Page, gone: Revision?)] = [:]
+    var pagesThen: [ThreadID: Page] = [:]
+    var paths = SitePaths(places: [], collections: [:])
+    /// Where the elements of trees that stand on several pages are shown, by owner and the page on which the thread was written.
+    var shownOn: [Owner: [PageID?: PageID]] = [:]
+    var hiddenSlots: [String: [String: ElementID]] = [:]
+  }
+
+  func places(of threads: [CommentThread]) throws -> [ThreadID: AnchorPlace] {
+    guard !threads.isEmpty else { return [:] }
+    let found = try find(threads)
+    var result: [ThreadID: AnchorPlace] = [:]
+    var hiders: [ThreadID: Hider] = [:]
+    for thread in threads { hiders[thread.id] = hider(of: thread, found) }
+    let hiddenThen = try hiddenThen(threads, hiders, found)
+    for thread in threads {
+      result[thread.id] = place(
+        of: thread, found, hider: hiders[thread.id], wasHidden: hiddenThen.contains(thread.id))
+    }
+    try tellSince(threads, &result, hiders, found)
+    return result
+  }
+
+  // MARK: Reading
+
+  private func find(_ threads: [CommentThread]) throws -> Found {
+    var found = Found()
+    let elements = threads.compactMap(\.element)
+    if !elements.isEmpty {
+      found.last = try AnchorRows.last(elements, in: key, at: revision, transaction)
+      let changed = threads.filter { thread in
+        guard let last = thread.element.flatMap({ found.last[$0] }) else { return false }
+        return last.row.since > thread.anchor.revision
+      }
+      if !changed.isEmpty { found.then = try AnchorRows.then(changed.map(\.id), in: key, transaction) }
+      let parents = found.last.values.filter { $0.gone == nil }.compactMap(\.row.parent)
+      if !parents.isEmpty { found.above = try AnchorRows.above(parents, in: key, at: revision, transaction) }
+      for last in found.last.values {
+        found.above[last.row.id] = AnchorRows.Above(
+          parent: last.row.parent, isHidden: last.row.body.hidden, slot: last.row.slot)
+      }
+    }
+    try findPages(threads, &found)
+    return found
+  }
+
+  private func findPages(_ threads: [CommentThread], _ found: inout Found) throws {
+    var wanted = Set(threads.compactMap(\.page))
+    for last in found.last.values { if case .page(let page) = last.row.owner { wanted.insert(page) } }
+    if wanted.isEmpty { return }
+    try read(wanted, &found)
+    try findShown(threads, &found)
+    let gone = wanted.filter { found.pages[$0] == nil }
+    if !gone.isEmpty { found.lastPages = try AnchorRows.lastPages(Array(gone), in: key, at: revision, transaction) }
+    let whole = threads.filter { $0.element == nil && $0.page != nil }
+    if !whole.isEmpty { found.pagesThen = try AnchorRows.pagesThen(whole.map(\.id), in: key, transaction) }
+    let hasEntries = found.pages.values.contains { $0.collection != nil }
+    let collections = hasEntries ? try SiteRows.settings(of: key, in: transaction).collections : [:]
+    found.paths = SitePaths(places: found.pages.values.map(\.place).sorted { $0.id < $1.id }, collections: collections)
+    let filled = Set(
+      found.last.values.compactMap { last -> String? in
+        guard last.gone == nil, case .page(let page) = last.row.owner else { return nil }
+        return found.pages[page]?.template
+      })
+    for template in filled {
+      found.hiddenSlots[template] = try AnchorRows.hiddenSlots(of: template, in: key, transaction)
+    }
+  }
+
+  private func read(_ wanted: Set<PageID>, _ found: inout Found) throws {
+    for page in try AnchorRows.pages(Array(wanted), in: key, at: revision, transaction) { found.pages[page.id] = page }
+  }
+
+  /// An element of a template or a shared tree is shown on the page where the thread was written, or else on any that has it.
+  private func findShown(_ threads: [CommentThread], _ found: inout Found) throws {
+    var trees: SharedTrees?
+    var others: [Owner: PageID?] = [:]
+    for thread in threads {
+      guard let last = thread.element.flatMap({ found.last[$0] }) else { continue }
+      let owner = last.row.owner
+      let page = thread.page.flatMap { found.pages[$0] }
+      switch owner {
+      case .page: continue
+      case .template(let name):
+        if let page, page.template == name {
+          found.shownOn[owner, default: [:]][thread.page] = page.id
+        } else {
+          if others[owner] == nil {
+            others[owner] = .some(
+              try AnchorRows.anyPage(withTemplate: name, in: key, at: revision, transaction))
+          }
+          found.shownOn[owner, default: [:]][thread.page] = others[owner] ?? nil
+        }
+      case .shared(let name):
+        let known = try trees ?? SharedTrees(of: key, in: transaction)
+        trees = known
+        if let page, known.names(on: page.id, template: page.template).contains(name) {
+          found.shownOn[owner, default: [:]][thread.page] = page.id
+        } else {
+          if others[owner] == nil { others[owner] = .some(try known.anyPage(showing: name, in: transaction)) }
+          found.shownOn[owner, default: [:]][thread.page] = others[owner] ?? nil
+        }
+      }
+    }
+    let further = Set(found.shownOn.values.flatMap(\.values)).filter { found.pages[$0] == nil }
+    if !further.isEmpty { try read(further, &found) }
+  }
+
+  /// Those of the threads whose subject was hidden already when they were written.
+  private func hiddenThen(
+    _ threads: [CommentThread], _ hiders: [ThreadID: Hider], _ found: Found
+  ) throws -> Set<ThreadID> {
+    let hidden = threads.filter { hiders[$0.id] != nil }
+    guard !hidden.isEmpty else { return [] }
+    var result = try AnchorRows.hiddenThen(hidden.compactMap { $0.element == nil ? nil : $0.id }, in: key, transaction)
+    let byPage = hidden.filter { if case .page = hiders[$0.id] { true } else { false } }
+    guard !byPage.isEmpty else { return result }
+    let pages = try AnchorRows.pagesThen(byPage.map(\.id), in: key, transaction)
+    for thread in byPage where pages[thread.id].map({ !Self.isShown($0, at: thread.at) }) ?? false {
+      result.insert(thread.id)
+    }
+    return result
+  }
+
+  // MARK: Telling
+
+  private func hider(of thread: CommentThread, _ found: Found) -> Hider? {
+    guard let element = thread.element else {
+      return thread.page.flatMap { found.pages[$0] }.flatMap { Self.isShown($0, at: moment) ? nil : .page($0.id) }
+    }
+    guard let last = found.last[element], last.gone == nil else { return nil }
+    if let hider = AnchorRows.hider(of: element, among: found.above) { return .element(hider) }
+    guard case .page(let id) = last.row.owner else {
+      return found.shownOn[last.row.owner]?[thread.page] == nil ? .nothing : nil
+    }
+    guard let page = found.pages[id] else { return .nothing }
+    if !Self.isShown(page, at: moment) { return .page(id) }
+    guard let hidden = found.hiddenSlots[page.template], !hidden.isEmpty else { return nil }
+    return AnchorRows.slot(of: element, among: found.above).flatMap { hidden[$0] }.map(Hider.element)
+  }
+
+  private func place(
+    of thread: CommentThread, _ found: Found, hider: Hider?, wasHidden: Bool
+  ) -> AnchorPlace {
+    guard let id = thread.element else { return place(ofPage: thread, found, hider: hider, wasHidden: wasHidden) }
+    // What was never there, in a site that came from elsewhere, is not there now either.
+    guard let last = found.last[id] else { return AnchorPlace(state: .removed, quote: thread.quote) }
+    let row = last.row
+    let isSame = row.since <= thread.anchor.revision
+    let before = isSame ? row : found.then[thread.id]
+    func standing(_ row: Element, isHidden: Bool) -> AnchorState.Standing {
+      AnchorState.Standing(
+        place: .element(owner: row.owner, parent: row.parent), content: row.body.content, isHidden: isHidden)
+    }
+    var place = AnchorPlace(
+      state: AnchorState(
+        before: before.map { standing($0, isHidden: wasHidden) },
+        now: last.gone == nil ? standing(row, isHidden: hider != nil) : nil))
+    let page: PageID? = if case .page(let page) = row.owner { page } else { found.shownOn[row.owner]?[thread.page] }
+    tell(page ?? (last.gone == nil ? nil : thread.page), found, &place)
+    // What the draft does not show to others than the agency's people is not told to them either.
+    if reader.rules.seesInternal || hider == nil && !row.body.hidden || isSame {
+      place.quote = row.body.quote
+      place.label = row.body.name.isEmpty ? Excerpt.line(row.body.quote, maximum: 60) : row.body.name
+    } else {
+      place.label = row.body.name
+    }
+    if let gone = last.gone { place.since = gone }
+    return place
+  }
+
+  private func place(
+    ofPage thread: CommentThread, _ found: Found, hider: Hider?, wasHidden: Bool
+  ) -> AnchorPlace {
+    guard let id = thread.page else { return AnchorPlace(state: .attached, path: "/") }
+    func standing(_ page: Page, isHidden: Bool) -> AnchorState.Standing {
+      AnchorState.Standing(place: .page(parent: page.parent), content: nil, isHidden: isHidden)
+    }
+    var place = AnchorPlace(
+      state: AnchorState(
+        before: found.pagesThen[thread.id].map { standing($0, isHidden: wasHidden) },
+        now: found.pages[id].map { standing($0, isHidden: hider != nil) }))
+    tell(id, found, &place)
+    if place.state == .removed { place.since = found.lastPages[id]?.gone }
+    return place
+  }
+
+  private func tell(_ id: PageID?, _ found: Found, _ place: inout AnchorPlace) {
+    guard let id else { return }
+    if let page = found.pages[id] {
+      place.page = id
+      place.path = found.paths.path(of: id)
+      place.title = page.title
+    } else if let last = found.lastPages[id] {
+      place.title = last.page.title
+    }
+  }
+
+  private func tellSince(
+    _ threads: [CommentThread], _ places: inout [ThreadID: AnchorPlace], _ hiders: [ThreadID: Hider], _ found: Found
+  ) throws {
+    func ids(_ state: AnchorState) -> [ThreadID] {
+      threads.filter { $0.element != nil && places[$0.id]?.state == state }.map(\.id)
+    }
+    let (changed, moved) = (ids(.textChanged), ids(.moved))
+    var since: [ThreadID: Revision] = [:]
+    if !changed.isEmpty { since = try AnchorRows.changed(changed, in: key, at: revision, transaction) }
+    if !moved.isEmpty {
+      since.merge(try AnchorRows.moved(moved, in: key, at: revision, transaction)) { $1 }
+    }
+    let hidden = threads.filter { places[$0.id]?.state == .hidden }
+    let elements = hidden.compactMap { if case .element(let id)? = hiders[$0.id] { id } else { nil } }
+    let bySince =
+      elements.isEmpty ? [:] : try AnchorRows.hiddenSince(elements, in: key, at: revision, transaction)
+    var byPage: [PageID: Revision?] = [:]
+    for thread in hidden {
+      switch hiders[thread.id] {
+      case .element(let id): since[thread.id] = bySince[id]
+      case .page(let id):
+        if byPage[id] == nil {
+          byPage[id] = .some(
+            try AnchorRows.since(id, in: key, at: revision, transaction) { !Self.isShown($0, at: moment) })
+        }
+        since[thread.id] = byPage[id] ?? nil
+      case .nothing, nil: break
+      }
+    }
+    for thread in threads where thread.element == nil && places[thread.id]?.state == .moved {
+      guard let page = thread.page, let now = found.pages[page] else { continue }
+      since[thread.id] = try AnchorRows.since(page, in: key, at: revision, transaction) { $0.parent == now.parent }
+    }
+    for (id, revision) in since { places[id]?.since = revision }
+  }
+
+  // MARK: Small things
+
+  private static func isShown(_ page: Page, at moment: Int) -> Bool {
+    !page.meta.draft && page.meta.isShown(on: page.meta.hasDays ? day(at: moment) : nil)
+  }
+
+  /// In the server's time zone, by which pages come and go.
+  private static func day(at moment: Int) -> CalendarDate? {
+    var seconds = time_t(moment / 1000)
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    return CalendarDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+  }
+}
+
+extension ElementBody {
+  /// The beginning of what the element says, as threads keep it. A designer's HTML says nothing that people would recognise.
+  var quote: String {
+    if case .html = content { return "" }
+    return Excerpt.line(content.words ?? "", maximum: Anchor.quoteLength - 1)
+  }
+}

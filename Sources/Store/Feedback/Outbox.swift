@@ -1,0 +1,189 @@
+import Database
+import Model
+
+package typealias NoticeID = Identifier<Notice>
+
+/// What somebody is told of feedback: in the portal now, by mail when a digest is sent.
+package struct Notice: Hashable, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    /// Somebody has begun a thread.
+    case thread
+    case comment
+    /// A thread has another state.
+    case state
+    /// Somebody was named.
+    case mention
+    case assigned
+  }
+
+  package let id: NoticeID
+  package let site: SiteKey
+  package let kind: Kind
+  package let thread: ThreadID?
+  /// Number, author and words: what the receiver might read at that time, as `payload` of the row.
+  package let payload: JSONValue
+  /// Milliseconds since 1970 UTC.
+  package let at: Int
+  package let readAt: Int?
+}
+
+extension Store {
+  /// What an account was told, newest first: of sites on which it still has a role.
+  /// - Parameter before: the moment of the last notice of the part before
+  package func notices(
+    for account: Account, unreadOnly: Bool = false, before: Int? = nil, limit: Int
+  ) async throws -> [Notice] {
+    try await database.read { transaction in
+      try transaction.all(
+        Outbox.ofAccount, .init(account.agency.rawValue), .init(account.id.rawValue), .init(before ?? .max),
+        .init(unreadOnly), .init(limit), map: Outbox.notice)
+    }.compactMap { $0 }
+  }
+
+  /// Notes that an account has read its notices up to a moment.
+  package func readNotices(of account: Account, until moment: Int) async throws {
+    let now = now()
+    try await database.write {
+      try $0.execute(
+        Outbox.read, .init(account.agency.rawValue), .init(account.id.rawValue), .init(moment), .init(now))
+    }
+  }
+}
+
+/// What is to be told, queued in the transaction of what it tells.
+enum Outbox {
+  /// What somebody has done.
+  struct Act {
+    let kind: Notice.Kind
+    let thread: CommentThread
+    let comment: CommentID?
+    let visibility: FeedbackVisibility
+    let by: Participant
+    let words: String
+    let from: CommentThread.State?
+    let mentions: [AccountID]
+  }
+
+  private static let insert = Statement(
+    "outbox.insert",
+    """
+    INSERT INTO outbox (agency, id, account, guest, site, kind, thread, payload, at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """)
+  // Found by an index over the agency's people alone, however many customers there are.
+  private static let agency = Statement(
+    "outbox.agencyPeople",
+    current: """
+      SELECT a.id, COALESCE(m.role, a.agencyRole) FROM site s
+      JOIN account a INDEXED BY accountAgencyRole ON a.agency = s.agency AND a.agencyRole IS NOT NULL
+      LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
+      WHERE s.agency = ?1 AND s.id = ?2
+      """)
+  private static let writers = Statement(
+    "outbox.writers",
+    """
+    SELECT DISTINCT account, guest FROM comment
+    WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND visibility = 'customer'
+    """)
+  private static let guests = Statement(
+    "outbox.guests",
+    listing: """
+      SELECT g.id FROM LISTED(?3) JOIN guest g ON g.agency = ?1 AND g.site = ?2 AND g.id = j.value
+      JOIN reviewLink l ON l.agency = g.agency AND l.site = g.site AND l.id = g.link
+      WHERE g.mail IS NOT NULL AND l.revokedAt IS NULL AND l.expiresAt > ?4
+      """)
+  private static let forget = Statement(
+    "outbox.forgetComment",
+    listing: """
+      DELETE FROM outbox WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND PLACE(payload, CAST(?4 AS VARCHAR)) > 0
+      """)
+  static let ofAccount = Statement(
+    "outbox.ofAccount",
+    """
+    SELECT o.agency, o.id, o.site, o.kind, o.thread, o.payload, o.at, o.readAt FROM outbox o
+    JOIN site s ON s.agency = o.agency AND s.id = o.site JOIN account a ON a.agency = o.agency AND a.id = o.account
+    LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
+    WHERE o.agency = ?1 AND o.account = ?2 AND o.at < ?3 AND (?4 = 0 OR o.readAt IS NULL)
+    AND COALESCE(m.role, a.agencyRole) IS NOT NULL ORDER BY o.at DESC, o.id LIMIT ?5
+    """)
+  static let read = Statement(
+    "outbox.read",
+    "UPDATE outbox SET readAt = ?4 WHERE agency = ?1 AND account = ?2 AND at <= ?3 AND readAt IS NULL")
+
+  /// Queues a notice for everybody whom an act concerns: the agency's people on the site, who takes part in the thread, and who is named.
+  /// Nobody is told of their own act, and of what is internal only those who may read it.
+  static func queue(_ act: Act, at moment: Int, in key: SiteKey, _ transaction: Transaction) throws {
+    let receivers = try receivers(of: act, at: moment, in: key, transaction)
+    guard !receivers.isEmpty else { return }
+    let name = try FeedbackPeople.named([act.by], in: key, transaction)[act.by]?.name ?? ""
+    let payload = JSONValue.record([
+      "number": .string(act.thread.label), "author": .string(name), "comment": act.comment.map { .string($0.rawValue) },
+      "words": act.words.isEmpty ? nil : .string(Excerpt.line(act.words, maximum: 200)),
+      "from": act.from.map { .string($0.rawValue) }, "state": .string(act.thread.state.rawValue),
+    ]).canonical
+    for receiver in receivers {
+      let isNamed = receiver.account.map(act.mentions.contains) ?? false
+      try transaction.execute(
+        insert, .init(key.agency.rawValue), .init(NoticeID.random().rawValue), .init(receiver.account?.rawValue),
+        .init(receiver.guest?.rawValue), .init(key.site.rawValue),
+        .init(isNamed && act.kind != .assigned ? Notice.Kind.mention : act.kind), .init(act.thread.id.rawValue),
+        .init(payload), .init(moment))
+    }
+  }
+
+  private static func receivers(
+    of act: Act, at moment: Int, in key: SiteKey, _ transaction: Transaction
+  ) throws -> [Participant] {
+    func sees(_ role: Role?, _ participant: Participant) -> Bool {
+      role.map { FeedbackRules(participant: participant, role: $0).sees(act.visibility) } ?? false
+    }
+    var receivers: Set<Participant> = []
+    if act.kind != .assigned {
+      try transaction.query(agency, key.values) { row in
+        let participant = Participant.account(AccountID(stored: row.text(0)))
+        let role = row.optionalText(1).flatMap(Role.init(rawValue:))
+        if role?.isAgency == true, sees(role, participant) { receivers.insert(participant) }
+      }
+    }
+    var others = Set(act.mentions.map(Participant.account))
+    if act.kind != .assigned, act.visibility == .customer {
+      others.insert(act.thread.author)
+      try transaction.query(writers, key.values + [.init(act.thread.id.rawValue)]) { row in
+        if let writer = Participant(account: row.optionalText(0), guest: row.optionalText(1)) { others.insert(writer) }
+      }
+    }
+    others.subtract(receivers)
+    others.remove(act.by)
+    let accounts = others.compactMap(\.account)
+    if !accounts.isEmpty {
+      for (account, role) in try FeedbackPeople.roles(of: accounts, in: key, transaction)
+      where sees(role, .account(account)) { receivers.insert(.account(account)) }
+    }
+    let guests = others.compactMap(\.guest)
+    if !guests.isEmpty, act.visibility == .customer {
+      try transaction.query(Self.guests, key.values + [.list(guests), .init(moment)]) { row in
+        receivers.insert(.guest(GuestID(stored: row.text(0))))
+      }
+    }
+    receivers.remove(act.by)
+    return receivers.sorted { $0.readerName < $1.readerName }
+  }
+
+  /// Words that were taken back are told to nobody any more.
+  static func forget(_ comment: Comment, in key: SiteKey, _ transaction: Transaction) throws {
+    try transaction.execute(
+      forget,
+      key.values + [
+        .init(comment.thread.rawValue), .init("\"comment\":\(JSONValue.string(comment.id.rawValue).canonical)"),
+      ])
+  }
+
+  static func notice(_ row: borrowing Row) throws -> Notice? {
+    guard let kind = Notice.Kind(rawValue: row.text(3)) else { return nil }
+    return Notice(
+      id: NoticeID(stored: row.text(1)),
+      site: SiteKey(agency: AgencyID(stored: row.text(0)), site: SiteID(stored: row.text(2))), kind: kind,
+      thread: row.optionalText(4).map(ThreadID.init(stored:)), payload: try JSONValue.parse(row.text(5)),
+      at: row.integer(6), readAt: row.optionalInteger(7))
+  }
+}

@@ -1,0 +1,31 @@
+import Database
+import Model
+
+extension Statement {
+  /// A statement with what the engines spell differently: `LISTED(?3)` is a table `j` whose column `value` holds the texts of the JSON list
+  /// in that place, `PLACE(a, b)` says where `b` stands in `a` (0 for nowhere), `RESEMBLES` compares without regard to the case of A to Z.
+  init(_ name: String, listing sql: String) {
+    self.init(
+      name,
+      sqlite: sql.replacing(#/LISTED\((\?\d+)\)/#) { "json_each(\($0.output.1)) j" }
+        .replacing("PLACE(", with: "instr(").replacing("RESEMBLES", with: "LIKE"),
+      postgreSQL: sql.replacing(#/LISTED\((\?\d+)\)/#) {
+        "json_array_elements_text(CAST(\($0.output.1) AS json)) AS j(value)"
+      }
+      .replacing("PLACE(", with: "strpos(").replacing("RESEMBLES", with: "ILIKE"))
+  }
+}
+
+extension SQLValue {
+  /// IDs for `LISTED`, each once.
+  static func list<Subject>(_ ids: some Sequence<Identifier<Subject>>) -> SQLValue {
+    list(Set(ids.map(\.rawValue)).sorted())
+  }
+
+  static func list(_ texts: [String]) -> SQLValue { .init(JSONValue.strings(texts).canonical) }
+}
+
+extension SiteKey {
+  /// The first two values of nearly every statement.
+  var values: [SQLValue] { [.init(agency.rawValue), .init(site.rawValue)] }
+}

@@ -1,0 +1,461 @@
+import Database
+import Model
+
+/// What somebody writes.
+package struct NewComment: Hashable, Sendable {
+  package var body: String
+  package var visibility: FeedbackVisibility
+  /// Sent before, by the same person.
+  package var files: [CommentFileID]
+  package var mentions: [AccountID]
+
+  package init(
+    _ body: String, visibility: FeedbackVisibility = .customer, files: [CommentFileID] = [], mentions: [AccountID] = []
+  ) {
+    self.body = body
+    self.visibility = visibility
+    self.files = files
+    self.mentions = mentions
+  }
+}
+
+/// A thread as somebody begins it; it is as visible as its first comment.
+package struct NewThread: Hashable, Sendable {
+  package var page: PageID?
+  package var element: ElementID?
+  package var anchor: Anchor
+  package var comment: NewComment
+  /// For the agency's people; nil for what is usual.
+  package var priority: CommentThread.Priority?
+  package var assignee: AccountID?
+  package var tags: [String]
+  /// nil for the newest round that is open, if there is one.
+  package var round: Int?
+
+  package init(
+    page: PageID?, element: ElementID?, anchor: Anchor, comment: NewComment, priority: CommentThread.Priority? = nil,
+    assignee: AccountID? = nil, tags: [String] = [], round: Int? = nil
+  ) {
+    self.page = page
+    self.element = element
+    self.anchor = anchor
+    self.comment = comment
+    self.priority = priority
+    self.assignee = assignee
+    self.tags = tags
+    self.round = round
+  }
+}
+
+/// What is to become different of a thread; nil leaves it as it is.
+package struct ThreadChange: Hashable, Sendable {
+  package var state: CommentThread.State?
+  package var reason: String?
+  package var duplicateOf: ThreadID?
+  package var priority: CommentThread.Priority?
+  package var assignee: AccountID??
+  package var tags: [String]?
+  package var round: Int??
+  /// The edit that did what the thread asks for; a thread that is open is done then.
+  package var resolvedBy: Revision?
+
+  package init(
+    state: CommentThread.State? = nil, reason: String? = nil, duplicateOf: ThreadID? = nil,
+    priority: CommentThread.Priority? = nil, assignee: AccountID?? = nil, tags: [String]? = nil, round: Int?? = nil,
+    resolvedBy: Revision? = nil
+  ) {
+    self.state = state
+    self.reason = reason
+    self.duplicateOf = duplicateOf
+    self.priority = priority
+    self.assignee = assignee
+    self.tags = tags
+    self.round = round
+    self.resolvedBy = resolvedBy
+  }
+}
+
+/// The one door for feedback: what one person does, within one transaction that checks the right and writes rows, change numbers and notices
+/// together. What only the agency sees draws no number, moves no time and makes no notice that others could see.
+struct ThreadDoor {
+  let reader: FeedbackReader
+  let moment: Int
+  let transaction: Transaction
+
+  var key: SiteKey { reader.key }
+  var rules: FeedbackRules { reader.rules }
+  private var participant: Participant { rules.participant }
+
+  private static let markResolving = Statement(
+    "edit.markResolving",
+    "UPDATE edit SET resolves = ?4 WHERE agency = ?1 AND site = ?2 AND revision = ?3 AND resolves IS NULL")
+
+  /// Whoever changes feedback of one site takes turns from here on.
+  /// - Throws: `notFound` for whoever takes no part in the site's feedback
+  init(_ participant: Participant, in key: SiteKey, at moment: Int, _ transaction: Transaction) throws {
+    guard try transaction.execute(ReleaseRows.lock, key.values) == 1 else {
+      throw StoreError.notFound("site \(key.site)")
+    }
+    reader = try FeedbackReader(participant, in: key, at: moment, transaction)
+    self.moment = moment
+    self.transaction = transaction
+  }
+
+  // MARK: Beginning
+
+  /// - Parameter id: where it is known already, as that of what becomes a thread
+  func begin(_ new: NewThread, id: ThreadID = .random()) throws -> ThreadRow {
+    let comment = try checked(new.comment)
+    guard rules.mayModerate || new.priority == nil && new.assignee == nil && new.tags.isEmpty else {
+      throw FeedbackRefusal(.role, "the agency's people sort feedback")
+    }
+    if !rules.seesInternal,
+      try ThreadRows.openCount(of: participant, in: key, transaction) >= FeedbackLimits.openOfParticipant
+    {
+      throw FeedbackRefusal(.full, "at most \(FeedbackLimits.openOfParticipant) threads of one person wait on a site")
+    }
+    let number = try ThreadRows.nextNumber(comment.visibility, of: key, in: transaction)
+    guard number <= FeedbackLimits.threadsOfSite else {
+      throw FeedbackRefusal(.full, "a site has at most \(FeedbackLimits.threadsOfSite) threads")
+    }
+    let quote = try quote(of: new)
+    let round = try Rounds.number(for: new.round, at: moment, in: key, transaction)
+    let drawn = try draw(1, comment.visibility)
+    let row = ThreadRow(
+      key: key,
+      thread: CommentThread(
+        id: id, number: number, visibility: comment.visibility, page: new.page, element: new.element,
+        anchor: new.anchor, quote: quote, author: participant, at: moment, priority: new.priority ?? .normal,
+        assignee: try new.assignee.map { try checkedAssignee($0) },
+        tags: try CommentText.checkedTags(new.tags, pointer: "/tags"), round: round),
+      change: drawn.change, changedAt: moment, publicChange: comment.visibility == .customer ? drawn.publicChange : 0,
+      publicChangedAt: comment.visibility == .customer ? moment : 0)
+    try ThreadRows.insert(row, in: transaction)
+    let first = try write(comment, in: row, change: drawn.change)
+    try see(row)
+    try notify(.thread, row, first, mentions: comment.mentions)
+    if let assignee = row.thread.assignee { try notify(assigned: assignee, row) }
+    return row
+  }
+
+  /// Looks at the place of a new thread, and takes the words that stand there from the state that its author saw.
+  private func quote(of new: NewThread) throws -> String {
+    func wrong(_ pointer: String, _ problem: String) -> FieldError { FieldError(pointer: pointer, problem: problem) }
+    let revision = new.anchor.revision
+    guard let site = try transaction.first(PageTreeRows.revision, key.values, map: { $0.integer(0) }),
+      (1...site).contains(revision), reader.pinned == nil || reader.pinned == revision
+    else { throw wrong("/revision", "is no revision of this site that you can see") }
+    guard let id = new.page else {
+      if new.element != nil { throw wrong("/page", "is missing") }
+      return ""
+    }
+    guard let page = try PageRows.page(id, of: key, at: revision, in: transaction) else {
+      throw wrong("/page", "is no page of this site at revision \(revision)")
+    }
+    guard let element = new.element else { return "" }
+    guard let row = try ElementRows.row(element, of: key, at: revision, in: transaction),
+      try stands(row, on: page)
+    else { throw wrong("/element", "does not stand on the page at revision \(revision)") }
+    if rules.seesInternal { return row.body.quote }
+    // The draft does not show what is hidden, so nobody can have seen it.
+    let above = try AnchorRows.above([element], in: key, at: revision, transaction)
+    return AnchorRows.hider(of: element, among: above) == nil ? row.body.quote : ""
+  }
+
+  private func stands(_ row: Element, on page: Page) throws -> Bool {
+    switch row.owner {
+    case .page(let id): id == page.id
+    case .template(let name): name == page.template
+    case .shared: true
+    }
+  }
+
+  // MARK: Answering
+
+  /// - Returns: the thread as it stands now, and the comment
+  func reply(_ new: NewComment, to id: ThreadID) throws -> (row: ThreadRow, comment: Comment) {
+    var row = try row(id)
+    var new = new
+    // In an internal thread everything is internal.
+    if row.thread.visibility == .internal { new.visibility = .internal }
+    let checked = try checked(new)
+    guard try CommentRows.count(of: id, in: key, transaction) < FeedbackLimits.commentsOfThread else {
+      throw FeedbackRefusal(.full, "a thread has at most \(FeedbackLimits.commentsOfThread) comments")
+    }
+    let state = rules.stateAfterReply(row.thread, visibility: checked.visibility)
+    let hasMoved = state != row.thread.state
+    let drawn = try draw(hasMoved ? 2 : 1, checked.visibility)
+    let comment = try write(checked, in: row, change: hasMoved ? drawn.change - 1 : drawn.change)
+    if hasMoved { try writeState(state, reason: "", of: &row, change: drawn.change) }
+    try touch(&row, drawn, checked.visibility)
+    try see(row)
+    try notify(.comment, row, comment, mentions: checked.mentions)
+    return (row, comment)
+  }
+
+  // MARK: Changing
+
+  /// - Returns: the thread as it stands now; the same when nothing was different
+  func change(_ id: ThreadID, _ change: ThreadChange) throws -> ThreadRow {
+    var row = try row(id)
+    let before = row.thread
+    let sorts =
+      change.priority != nil || change.assignee != nil || change.tags != nil || change.round != nil
+      || change.resolvedBy != nil || change.duplicateOf != nil
+    guard !sorts || rules.mayModerate else { throw FeedbackRefusal(.role, "the agency's people sort feedback") }
+    if let priority = change.priority { row.thread.priority = priority }
+    if let assignee = change.assignee { row.thread.assignee = try assignee.map { try checkedAssignee($0) } }
+    if let tags = change.tags { row.thread.tags = try CommentText.checkedTags(tags, pointer: "/tags") }
+    if let round = change.round { row.thread.round = try round.map { try Rounds.checked($0, in: key, transaction) } }
+    let resolution = try change.resolvedBy.map { try checkedRevision($0) }
+    if let resolution { row.thread.resolution = resolution }
+
+    var state = change.state ?? before.state
+    if change.state == nil, resolution != nil, before.state.isOpen { state = .done }
+    if change.duplicateOf != nil, change.state == nil { state = .duplicate }
+    let isMoving = state != before.state
+    let reason = try reason(for: state, change, from: before)
+    let duplicateOf = try duplicate(change, state, of: before)
+    let isRedirected = state == .duplicate && duplicateOf != before.duplicateOf
+
+    let isPublic =
+      isMoving || isRedirected || row.thread.priority != before.priority || row.thread.round != before.round
+      || row.thread.resolution != before.resolution
+    let isInternal = row.thread.assignee != before.assignee || row.thread.tags != before.tags
+    guard isPublic || isInternal else { return row }
+    let lines = (isMoving ? 1 : 0) + (resolution == nil ? 0 : 1)
+    let visibility: FeedbackVisibility = isPublic ? before.visibility : .internal
+    let drawn = try draw(max(1, lines), visibility)
+    if let resolution {
+      let line = Comment(
+        id: .random(), thread: id, author: participant, at: moment, kind: .resolution(resolution),
+        visibility: before.visibility, body: "")
+      try CommentRows.insert(line, change: drawn.change - (isMoving ? 1 : 0), of: key, in: transaction)
+      try transaction.execute(Self.markResolving, key.values + [.init(resolution), .init(id.rawValue)])
+    }
+    if isMoving { try writeState(state, reason: reason, of: &row, change: drawn.change) }
+    row.thread.duplicateOf = duplicateOf
+    try touch(&row, drawn, visibility)
+    try see(row)
+    if isMoving { try notify(.state, row, nil, from: before.state, reason: reason) }
+    if let assignee = row.thread.assignee, assignee != before.assignee { try notify(assigned: assignee, row) }
+    return row
+  }
+
+  private func reason(
+    for state: CommentThread.State, _ change: ThreadChange, from before: CommentThread
+  ) throws -> String {
+    guard state != before.state else {
+      if change.reason != nil { throw FieldError(pointer: "/reason", problem: "belongs to another state") }
+      return ""
+    }
+    guard rules.mayMove(before, to: state) else {
+      throw FeedbackRefusal(
+        .state, "you cannot take this thread from \(before.state.rawValue) to \(state.rawValue)")
+    }
+    let reason = try change.reason.map {
+      try CommentText.checked($0, pointer: "/reason", maximum: CommentText.longestReason)
+    }
+    // Who takes back what they asked for owes nobody an explanation.
+    if state == .declined, reason == nil, !rules.isAuthor(of: before) {
+      throw FieldError(pointer: "/reason", problem: "is missing: people want to know why")
+    }
+    return reason ?? ""
+  }
+
+  private func duplicate(
+    _ change: ThreadChange, _ state: CommentThread.State, of before: CommentThread
+  ) throws -> ThreadID? {
+    func wrong(_ problem: String) -> FieldError { FieldError(pointer: "/duplicateOf", problem: problem) }
+    guard state == .duplicate else {
+      if change.duplicateOf != nil { throw wrong("belongs to the state duplicate") }
+      return nil
+    }
+    guard let other = change.duplicateOf ?? before.duplicateOf else { throw wrong("is missing") }
+    guard change.duplicateOf != nil else { return other }
+    guard let found = try ThreadRows.find(other, of: key, in: transaction)?.thread, found.id != before.id else {
+      throw wrong("is no other thread of this site")
+    }
+    // Whoever reads the one must be able to read the other.
+    guard found.visibility == .customer || before.visibility == .internal else { throw wrong("is internal") }
+    guard found.state != .duplicate else { throw wrong("is a duplicate itself") }
+    return other
+  }
+
+  // MARK: Single comments
+
+  func rewrite(_ id: CommentID, of thread: ThreadID, as body: String) throws -> ThreadRow {
+    let (row, comment, isAnswered) = try own(id, of: thread)
+    guard rules.mayChange(comment, isAnswered: isAnswered, at: moment) else { throw Self.settled(comment, rules) }
+    let body = try CommentText.checked(body, pointer: "/body")
+    guard body != comment.body else { return row }
+    try CommentRows.set(body, at: moment, comment, of: key, transaction)
+    return try touched(row, comment.visibility)
+  }
+
+  /// The words go; that there were some stays.
+  func remove(_ id: CommentID, of thread: ThreadID) throws -> ThreadRow {
+    let (row, comment, isAnswered) = try own(id, of: thread)
+    guard comment.removedAt == nil else { return row }
+    guard rules.mayRemove(comment, isAnswered: isAnswered, at: moment) else { throw Self.settled(comment, rules) }
+    try CommentRows.remove(comment, at: moment, of: key, transaction)
+    try CommentFileRows.remove(of: comment, in: key, transaction)
+    try Outbox.forget(comment, in: key, transaction)
+    return try touched(row, comment.visibility)
+  }
+
+  private func own(_ id: CommentID, of thread: ThreadID) throws -> (ThreadRow, Comment, isAnswered: Bool) {
+    let row = try row(thread)
+    guard let comment = try CommentRows.find(id, of: thread, in: key, transaction), rules.sees(comment.visibility)
+    else { throw StoreError.notFound("comment \(id)") }
+    return (row, comment, try CommentRows.isAnswered(comment, for: reader, transaction))
+  }
+
+  private static func settled(_ comment: Comment, _ rules: FeedbackRules) -> FeedbackRefusal {
+    comment.author == rules.participant
+      ? FeedbackRefusal(.settled, "own words can be changed for a quarter of an hour, and until somebody has answered")
+      : FeedbackRefusal(.role, "these are somebody else's words")
+  }
+
+  private func touched(_ row: ThreadRow, _ visibility: FeedbackVisibility) throws -> ThreadRow {
+    var row = row
+    try touch(&row, try draw(1, visibility), visibility)
+    try see(row)
+    return row
+  }
+
+  // MARK: Checks
+
+  /// The thread, if this person may know of it.
+  func row(_ id: ThreadID) throws -> ThreadRow {
+    guard let row = try ThreadRows.find(id, of: key, in: transaction), rules.sees(row.thread.visibility) else {
+      throw StoreError.notFound("thread \(id)")
+    }
+    return row
+  }
+
+  private func checked(_ new: NewComment) throws -> NewComment {
+    guard rules.mayWrite(new.visibility) else {
+      throw FeedbackRefusal(.role, "internal comments are the agency's")
+    }
+    var new = new
+    new.body = try CommentText.checked(new.body, pointer: "/body")
+    guard new.files.count <= FeedbackLimits.filesOfComment else {
+      throw FieldError(pointer: "/files", problem: "must not be more than \(FeedbackLimits.filesOfComment)")
+    }
+    guard new.mentions.count <= FeedbackLimits.mentionsOfComment else {
+      throw FieldError(pointer: "/mentions", problem: "must not be more than \(FeedbackLimits.mentionsOfComment)")
+    }
+    guard !new.mentions.isEmpty else { return new }
+    // Who has a link knows nobody's ID.
+    let roles = rules.role == .guest ? [:] : try FeedbackPeople.roles(of: new.mentions, in: key, transaction)
+    for (index, account) in new.mentions.enumerated() {
+      guard let role = roles[account], new.visibility == .customer || role.isAgency else {
+        throw FieldError(pointer: "/mentions/\(index)", problem: "is nobody who can read this")
+      }
+    }
+    return new
+  }
+
+  private func checkedAssignee(_ account: AccountID) throws -> AccountID {
+    guard try FeedbackPeople.roles(of: [account], in: key, transaction)[account]?.isAgency == true else {
+      throw FieldError(pointer: "/assignee", problem: "is none of the agency's people on this site")
+    }
+    return account
+  }
+
+  private func checkedRevision(_ revision: Revision) throws -> Revision {
+    guard revision > 1, try EditLog.author(of: revision, of: key, in: transaction) != nil else {
+      throw FieldError(pointer: "/resolvedBy", problem: "is no edit of this site")
+    }
+    return revision
+  }
+
+  // MARK: Writing
+
+  private func draw(_ count: Int, _ visibility: FeedbackVisibility) throws -> (change: Int, publicChange: Int) {
+    try ThreadRows.draw(count, isPublic: visibility == .customer, of: key, in: transaction)
+  }
+
+  /// - Parameter visibility: of what was done
+  private func touch(
+    _ row: inout ThreadRow, _ drawn: (change: Int, publicChange: Int), _ visibility: FeedbackVisibility
+  ) throws {
+    (row.change, row.changedAt) = (drawn.change, moment)
+    if visibility == .customer { (row.publicChange, row.publicChangedAt) = (drawn.publicChange, moment) }
+    try ThreadRows.update(row, in: transaction)
+  }
+
+  private func write(_ new: NewComment, in row: ThreadRow, change: Int) throws -> Comment {
+    let comment = Comment(
+      id: .random(), thread: row.thread.id, author: participant, at: moment, kind: .words,
+      visibility: new.visibility, body: new.body)
+    try CommentRows.insert(comment, change: change, of: key, in: transaction)
+    try CommentRows.insert(mentions: new.mentions, in: comment, of: key, transaction)
+    for (place, file) in new.files.enumerated() {
+      guard try CommentFileRows.attach(file, to: comment, at: place, of: key, transaction) else {
+        throw FieldError(pointer: "/files/\(place)", problem: "is no file that you have sent for this")
+      }
+    }
+    return comment
+  }
+
+  private func writeState(
+    _ state: CommentThread.State, reason: String, of row: inout ThreadRow, change: Int
+  ) throws {
+    let line = Comment(
+      id: .random(), thread: row.thread.id, author: participant, at: moment,
+      kind: .state(from: row.thread.state, to: state), visibility: row.thread.visibility, body: reason)
+    try CommentRows.insert(line, change: change, of: key, in: transaction)
+    row.thread.state = state
+    row.thread.reason = state == .declined ? reason : ""
+    if state != .duplicate { row.thread.duplicateOf = nil }
+    // What is open again has not been done.
+    if state.isOpen { row.thread.resolution = nil }
+  }
+
+  /// Whoever acts on a thread has read it.
+  private func see(_ row: ThreadRow) throws {
+    try SeenRows.see(row.thread.id, row.version(for: rules), by: participant, in: key, transaction)
+  }
+
+  // MARK: Telling
+
+  private func notify(
+    _ kind: Notice.Kind, _ row: ThreadRow, _ comment: Comment?, mentions: [AccountID] = [],
+    from: CommentThread.State? = nil, reason: String = ""
+  ) throws {
+    try Outbox.queue(
+      Outbox.Act(
+        kind: kind, thread: row.thread, comment: comment?.id,
+        visibility: comment?.visibility ?? row.thread.visibility, by: participant,
+        words: comment?.body ?? reason, from: from, mentions: mentions),
+      at: moment, in: key, transaction)
+  }
+
+  private func notify(assigned account: AccountID, _ row: ThreadRow) throws {
+    try Outbox.queue(
+      Outbox.Act(
+        kind: .assigned, thread: row.thread, comment: nil, visibility: .internal, by: participant, words: "",
+        from: nil, mentions: [account]),
+      at: moment, in: key, transaction)
+  }
+}
+
+/// Up to where people have read threads.
+enum SeenRows {
+  private static let see = Statement(
+    "threadSeen.set",
+    """
+    INSERT INTO threadSeen (agency, site, thread, reader, change) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (agency, site, thread, reader) DO UPDATE SET change = excluded.change
+    WHERE threadSeen.change < excluded.change
+    """)
+
+  static func see(
+    _ thread: ThreadID, _ version: Int, by participant: Participant, in key: SiteKey, _ transaction: Transaction
+  ) throws {
+    try transaction.execute(
+      see, key.values + [.init(thread.rawValue), .init(participant.readerName), .init(version)])
+  }
+}
