@@ -48,7 +48,8 @@ struct LiveRoutes {
       let reader = StreamReader(
         account: actor.account.id, session: actor.session, idleLimit: LoginSessions.idleLimit,
         authority: site.authority)
-      stream = try await store.events.stream(of: site.site.key, for: reader, screen: screen, after: after, threads: threads)
+      stream = try await store.events.stream(
+        of: site.site.key, for: reader, screen: screen, after: after, threads: threads)
     } catch is TooManyScreens {
       throw Self.tooMany("close tabs of this site that you do not need")
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What others do on a site") struct SiteEventsTests {
   /// Takes what a stream brings as it comes.
-  private final class Listener: Sendable {
+  fileprivate final class Listener: Sendable {
     private let stream: SiteStream
     private let got = Mutex<[SiteEvent]>([])
     private let ended = Mutex(false)
@@ -29,6 +29,7 @@ import Testing
     var all: [SiteEvent] { got.withLock { $0 } }
     var isOver: Bool { ended.withLock { $0 } }
     var edits: [EditEvent] { all.compactMap { if case .edit(let event) = $0 { event } else { nil } } }
+    var threads: [ThreadEvent] { all.compactMap { if case .thread(let event) = $0 { event } else { nil } } }
     var people: [PresentPerson]? {
       all.compactMap { if case .presence(let people) = $0 { people } else { nil } }.last
     }
@@ -40,7 +41,7 @@ import Testing
   }
 
   /// A reader with a session, so that the timer lets the stream go on.
-  private func reader(_ test: TestStore, _ account: AccountID) async throws -> StreamReader {
+  fileprivate func reader(_ test: TestStore, _ account: AccountID) async throws -> StreamReader {
     let session = "s-\(account)"
     let moment = test.store.now()
     if try await test.store.loginSession(hash: session, usedSince: 0) == nil {
@@ -53,7 +54,7 @@ import Testing
       authority: try #require(try await test.store.authority(of: account, in: test.key)))
   }
 
-  private func listen(
+  fileprivate func listen(
     _ test: TestStore, _ account: AccountID, after: Revision? = nil
   ) async throws -> Listener {
     let reader = try await reader(test, account)
@@ -298,6 +299,111 @@ import Testing
         if seen.last == 201 { break }
       }
       #expect(!seen.isEmpty && seen == Array(2...(seen.last ?? 0)), "what came has no gap; the rest is asked for anew")
+    }
+  }
+}
+
+/// Threads in the streams, to each as they may know of them.
+extension SiteEventsTests {
+  @Test("Threads are told to those who may know of them, once, also after a break", arguments: TestDatabases.engines)
+  func threads(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let people = test.people
+      let (agency, customer) = (try await listen(test, test.designer), try await listen(test, test.owner))
+      let guest = try await test.guest("gast")
+      guard case .guest(let guestID) = guest else { return }
+      let visitor = Listener(
+        try await test.store.events.stream(of: test.key, for: StreamReader(guest: guestID), after: nil))
+      let one = try await test.begin("Eins", on: test.headline, by: people.owner).thread.id
+      let secret = try await test.begin("Intern", by: people.designer, visibility: .internal).thread.id
+      try await test.say("intern", in: one, by: people.designer, visibility: .internal)
+      _ = try await test.change(one, ThreadChange(assignee: .some(test.designer)), by: people.designer)
+      let two = try await test.begin("Zwei", by: people.reviewer).thread.id
+      _ = try await test.edit(test.owner, test.setText(test.headline, "Neu"))
+
+      #expect(await agency.until { $0.threads.last?.id == two && $0.edits.count == 1 })
+      #expect(Set(agency.threads.map(\.id)) == [one, secret, two])
+      #expect(agency.threads.map(\.version) == agency.threads.map(\.version).sorted())
+      for listener in [customer, visitor] {
+        #expect(await listener.until { $0.threads.last?.id == two && $0.edits.count == 1 })
+        #expect(listener.threads.map(\.version).allSatisfy { $0 <= 2 }, "the agency's own acts are not counted")
+        #expect(!listener.threads.map(\.id).contains(secret))
+      }
+      #expect(customer.threads.first?.page == test.page)
+      #expect(visitor.edits.first?.author == nil && visitor.people == nil, "guests are told of no names")
+
+      // Whoever comes back with a number learns what came after it.
+      let again = Listener(
+        try await test.store.events.stream(
+          of: test.key, for: try await reader(test, test.reviewer), after: nil, threads: 1))
+      #expect(await again.until { !$0.threads.isEmpty })
+      #expect(again.threads.map(\.id) == [two] && again.threads.map(\.version) == [2])
+      let ahead = Listener(
+        try await test.store.events.stream(
+          of: test.key, for: try await reader(test, test.reviewer), after: nil, threads: 99))
+      try await test.say("Antwort", in: one, by: people.owner)
+      #expect(await ahead.until { $0.threads.map(\.version) == [3] })
+      let log = try await test.store.threadChanges(of: test.key, for: people.owner, after: 1, limit: 10)
+      #expect(log.newest == 3 && log.events.map(\.id) == [two, one])
+
+      // Another process's thread is found by the timer.
+      let other = try Store(database: test.store.database, blobs: test.store.blobs, now: test.store.now)
+      let far = try await other.addThread(test.newThread("Fern"), of: test.key, by: people.owner).thread.id
+      await test.store.events.tick()
+      #expect(await agency.until { $0.threads.last?.id == far })
+      #expect(await customer.until { $0.threads.last?.id == far })
+      // A guest's stream ends with the link.
+      try await test.store.database.write {
+        try $0.execute(Statement("test.revoke", "UPDATE reviewLink SET revokedAt = 1"))
+      }
+      await test.store.events.tick()
+      #expect(await visitor.until { $0.isOver && $0.all.last == .over })
+      #expect(!customer.isOver)
+    }
+  }
+
+  @Test("Neither a gap nor a double of threads while many write and begin anew", arguments: TestDatabases.engines)
+  func threadStorm(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let people = test.people
+      let first = try await test.begin("Null", by: people.owner)
+      let total = 60
+      let writing = Task {
+        for number in 1...total {
+          if number % 2 == 0 {
+            _ = try await test.begin("Nr. \(number)", by: people.owner)
+          } else {
+            try await test.say("Nr. \(number)", in: first.thread.id, by: people.reviewer)
+          }
+          try await test.say("intern", in: first.thread.id, by: people.designer, visibility: .internal)
+        }
+      }
+      let last = first.version + total
+      await withTaskGroup(of: [Int].self) { group in
+        for _ in 0..<6 {
+          group.addTask {
+            var seen: [Int] = []
+            while seen.last != last {
+              guard let reader = try? await reader(test, test.owner),
+                let stream = try? await test.store.events.stream(
+                  of: test.key, for: reader, after: nil, threads: seen.last ?? first.version)
+              else { return seen }
+              let listener = Listener(stream)
+              let wanted = Int.random(in: 1...20)
+              _ = await listener.until { $0.threads.count >= wanted || $0.threads.last?.version == last }
+              seen += listener.threads.map(\.version)
+            }
+            return seen
+          }
+        }
+        for await seen in group {
+          #expect(seen == seen.sorted() && Set(seen).count == seen.count && seen.last == last)
+        }
+      }
+      try await writing.value
+      // Whoever was told of everything knows the newest change of every thread.
+      let log = try await test.store.threadChanges(of: test.key, for: people.owner, after: 0, limit: 100)
+      #expect(log.newest == last && log.events.count == 1 + total / 2)
     }
   }
 }

@@ -127,18 +127,19 @@ import Testing
       let guest = try await test.guest("gast")
       let open = try await test.begin("Farbe", on: test.headline, by: people.owner)
       let id = open.thread.id
-      func told() async throws -> [String] {
-        var lines: [String] = []
+      func told() async throws -> [AnyHashable] {
+        var told: [AnyHashable] = []
         for person in [people.owner, people.reviewer, guest] {
-          lines.append("\(try await test.thread(id, for: person))")
-          lines.append("\(try await test.threads(for: person))")
-          lines.append("\(try await test.store.threads(on: test.page, of: test.key, for: person))")
-          lines.append("\(try await test.store.threadChanges(of: test.key, for: person, after: 0, limit: 10))")
-          lines.append("\(try await test.store.threadCounts(of: test.key, for: person))")
+          told.append(try await test.thread(id, for: person))
+          told.append(try await test.threads(for: person))
+          told.append(try await test.store.threads(on: test.page, of: test.key, for: person))
+          let changes = try await test.store.threadChanges(of: test.key, for: person, after: 0, limit: 10)
+          told += [changes.events, changes.newest]
+          told.append(try await test.store.threadCounts(of: test.key, for: person))
         }
         let owner = try #require(try await test.store.account(test.owner, agency: test.agency))
-        lines.append("\(try await test.store.notices(for: owner, limit: 10))")
-        return lines
+        told.append(try await test.store.notices(for: owner, limit: 10))
+        return told
       }
       let before = try await told()
       let later = try test.later(by: 60_000)
@@ -436,6 +437,6 @@ extension Store {
   /// Makes a release of a revision without building anything.
   func publish(_ test: TestStore, revision: Revision) async throws -> Release {
     try await publish(
-      ReleaseDraft(.all(Manifest()), of: Composition(base: revision), by: test.designer), of: test.key)
+      ReleaseDraft(.all(Manifest([])), of: Composition(base: revision), by: test.designer), of: test.key)
   }
 }

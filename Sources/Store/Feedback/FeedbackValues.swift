@@ -41,13 +41,26 @@ package struct AnchorPlace: Hashable, Sendable {
   package var page: PageID?
   package var path: String?
   /// The page's title.
-  package var title = ""
+  package var title: String
   /// What people call the element; empty for pages.
-  package var label = ""
+  package var label: String
   /// Its words now, or its last ones, at most `Anchor.quoteLength` characters.
-  package var quote = ""
+  package var quote: String
   /// The revision in which it came to be so; nil for what is attached, and where no revision did it.
   package var since: Revision?
+
+  package init(
+    state: AnchorState, page: PageID? = nil, path: String? = nil, title: String = "", label: String = "",
+    quote: String = "", since: Revision? = nil
+  ) {
+    self.state = state
+    self.page = page
+    self.path = path
+    self.title = title
+    self.label = label
+    self.quote = quote
+    self.since = since
+  }
 }
 
 /// What was done about a thread.

@@ -161,7 +161,7 @@ struct ThreadList {
     for reader: FeedbackReader, _ transaction: Transaction
   ) throws -> [CommentThread.State: Int] {
     var counts: [CommentThread.State: Int] = [:]
-    try transaction.query(counts, reader.key.values + [reader.sight]) { row in
+    try transaction.query(Self.counts, reader.key.values + [reader.sight]) { row in
       if let state = CommentThread.State(rawValue: row.text(0)) { counts[state] = row.integer(1) }
     }
     return counts
