@@ -96,13 +96,13 @@ extension Store {
       else { throw StoreError.notFound("approval \(id)") }
       let told = try ApprovalRows.told(approval, of: key, transaction)
       guard told.standing.state == .changed else { return (told, []) }
-      // Who approves has seen the page: its words are no secret, whoever may change them. Locks and looks are the designers'.
-      let difference = try DifferenceReader(
+      // Who approves has seen the page, whoever may change it.
+      var changes = try DifferenceReader(
         key: key, from: approval.revision, to: try SiteRows.find(key, in: transaction)?.revision ?? approval.revision,
         page: approval.page, transaction: transaction
-      ).difference(for: EditAuthority(role: .designer, phase: authority.phase))
-      let isDesigner = authority.role.mayDesign
-      var changes = difference.changes.filter { isDesigner || !$0.property.isDesigners }
+      ).changes(
+        for: FeedbackReader(
+          key: key, rules: FeedbackRules(participant: .account(account), role: authority.role)))
       if let section = approval.element {
         let below = try ApprovalRows.below(
           section, of: .page(approval.page), key, since: approval.revision, transaction)

@@ -28,6 +28,8 @@ package enum ThreadRight: String, Sendable, CaseIterable {
   case accept, reopen, withdraw
   /// Remove what others have written.
   case moderate
+  /// Accept or change what is suggested.
+  case decide
 }
 
 package enum CommentRight: String, Sendable, CaseIterable {
@@ -84,6 +86,10 @@ package struct ThreadView: Hashable, Sendable {
   package let author: FeedbackPerson
   package let assignee: FeedbackPerson?
   package let resolution: ThreadResolution?
+  /// What has become of what was suggested with it; nil where nothing was.
+  package let suggestionState: Suggestion.State?
+  /// The suggestion itself; nil in lists.
+  package let suggestion: SuggestionView?
   package let isUnread: Bool
   /// The beginning of the first comment.
   package let excerpt: String

@@ -31,10 +31,11 @@ package struct NewThread: Hashable, Sendable {
   package var tags: [String]
   /// nil for the newest round that is open, if there is one.
   package var round: Int?
+  package var suggestion: NewSuggestion?
 
   package init(
     page: PageID?, element: ElementID?, anchor: Anchor, comment: NewComment, priority: CommentThread.Priority? = nil,
-    assignee: AccountID? = nil, tags: [String] = [], round: Int? = nil
+    assignee: AccountID? = nil, tags: [String] = [], round: Int? = nil, suggestion: NewSuggestion? = nil
   ) {
     self.page = page
     self.element = element
@@ -44,6 +45,7 @@ package struct NewThread: Hashable, Sendable {
     self.assignee = assignee
     self.tags = tags
     self.round = round
+    self.suggestion = suggestion
   }
 }
 
@@ -132,6 +134,7 @@ struct ThreadDoor {
       publicChangedAt: comment.visibility == .customer ? moment : 0)
     try ThreadRows.insert(row, in: transaction)
     let first = try write(comment, in: row, change: drawn.change)
+    if let suggestion = new.suggestion { try suggest(suggestion, with: row, comment: first) }
     try see(row)
     try notify(.thread, row, first, mentions: comment.mentions)
     if let assignee = row.thread.assignee { try notify(assigned: assignee, row) }
@@ -407,6 +410,7 @@ struct ThreadDoor {
       id: .random(), thread: row.thread.id, author: participant, at: moment,
       kind: .state(from: row.thread.state, to: state), visibility: row.thread.visibility, body: reason)
     try CommentRows.insert(line, change: change, of: key, in: transaction)
+    try follow(row, to: state, reason: reason)
     row.thread.state = state
     row.thread.reason = state == .declined ? reason : ""
     if state != .duplicate { row.thread.duplicateOf = nil }

@@ -26,7 +26,7 @@ struct ThreadTeller {
     SELECT \(ReleaseRows.columns) FROM release WHERE agency = ? AND site = ? AND at >= ? ORDER BY number LIMIT 400
     """)
 
-  private var key: SiteKey { reader.key }
+  var key: SiteKey { reader.key }
 
   /// One thread with everything that was said in it.
   /// - Throws: `notFound` also for what the reader may not know of
@@ -57,6 +57,9 @@ struct ThreadTeller {
     let mentions = try comments.map { _ in try CommentRows.mentions(of: ids[0], in: key, transaction) } ?? [:]
     let files = try comments.map { _ in try CommentFileRows.files(of: ids[0], in: key, transaction) } ?? [:]
 
+    let suggestions = try SuggestionRows.suggestions(of: ids, in: key, transaction)
+    let suggestion = try comments.flatMap { _ in try suggestions[ids[0]].flatMap { try view($0, with: threads[0]) } }
+
     var participants = Set(threads.map(\.author))
     if reader.rules.seesInternal { participants.formUnion(threads.compactMap(\.assignee).map(Participant.account)) }
     participants.formUnion(resolutions.values.compactMap(\.author).map(Participant.account))
@@ -81,8 +84,9 @@ struct ThreadTeller {
             revision: found.revision, by: found.author.map { person(.account($0)) }, at: found.at,
             liveSince: found.liveSince[thread.id])
         },
+        suggestionState: suggestions[thread.id]?.state, suggestion: suggestion,
         isUnread: version > (seen[thread.id] ?? 0), excerpt: Excerpt.line(summary.first, maximum: 200),
-        commentCount: summary.count, rights: rights(on: thread),
+        commentCount: summary.count, rights: rights(on: thread, with: suggestions[thread.id]),
         comments: (comments ?? []).enumerated().map { index, comment in
           CommentView(
             comment: comment, author: comment.author.map(person),
@@ -115,9 +119,10 @@ struct ThreadTeller {
     return thread
   }
 
-  func rights(on thread: CommentThread) -> Set<ThreadRight> {
+  func rights(on thread: CommentThread, with suggestion: Suggestion?) -> Set<ThreadRight> {
     let rules = reader.rules
     var rights: Set<ThreadRight> = []
+    if rules.role.mayDesign, suggestion?.state == .open { rights.insert(.decide) }
     if rules.mayWrite(thread.visibility) { rights.insert(.reply) }
     if rules.mayWrite(.internal) { rights.insert(.internal) }
     if rules.mayModerate { rights.formUnion([.change, .moderate]) }

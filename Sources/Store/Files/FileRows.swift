@@ -81,6 +81,34 @@ enum FileRows {
     }
   }
 
+  /// Makes a content one of the site's files, as `Store.addFile` does.
+  static func add(
+    _ file: AssetFile, name: String, ending: String, to key: SiteKey, by account: AccountID, at moment: Int,
+    _ transaction: Transaction
+  ) throws -> AddedFile {
+    // Two who send the same content take turns from here on.
+    guard try transaction.execute(ReleaseRows.lock, keys(key)) == 1 else {
+      throw StoreError.notFound("site \(key.site)")
+    }
+    try authorize(account, in: key, transaction)
+    if let known = try current(hash: file.hash, type: file.type, of: key, transaction) {
+      guard let site = try SiteRows.find(key, in: transaction) else { throw StoreError.notFound("site \(key.site)") }
+      return AddedFile(file: known, revision: site.revision, isNew: false)
+    }
+    try checkRoom(for: file.size, in: key, transaction)
+    let path = try freePath(name: name, ending: ending, hash: file.hash, of: key, transaction)
+    let revision = try SiteRows.nextRevision(of: key, in: transaction)
+    let added = SiteFile(path: path, file: file, since: revision)
+    try insert(added, of: key, transaction)
+    try EditLog.record(
+      EditLog.Entry(
+        revision: revision, author: account, at: moment, reason: "",
+        operations: [
+          ["op": "addAsset", "path": .string(path), "hash": .string(file.hash), "type": .string(file.type)]
+        ]), of: key, in: transaction)
+    return AddedFile(file: added, revision: revision, isNew: true)
+  }
+
   /// The path of a new content, with as much of its hash as tells it from others of that name.
   static func freePath(
     name: String, ending: String, hash: String, of key: SiteKey, _ transaction: Transaction

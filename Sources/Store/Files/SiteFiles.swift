@@ -46,27 +46,7 @@ extension Store {
   ) async throws -> AddedFile {
     let moment = now()
     let added = try await database.write { transaction in
-      // Two who send the same content take turns from here on.
-      guard try transaction.execute(ReleaseRows.lock, .init(key.agency.rawValue), .init(key.site.rawValue)) == 1 else {
-        throw StoreError.notFound("site \(key.site)")
-      }
-      try FileRows.authorize(account, in: key, transaction)
-      if let known = try FileRows.current(hash: file.hash, type: file.type, of: key, transaction) {
-        guard let site = try SiteRows.find(key, in: transaction) else { throw StoreError.notFound("site \(key.site)") }
-        return AddedFile(file: known, revision: site.revision, isNew: false)
-      }
-      try FileRows.checkRoom(for: file.size, in: key, transaction)
-      let path = try FileRows.freePath(name: name, ending: ending, hash: file.hash, of: key, transaction)
-      let revision = try SiteRows.nextRevision(of: key, in: transaction)
-      let added = SiteFile(path: path, file: file, since: revision)
-      try FileRows.insert(added, of: key, transaction)
-      try EditLog.record(
-        EditLog.Entry(
-          revision: revision, author: account, at: moment, reason: "",
-          operations: [
-            ["op": "addAsset", "path": .string(path), "hash": .string(file.hash), "type": .string(file.type)]
-          ]), of: key, in: transaction)
-      return AddedFile(file: added, revision: revision, isNew: true)
+      try FileRows.add(file, name: name, ending: ending, to: key, by: account, at: moment, transaction)
     }
     if added.isNew { events.announce(added.revision, of: key) }
     return added

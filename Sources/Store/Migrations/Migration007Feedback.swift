@@ -7,7 +7,8 @@ extension Migration {
   /// `site.feedback` counts every change of feedback, `site.publicFeedback` those that others than the agency see; a thread keeps the number of
   /// its newest one of each kind (`change`, `publicChange`; 0 for never), so that a stream knows what it has told. An author is an
   /// account or a guest. `comment.kind` is `words`, `state` (`fromState`, `toState`, the reason as body) or `resolution` (`revision`).
-  /// `suggestion.operations` is what the author proposes, as an edit has it; `approval.fingerprint` is what was approved.
+  /// `suggestion.operations` is what the author proposes, as an edit has it, `picture` the file that it brings; `approval.fingerprint` is
+  /// what was approved.
   /// `guest.seenAt` is 0 for somebody who was invited and has not come yet. A `guestSession` is a browser: under one hash it may have a guest
   /// on each of several sites. `guestRequest` is `answeredRequest` for guests.
   /// `outbox` holds what people are told in the portal and by mail: exactly one of `account` and `guest` is set.
@@ -232,6 +233,7 @@ extension Migration {
         thread TEXT NOT NULL,
         revision INTEGER NOT NULL,
         operations TEXT NOT NULL,
+        picture TEXT NOT NULL DEFAULT '',
         state TEXT NOT NULL,
         decidedBy TEXT,
         decidedAt INTEGER,
