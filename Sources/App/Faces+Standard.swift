@@ -53,7 +53,11 @@ extension FeedbackFace {
     self.init(
       services: FeedbackServices(
         access: parts.access, origins: parts.origins,
-        look: EntryLook(name: Branding.foyer.name, styleSheets: [try parts.assets.require("portal.css").url]),
+        look: EntryLook(
+          name: Branding.foyer.name, styleSheets: [try parts.assets.require("portal.css").url],
+          review: EntryLook.Review(
+            module: try parts.assets.require("review.js").url, preloads: parts.assets.modules(importedBy: "review.js"),
+            styleSheets: ["history.css", "review.css"].map(parts.assets.url))),
         reviewPath: { "/sites/\($0)/review" }, day: Foyer.day))
   }
 }

@@ -14,6 +14,7 @@ struct DraftRoutes {
   let drafts: DraftRenderer
   let tokens: DraftTokens
   let agent: DraftRenderer.Agent
+  let review: DraftRenderer.Agent
   /// The module of the page that is shown where the draft has none.
   let missing: String
 
@@ -29,16 +30,24 @@ struct DraftRoutes {
     guard let secret = Secret(presented: rest[..<end]),
       let grant = try await tokens.grant(presenting: secret, slug: slug)
     else { return try nothing(request, context) }
-    let mayEdit = grant.authority.rights(own: .text, ancestors: []).capabilities.contains(.text)
     let viewer = DraftRenderer.Viewer(
-      token: secret.text, nonce: context.nonce,
-      agent: grant.mode == .edit && mayEdit && grant.pinned == nil ? agent : nil,
-      pinned: grant.pinned)
+      token: secret.text, nonce: context.nonce, agent: agent(for: grant), pinned: grant.pinned)
     let target = rest[end...].isEmpty ? "/" : String(rest[end...])
     switch try await drafts.answer(path: target, of: grant.site.key, for: viewer) {
     case .page(_, let html)?: return .html(html)
     case .asset(let bytes, let type)?: return Self.file(bytes, type: type)
     case nil: return try nothing(request, context, in: "/~\(secret.text)/", of: grant)
+    }
+  }
+
+  /// The script that the reader's draft runs; nil for those who only look.
+  private func agent(for grant: DraftGrant) -> DraftRenderer.Agent? {
+    switch grant.mode {
+    case .view: return nil
+    case .review: return review
+    case .edit:
+      let mayEdit = grant.authority.rights(own: .text, ancestors: []).capabilities.contains(.text)
+      return mayEdit && grant.pinned == nil ? agent : nil
     }
   }
 

@@ -12,6 +12,7 @@ package struct EditorFace: Sendable {
   private let drafts: DraftRenderer
   private let tokens: DraftTokens
   private let agent: DraftRenderer.Agent
+  private let review: DraftRenderer.Agent
   private let missing: String
 
   /// - Parameter portal: the origin whose pages hold the drafts' frames.
@@ -31,6 +32,9 @@ package struct EditorFace: Sendable {
       url: try assets.require("editing-agent.js").url,
       imports: ["prosemirror": try assets.require("prosemirror").url], portal: portal,
       preloads: assets.modules(importedBy: "editing-agent.js") + [try assets.require("prosemirror").url])
+    review = DraftRenderer.Agent(
+      url: try assets.require("review-agent.js").url, imports: [:], portal: portal,
+      preloads: assets.modules(importedBy: "review-agent.js"))
   }
 
   /// How large the body of a request may be, by its path.
@@ -50,6 +54,7 @@ package struct EditorFace: Sendable {
   }
 
   package func addRoutes(toDraft router: WebRouter) {
-    DraftRoutes(store: store, drafts: drafts, tokens: tokens, agent: agent, missing: missing).add(to: router)
+    DraftRoutes(store: store, drafts: drafts, tokens: tokens, agent: agent, review: review, missing: missing)
+      .add(to: router)
   }
 }

@@ -4,7 +4,7 @@ import Model
 import Store
 import Web
 
-/// Feedback on drafts: the API of threads and review links, and the page by which guests come in.
+/// Feedback on drafts: the API of threads and review links, the page by which guests come in, and the one where drafts are reviewed.
 package struct FeedbackFace: Sendable {
   private let services: FeedbackServices
 
@@ -12,6 +12,7 @@ package struct FeedbackFace: Sendable {
 
   package func addRoutes(toPortal router: WebRouter) {
     EntryRoutes(services: services).add(to: router)
+    ReviewRoutes(services: services).add(to: router)
     let sites = router.group("/api/v1/sites/:site")
     ReviewLinksAPI(services: services).add(to: sites)
   }
@@ -44,15 +45,34 @@ package struct FeedbackServices: Sendable {
   }
 }
 
-/// What the entry page shares with the portal's screens.
+/// What the pages share with the portal's screens.
 package struct EntryLook: Sendable {
   /// What the installation is called.
   let name: String
   let styleSheets: [String]
+  let review: Review
+
+  /// What drives the review page. Its scripts stand beside those of the editor, with which they share the ways to a draft's frame.
+  package struct Review: Sendable {
+    let module: String
+    let preloads: [String]
+    let styleSheets: [String]
+
+    /// - Parameters:
+    ///   - module: the address of the script
+    ///   - preloads: what that imports in turn
+    ///   - styleSheets: besides those of all pages
+    package init(module: String, preloads: [String], styleSheets: [String]) {
+      self.module = module
+      self.preloads = preloads
+      self.styleSheets = styleSheets
+    }
+  }
 
   /// - Parameter styleSheets: addresses on the portal's origin
-  package init(name: String, styleSheets: [String]) {
+  package init(name: String, styleSheets: [String], review: Review) {
     self.name = name
     self.styleSheets = styleSheets
+    self.review = review
   }
 }

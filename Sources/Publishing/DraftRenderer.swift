@@ -75,7 +75,7 @@ package final class DraftRenderer: Sendable {
   private let year: @Sendable () -> Int
   private let sites = Mutex(Sites())
   /// Pinned states that somebody looked at last, the latest at the end.
-  private let pinned = Mutex<[(site: SiteKey, composition: Composition, builder: SiteBuilder)]>([])
+  private let pinned = Mutex<[(variant: Variant, composition: Composition, builder: SiteBuilder)]>([])
   private static let pinnedLimit = 4
   // Unguessable, so that no content can contain them by accident or on purpose.
   private let tokenMark = "t\(ElementID.random())\(ElementID.random())"
@@ -92,7 +92,7 @@ package final class DraftRenderer: Sendable {
   package func answer(path: String, of key: SiteKey, for viewer: Viewer) async throws -> Answer? {
     let builder =
       if let pinned = viewer.pinned {
-        try await self.builder(for: key, pinned: pinned)
+        try await self.builder(for: key, pinned: pinned, agent: viewer.agent)
       } else {
         try await self.builder(for: key, agent: viewer.agent)
       }
@@ -142,16 +142,22 @@ package final class DraftRenderer: Sendable {
 
   /// A state that does not change any more has a builder of its own. Its files are asked for below the token: the newest revision, by
   /// which files without one are found, may not have them.
-  private func builder(for key: SiteKey, pinned composition: Composition) async throws -> SiteBuilder {
-    let known = pinned.withLock { all in all.first { $0.site == key && $0.composition == composition }?.builder }
+  private func builder(
+    for key: SiteKey, pinned composition: Composition, agent: Agent?
+  ) async throws -> SiteBuilder {
+    let variant = Variant(site: key, agent: agent)
+    let known = pinned.withLock { all in
+      all.first { $0.variant == variant && $0.composition == composition }?.builder
+    }
     if let known { return known }
     let snapshot = try await store.snapshot(of: key, composition: composition)
     let prefix = "/~\(tokenMark)"
-    let rendering = DraftRendering(urlPrefix: prefix, assetPrefix: prefix, script: nil, styleNonce: nonceMark)
+    let rendering = DraftRendering(
+      urlPrefix: prefix, assetPrefix: prefix, script: agent.map(script), styleNonce: nonceMark)
     let options = BuildOptions(year: year(), rendering: .draft(rendering))
     let builder = try await onWorkerThread { SiteBuilder(snapshot, options: options) }
     pinned.withLock { all in
-      all.append((key, composition, builder))
+      all.append((variant, composition, builder))
       if all.count > Self.pinnedLimit { all.removeFirst() }
     }
     return builder
@@ -188,12 +194,14 @@ package final class DraftRenderer: Sendable {
     let snapshot = try await store.snapshot(of: key)
     let rendering = DraftRendering(
       urlPrefix: "/~\(tokenMark)", assetPrefix: "",
-      script: agent.map {
-        DraftRendering.Script(
-          url: $0.url, nonce: nonceMark, imports: $0.imports, portal: $0.portal, preloads: $0.preloads)
-      }, styleNonce: nonceMark)
+      script: agent.map(script), styleNonce: nonceMark)
     let options = BuildOptions(year: year(), rendering: .draft(rendering))
     return try await onWorkerThread { SiteBuilder(snapshot, options: options) }
+  }
+
+  private func script(_ agent: Agent) -> DraftRendering.Script {
+    DraftRendering.Script(
+      url: agent.url, nonce: nonceMark, imports: agent.imports, portal: agent.portal, preloads: agent.preloads)
   }
 }
 

@@ -40,7 +40,7 @@ export class FrameLink {
   #isMissing = false
   /** Where the page stands, as far as is known. */
   #path = '/'
-  /** What is to be chosen on the page that is being loaded. @type {import('./channel.js').FromPortal | null} */
+  /** What is to be chosen on the page that is being loaded. @type {any} */
   #choice = null
 
   /**
@@ -51,8 +51,9 @@ export class FrameLink {
    * @param {() => void} parts.onSilence nobody in the frame says hello
    * @param {() => void} parts.onMissing there is no page at the frame's address
    * @param {Record<string, (message: any) => void>} parts.handlers
+   * @param {Record<string, (message: any) => boolean>} [parts.forms] what each message must look like
    */
-  constructor({ frame, draftOrigin, onConnect, onSilence, onMissing, handlers }) {
+  constructor({ frame, draftOrigin, onConnect, onSilence, onMissing, handlers, forms = FORMS }) {
     this.#frame = frame
     let isGreeted = false
     welcomeFrame(frame, draftOrigin, (opened, shown) => {
@@ -62,7 +63,7 @@ export class FrameLink {
       this.#port = opened
       opened.onmessage = ({ data }) => {
         const type = data?.type
-        if (Object.hasOwn(FORMS, type) && FORMS[type](data)) handlers[type]?.(data)
+        if (Object.hasOwn(forms, type) && forms[type](data)) handlers[type]?.(data)
       }
       onConnect(shown)
       this.#isLoading = false
@@ -84,7 +85,7 @@ export class FrameLink {
 
   get isThere() { return this.#port !== undefined }
 
-  /** @param {import('./channel.js').FromPortal} message */
+  /** @param {import('./channel.js').FromPortal | import('./review-channel.js').ToReview} message */
   tell = message => {
     if (message.type === 'select' && this.#isLoading) this.#choice = message
     else this.#port?.postMessage(message)

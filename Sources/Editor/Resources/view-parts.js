@@ -125,6 +125,11 @@ const DRAWINGS = {
   file: 'M6 3h8l5 5v13H6zM14 3v5h5M9 13h6M9 17h6',
   spotlight: 'M12 3v2M12 19v2M3 12h2M19 12h2M6 6l1 1M17 17l1 1M18 6l-1 1M7 17l-1 1M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z',
   warning: 'M12 4 2.500 20h19zM12 10v4M12 17h.01',
+  back: 'M19 12H5M11 6l-6 6 6 6',
+  unfold: 'm6 9 6 6 6-6',
+  desktop: 'M3 4h18v12H3zM8 20h8M12 16v4',
+  tablet: 'M5 3h14v18H5zM11 18h2',
+  mobile: 'M8 2h8v20H8zM11 19h2',
   person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21c0-5 4-7 8-7s8 2 8 7',
 }
 

@@ -16,7 +16,7 @@ struct DraftsAPI {
     let visible = try await services.site(named: context.parameters.get("site"), for: actor.account)
     let reader = try JSONReader(try await request.json(limit: 16_384), known: ["page", "mode", "release", "revision"])
     guard let mode = DraftMode(rawValue: try reader.string("mode")) else {
-      throw reader.error("mode", "must be edit or view")
+      throw reader.error("mode", "must be edit, view or review")
     }
     if mode == .edit, DraftAccess(visible.authority, unlocked: 1).mode != .edit {
       throw Problem.forbidden("this account may look at the draft, with the mode “view”")
@@ -41,7 +41,7 @@ struct DraftsAPI {
       pinned = Composition(base: revision)
     }
     if pinned != nil, mode == .edit {
-      throw reader.error("mode", "must be view for a state that does not change any more")
+      throw reader.error("mode", "must be view or review for a state that does not change any more")
     }
     let secret = try await services.access.drafts.create(for: actor, site: visible.site.key, mode: mode, pinned: pinned)
     let expiresAt = services.store.now() + DraftTokens.lifetime

@@ -1,9 +1,9 @@
 import Database
 import Model
 
-/// What somebody with a draft link sees: the draft with the editing agent, or the bare draft.
+/// What somebody with a draft link sees: the draft with the editing agent, with the one for reviews, or the bare draft.
 package enum DraftMode: String, Sendable, CaseIterable {
-  case edit, view
+  case edit, view, review
 }
 
 /// What a draft link stands for at the moment it is used.

@@ -11,12 +11,33 @@ extension Migration {
   /// what was approved.
   /// `guest.seenAt` is 0 for somebody who was invited and has not come yet. A `guestSession` is a browser: under one hash it may have a guest
   /// on each of several sites. `guestRequest` is `answeredRequest` for guests.
+  /// Draft links get a third mode; they hold good for some hours, so those that there are end here.
   /// `outbox` holds what people are told in the portal and by mail: exactly one of `account` and `guest` is set.
   static let feedback = Migration(
     number: 7, name: "feedback",
     portable: """
       ALTER TABLE site ADD COLUMN feedback INTEGER NOT NULL DEFAULT 0;
       ALTER TABLE site ADD COLUMN publicFeedback INTEGER NOT NULL DEFAULT 0;
+
+      DROP TABLE draftToken;
+
+      CREATE TABLE draftToken (
+        hash TEXT NOT NULL PRIMARY KEY,
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        account TEXT NOT NULL,
+        session TEXT NOT NULL REFERENCES loginSession (hash) ON DELETE CASCADE,
+        mode TEXT NOT NULL,
+        createdAt INTEGER NOT NULL,
+        expiresAt INTEGER NOT NULL,
+        pinned TEXT NOT NULL DEFAULT '',
+        FOREIGN KEY (agency, site) REFERENCES site (agency, id),
+        FOREIGN KEY (agency, account) REFERENCES account (agency, id),
+        CHECK (mode IN ('edit', 'view', 'review'))
+      ) STRICT;
+
+      CREATE INDEX draftTokenSession ON draftToken (session);
+      CREATE INDEX draftTokenExpiry ON draftToken (expiresAt);
 
       CREATE TABLE reviewLink (
         agency TEXT NOT NULL,

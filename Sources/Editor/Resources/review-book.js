@@ -1,0 +1,163 @@
+// The threads that this screen knows, and what is asked of the server about them. Whatever is heard of a thread, by an answer or by the
+// stream, goes through `take`, so that all views show the same.
+
+import { problem } from './requests.js'
+
+/** @typedef {any} Thread as the server tells it */
+
+export class ReviewBook {
+  #requests
+  /** @type {Map<string, Thread>} */
+  #threads = new Map()
+  #page = ''
+  /** The change up to which all is known; from there on the stream tells. @type {number | null} */
+  change = null
+  /** @type {(thread: Thread, how: {isNew: boolean, isGone: boolean}) => void} */
+  onChange = () => {}
+
+  /** @param {import('./requests.js').Requests} requests */
+  constructor(requests) { this.#requests = requests }
+
+  /** @param {string} id */
+  get(id) { return this.#threads.get(id) }
+
+  /** Those that belong to a page now, wherever they were begun. @param {string} page */
+  ofPage(page) { return [...this.#threads.values()].filter(thread => pageOf(thread) === page) }
+
+  get all() { return [...this.#threads.values()] }
+
+  /** All threads of a page, for its pins. @param {string} page */
+  async loadPage(page) {
+    this.#page = page
+    const answer = await this.#requests.send(`/pages/${encodeURIComponent(page)}/threads`)
+    if (this.#page !== page) return
+    this.#heard(answer)
+    const found = new Set(answer.items.map(({ id }) => id))
+    for (const thread of this.ofPage(page)) if (!found.has(thread.id)) this.#threads.delete(thread.id)
+  }
+
+  /** @param {Record<string, string>} query @param {string} [after] */
+  async list(query, after) {
+    const answer = await this.#requests.send(`/threads?${new URLSearchParams({ ...query, ...(after ? { after } : {}) })}`)
+    this.#heard(answer)
+    return answer
+  }
+
+  /** What a later list knows the stream tells, too, so its number does not count: others may be older here. */
+  #heard({ items, change }) {
+    this.change ??= Number.isInteger(change) ? change : null
+    for (const thread of items) this.#keep(thread)
+  }
+
+  /** A thread with all that was said. @param {string} id @param {{isQuiet?: boolean}} [how] */
+  async load(id, { isQuiet = false } = {}) {
+    try {
+      return this.take(await this.#requests.send(`/threads/${encodeURIComponent(id)}`), { isQuiet })
+    } catch (error) {
+      if (error.status === 404) this.#forget(id)
+      throw error
+    }
+  }
+
+  /** @param {Thread} thread @param {{isQuiet?: boolean}} [how] */
+  take(thread, { isQuiet = false } = {}) {
+    const isNew = !this.#threads.has(thread.id)
+    const kept = this.#keep(thread)
+    if (!isQuiet) this.onChange(kept, { isNew, isGone: false })
+    return kept
+  }
+
+  /** A list leaves out what was said; what is known of it stays as long as nothing was added. @param {Thread} told */
+  #keep(told) {
+    const known = this.#threads.get(told.id)
+    const isOld = known?.comments && !told.comments && known.version === told.version
+    const thread = isOld ? { ...told, comments: known.comments } : told
+    this.#threads.set(told.id, thread)
+    return thread
+  }
+
+  /** @param {string} id */
+  #forget(id) {
+    const thread = this.#threads.get(id)
+    if (!thread) return
+    this.#threads.delete(id)
+    this.onChange(thread, { isNew: false, isGone: true })
+  }
+
+  // MARK: Changing
+
+  /** @param {any} body @param {string} key so that what is sent twice is there once */
+  async create(body, key) { return this.take(await this.#requests.send('/threads', { body, headers: { 'Idempotency-Key': key } })) }
+
+  /** @param {string} id @param {any} body @param {string} key */
+  async reply(id, body, key) {
+    await this.#requests.send(`/threads/${encodeURIComponent(id)}/comments`, { body, headers: { 'Idempotency-Key': key } })
+    return this.load(id)
+  }
+
+  /** @param {Thread} thread @param {any} body @returns {Promise<Thread>} rejects with `current` where somebody was faster */
+  async amend(thread, body) {
+    try {
+      const answer = await this.#requests.send(`/threads/${encodeURIComponent(thread.id)}`, {
+        method: 'PATCH', body, headers: { 'If-Match': `"${thread.version}"` },
+      })
+      return answer.comments ? this.take(answer) : await this.load(thread.id)
+    } catch (error) {
+      if (error.status === 409 || error.status === 412) await this.load(thread.id).catch(() => {})
+      throw error
+    }
+  }
+
+  /** @param {string} id @param {string} comment @param {string} body */
+  async rewrite(id, comment, body) {
+    await this.#requests.send(`/threads/${encodeURIComponent(id)}/comments/${encodeURIComponent(comment)}`, { method: 'PATCH', body: { body } })
+    return this.load(id)
+  }
+
+  /** @param {string} id @param {string} comment @param {boolean} [isLeaving] the tab goes away meanwhile */
+  async remove(id, comment, isLeaving = false) {
+    const path = `/threads/${encodeURIComponent(id)}/comments/${encodeURIComponent(comment)}`
+    if (isLeaving) return void fetch(this.#requests.url + path, { method: 'DELETE', keepalive: true }).catch(() => {})
+    await this.#requests.send(path, { method: 'DELETE' })
+    await this.load(id)
+  }
+
+  /** @param {Thread} thread */
+  async seen(thread) {
+    if (!thread.unread) return
+    this.take({ ...thread, unread: false })
+    await this.#requests.send(`/threads/${encodeURIComponent(thread.id)}/seen`, { method: 'PUT', body: { version: thread.version } }).catch(() => {})
+  }
+
+  /** @returns {Promise<any[]>} */
+  async rounds() { return (await this.#requests.send('/rounds')).items ?? [] }
+
+  /** Who takes part. @returns {Promise<any[]>} */
+  async people() { return (await this.#requests.send('/threads/people')).items ?? [] }
+
+  /** Sends one file. @param {File} file @param {{onProgress: (percent: number) => void, signal: AbortSignal}} options @returns {Promise<any>} */
+  upload(file, { onProgress, signal }) {
+    return new Promise((resolve, reject) => {
+      // A request of the older kind, because only that one tells how far an upload has come.
+      const request = new XMLHttpRequest()
+      request.open('POST', `${this.#requests.url}/threads/files?name=${encodeURIComponent(file.name || 'image.png')}`)
+      request.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
+      request.setRequestHeader('Accept', 'application/json')
+      request.responseType = 'json'
+      request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total ? Math.round((loaded / total) * 100) : 0))
+      request.addEventListener('load', () => {
+        if (request.status < 300 && request.response?.id) resolve(request.response)
+        else reject(problem(request.status, request.response))
+      })
+      request.addEventListener('error', () => reject(problem(0, {})))
+      request.addEventListener('abort', () => reject({ code: 'cancelled' }))
+      signal.addEventListener('abort', () => request.abort())
+      request.send(file)
+    })
+  }
+}
+
+/** Where a thread stands now: its element may have gone to another page. @param {Thread} thread @returns {string | null} */
+export const pageOf = thread => thread.place?.page ?? thread.page ?? null
+
+export const isOpenState = state => ['open', 'inProgress', 'question'].includes(state)

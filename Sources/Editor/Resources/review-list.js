@@ -1,0 +1,222 @@
+// All threads of the page or of the site as a list: the way to them for those who cannot see or point at pins, and for everybody who looks
+// for one.
+
+import { timeElement } from './history-time.js'
+import { isOpenState, pageOf } from './review-book.js'
+import { priorityBadge, stateBadge } from './review-thread.js'
+import { badge, failure, iconOf, loading, part, pressable, unseen } from './view-parts.js'
+import { filled } from './words.js'
+
+const PIECE = 30
+/** How long somebody has stopped typing, in milliseconds. */
+const PAUSE = 250
+
+/** @typedef {import('./review.js').ReviewContext} ReviewContext */
+
+export class ReviewList {
+  #context
+  #words
+  #filter = { scope: 'page', state: 'open', person: '', round: '', query: '' }
+  #turn = 0
+  #timer = 0
+  /** What the server has told, in its order. @type {string[]} */
+  #shown = []
+  #next = ''
+  #isLoaded = false
+  #list = part('ol', { className: 'review-list' })
+  #status = part('p', { className: 'review-hint', role: 'status' })
+  #foot = part('div', { className: 'review-list-foot' })
+  #filters
+
+  /** @param {ReviewContext} context */
+  constructor(context) {
+    this.#context = context
+    const words = (this.#words = context.words)
+    this.#filters = part('details', { className: 'review-filters' })
+    this.element = part('div', { className: 'review-overview' },
+      part('div', { className: 'review-scope', role: 'group', 'aria-label': words.scope },
+        ...[['page', words.thisPage], ['site', words.wholeSite]].map(([scope, label]) => part('button', {
+          type: 'button', className: 'small', 'aria-pressed': String(scope === 'page'), data: { scope },
+          on: { click: () => this.set({ scope }) },
+        }, label))),
+      context.mayWrite && part('div', { className: 'review-new-buttons' },
+        ...[
+          { name: 'new-page', text: words.wholePage, label: words.newOnPage, about: () => ({ page: context.page(), element: null }) },
+          { name: 'new-site', text: words.wholeSite, label: words.newOnSite, about: () => ({ page: null, element: null }) },
+        ].map(({ name, text, label, about }) => {
+          const button = pressable(text, () => context.compose(about()), { icon: 'plus', choice: name, title: label })
+          button.setAttribute('aria-label', label)
+          return button
+        })),
+      this.#filters,
+      this.#status, this.#list, this.#foot)
+    this.#showFilters()
+  }
+
+  /** The pins follow the list: those that it leaves out by their state are not shown. @param {any} thread */
+  admits(thread) {
+    const { state, person, round, query } = this.#filter
+    if (state === 'open' ? !isOpenState(thread.state) : state && thread.state !== state) return false
+    if (person && thread.author?.id !== (person === 'me' ? this.#context.reader : person)) return false
+    if (round && String(thread.round ?? '') !== round) return false
+    const words = query.trim().toLocaleLowerCase()
+    return !words || [thread.number, thread.excerpt, thread.quote, thread.place?.label].some(text => String(text ?? '').toLocaleLowerCase().includes(words))
+  }
+
+  get isFiltered() { return this.#filter.state !== 'open' || Boolean(this.#filter.person || this.#filter.round || this.#filter.query) }
+
+  /** @param {Partial<{scope: string, state: string, person: string, round: string, query: string}>} filter */
+  set(filter) {
+    Object.assign(this.#filter, filter)
+    for (const button of this.element.querySelectorAll('[data-scope]')) button.setAttribute('aria-pressed', String(button.getAttribute('data-scope') === this.#filter.scope))
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.load(), 'query' in filter ? PAUSE : 0)
+    this.#context.filtered()
+  }
+
+  /** Asks anew; what is shown stays until the answer is there. */
+  async load() {
+    const turn = (this.#turn += 1)
+    if (!this.#isLoaded) this.#foot.replaceChildren(loading(this.#words.loading))
+    this.#list.setAttribute('aria-busy', 'true')
+    try {
+      const answer = await this.#context.book.list(this.#query())
+      if (turn !== this.#turn) return
+      this.#isLoaded = true
+      this.#shown = answer.items.map(({ id }) => id)
+      this.#next = answer.next ?? ''
+      this.#showFilters()
+      this.#draw()
+    } catch (error) {
+      if (turn !== this.#turn) return
+      this.#list.replaceChildren()
+      this.#status.textContent = ''
+      this.#foot.replaceChildren(failure(error.status === 0 ? this.#words.offline.split('.')[0] + '.' : this.#words.loadFailed, this.#words.again, () => this.load()))
+    } finally {
+      if (turn === this.#turn) this.#list.removeAttribute('aria-busy')
+    }
+  }
+
+  #query() {
+    const { scope, state, person, round, query } = this.#filter
+    /** @type {Record<string, string>} */
+    const asked = { limit: String(PIECE) }
+    if (scope === 'page') asked.page = this.#context.page()
+    if (state === 'open') asked.open = 'true'
+    else if (state) asked.state = state
+    if (person) asked.author = person === 'me' ? 'me' : this.#context.people.find(({ id }) => id === person)?.kind === 'guest' ? `guest.${person}` : person
+    if (round) asked.round = round
+    if (query.trim()) asked.query = query.trim()
+    return asked
+  }
+
+  async #more(button) {
+    const turn = this.#turn
+    button.setAttribute('aria-disabled', 'true')
+    try {
+      const answer = await this.#context.book.list(this.#query(), this.#next)
+      if (turn !== this.#turn) return
+      const count = this.#shown.length
+      this.#shown.push(...answer.items.map(({ id }) => id).filter(id => !this.#shown.includes(id)))
+      this.#next = answer.next ?? ''
+      this.#draw()
+      /** @type {HTMLElement | null | undefined} */ (this.#list.children[count]?.querySelector('button'))?.focus()
+    } catch {
+      button.removeAttribute('aria-disabled')
+      this.#context.toasts.show(this.#words.loadFailed, { isProblem: true })
+    }
+  }
+
+  /** Something about a thread is other than before. @param {any} thread @param {{isNew: boolean, isGone: boolean}} how */
+  heard(thread, { isGone }) {
+    if (!this.#isLoaded) return
+    const fits = !isGone && this.admits(thread) && (this.#filter.scope === 'site' || pageOf(thread) === this.#context.page())
+    const isShown = this.#shown.includes(thread.id)
+    // What somebody has just dealt with stays in sight until the list is asked for anew.
+    if (fits && !isShown) this.#shown.unshift(thread.id)
+    if (isGone) this.#shown = this.#shown.filter(id => id !== thread.id)
+    this.#draw()
+  }
+
+  #draw() {
+    const words = this.#words
+    const { book } = this.#context
+    const focused = /** @type {HTMLElement | null} */ (this.#list.querySelector(':focus'))?.dataset.open
+    const threads = this.#shown.map(id => book.get(id)).filter(Boolean)
+    this.#list.replaceChildren(...threads.map(thread => this.#row(thread)))
+    this.#status.textContent = threads.length === 0 ? '' : threads.length === 1 ? words.countOne : filled(words.count, { count: `${threads.length}${this.#next ? '+' : ''}` })
+    const foot = []
+    if (!threads.length) foot.push(this.#empty())
+    if (this.#next) {
+      const more = pressable(words.more, () => this.#more(more), { choice: 'more' })
+      foot.push(more)
+    }
+    this.#foot.replaceChildren(...foot)
+    if (focused) /** @type {HTMLElement | null} */ (this.#list.querySelector(`[data-open="${CSS.escape(focused)}"]`))?.focus()
+  }
+
+  #empty() {
+    const words = this.#words
+    if (this.isFiltered) return part('div', { className: 'foyer-empty' }, iconOf('search'), part('p', {}, words.emptyFiltered), pressable(words.resetFilters, () => this.reset(), { choice: 'reset' }))
+    const isPage = this.#filter.scope === 'page'
+    return part('div', { className: 'foyer-empty' }, iconOf('note'), part('p', {}, isPage ? words.emptyPage : words.emptySite), isPage && this.#context.mayWrite && part('p', { className: 'review-hint' }, words.emptyPageHint))
+  }
+
+  /** Rounds and people are known now. */
+  arranged() { this.#showFilters() }
+
+  reset() {
+    this.set({ state: 'open', person: '', round: '', query: '' })
+    this.#filters.dataset.key = ''
+    this.#showFilters()
+  }
+
+  #row(thread) {
+    const words = this.#words
+    const { place } = thread
+    const page = pageOf(thread)
+    const state = thread.element ? place?.state ?? 'attached' : 'attached'
+    const isElsewhere = this.#filter.scope === 'site' && page
+    const about = thread.element ? place?.label || thread.quote || words.kindText : thread.page ? words.onPage : words.onSite
+    const title = isElsewhere ? place?.title || this.#context.titleOf(page) : ''
+    const row = part('button', {
+      type: 'button', className: 'review-row', data: { open: thread.id }, on: {
+        click: () => this.#context.openThread(thread.id, { focus: true }),
+        pointerenter: () => this.#context.point(thread, false), focus: () => this.#context.point(thread, false),
+      },
+    },
+    part('span', { className: 'review-number', data: { state: thread.state } }, unseen(`${words.feedback} `), thread.number),
+    part('span', { className: 'review-row-text' },
+      part('span', { className: 'review-row-words' }, thread.unread && part('span', { className: 'review-unread' }, unseen(words.unread)), thread.excerpt),
+      part('span', { className: 'review-row-about' }, [about, title].filter(Boolean).join(' · ')),
+      state !== 'attached' && part('span', { className: 'review-row-about place' }, iconOf(state === 'removed' ? 'warning' : state === 'hidden' ? 'hidden' : 'history'), words[state].replace(/ (This is what|Zuletzt).*$/, '')),
+      part('span', { className: 'review-line' }, stateBadge(thread, words), priorityBadge(thread, words), thread.visibility === 'internal' && badge(words.internal, 'internal'),
+        part('span', { className: 'review-hint' }, thread.author?.name ?? '', ' · ', timeElement(thread.changedAt ?? thread.at, this.#context.language, words.justNow),
+          thread.commentCount > 1 ? ` · ${filled(words.commentCount, { count: thread.commentCount })}` : ''))))
+    return part('li', {}, row)
+  }
+
+  // MARK: Filters
+
+  /** Who is met later can be filtered for, too; what somebody is at stays as it is. */
+  #showFilters() {
+    const words = this.#words
+    const context = this.#context
+    const key = JSON.stringify([context.people, context.rounds])
+    if (this.#filters.dataset.key === key) return
+    const focused = /** @type {HTMLElement | null} */ (this.#filters.querySelector(':focus'))?.getAttribute('name')
+    this.#filters.dataset.key = key
+    const filter = this.#filter
+    const select = (name, label, options) => part('label', {}, label, part('select', { name, on: { change: event => this.set({ [name]: event.target.value }) } },
+      ...options.map(([value, text]) => part('option', { value, selected: filter[name] === value }, text))))
+    const others = context.people.filter(({ id }) => id !== context.reader)
+    const search = part('input', { type: 'search', name: 'query', value: filter.query, placeholder: words.searchHint, on: { input: () => this.set({ query: search.value }) } })
+    this.#filters.replaceChildren(part('summary', {}, words.filters), part('div', { className: 'review-fields' },
+      part('label', {}, words.search, search),
+      select('state', words.filterState, [['open', words.stateOpen], ['', words.stateAll], ...['inProgress', 'question', 'done', 'accepted', 'declined', 'duplicate'].map(state => [state, words[state]])]),
+      select('person', words.filterPerson, [['', words.everybody], ['me', words.own], ...others.map(({ id, name }) => [id, name])]),
+      context.rounds.length ? select('round', words.round, [['', words.allRounds], ...context.rounds.map(({ number, name }) => [String(number), name || filled(words.roundNamed, { number })])]) : ''))
+    const field = focused ? this.#filters.querySelector(`[name=${focused}]`) : null
+    if (field instanceof HTMLElement) field.focus()
+  }
+}

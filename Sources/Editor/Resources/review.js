@@ -1,0 +1,447 @@
+// The review page: the draft in its frame, the threads beside it, and everything that is asked of the server, in the name of whoever is here.
+// The frame is not trusted: it proposes what to comment on and which thread to open, nothing else.
+
+import { watchCover } from './frame-cover.js'
+import { FrameLink } from './frame-link.js'
+import { Requests } from './requests.js'
+import { ReviewBook, pageOf } from './review-book.js'
+import { REVIEW_FORMS } from './review-channel.js'
+import { ReviewComposer, hasBegun, problemText } from './review-composer.js'
+import { ReviewList } from './review-list.js'
+import { ReviewLive } from './review-live.js'
+import { ThreadView } from './review-thread.js'
+import { Toasts } from './toasts.js'
+import { iconOf, part, pressable } from './view-parts.js'
+import { filled } from './words.js'
+import { frameWords, reviewWordsIn } from './words-review.js'
+
+/** Several changes of the draft are shown as one, in milliseconds. */
+const TOGETHER = 800
+
+const narrow = matchMedia('(max-width: 800px)')
+
+/**
+ * @typedef {object} ReviewContext what the views share
+ * @property {string} language
+ * @property {Record<string, string>} words
+ * @property {string} reader the ID of who is here
+ * @property {boolean} isAgency
+ * @property {boolean} mayWrite
+ * @property {boolean} mayEdit
+ * @property {ReviewBook} book
+ * @property {Toasts} toasts
+ * @property {any[]} rounds
+ * @property {{id: string, name: string, isAgency: boolean}[]} people
+ * @property {() => string} page the page in the frame
+ * @property {(page: string | null) => string} titleOf
+ * @property {(thread: string) => boolean} isMissing whether its part cannot be seen in the frame
+ * @property {(thread: any) => string} linkTo
+ * @property {(page: string, element: string) => string} editAddress
+ * @property {(thread: any) => void} goTo opens the page on which a thread stands now
+ * @property {(thread: any, isMeant: boolean) => void} point shows its part in the frame
+ * @property {(id: string, how: {focus?: boolean}) => Promise<void>} openThread
+ * @property {(about: {page: string | null, element: string | null, label?: string, pick?: any}) => void} compose
+ * @property {() => void} filtered the list shows others than before
+ */
+
+const main = document.querySelector('main[data-review]')
+if (main instanceof HTMLElement) reviewScreen(main)
+
+/** @param {HTMLElement} main */
+function reviewScreen(main) {
+  const { site = '', draftOrigin = '', language = 'en', api = '/api/v1', reader = '', readerName = '', revision = '0' } = main.dataset
+  const words = reviewWordsIn(language)
+  const url = `${api}/sites/${encodeURIComponent(site)}`
+  const screen = crypto.randomUUID()
+  const frameElement = /** @type {HTMLIFrameElement} */ (main.querySelector('iframe[data-draft]'))
+  const aside = /** @type {HTMLElement} */ (main.querySelector('[data-review-side]'))
+  const say = main.querySelector('[data-say]')
+  const book = new ReviewBook(new Requests(url, screen))
+  const isPinned = 'pinned' in main.dataset
+
+  let page = main.dataset.page ?? ''
+  let newest = Number(revision)
+  let isCommenting = false
+  /** @type {Set<string>} */
+  let missing = new Set()
+  /** @type {ThreadView | null} */
+  let opened = null
+  /** What is being written about. @type {{composer: ReviewComposer, element: string | null, x: number | null, y: number | null} | null} */
+  let composing = null
+  let timer = 0
+  /** The thread that opens once its page is there. @type {string | null} */
+  let wanted = main.dataset.thread || /^#(?:thread-)?([\w-]{6,64})$/.exec(location.hash)?.[1] || null
+
+  /** @type {ReviewContext} */
+  const context = {
+    language, words, reader, book, rounds: [], people: [],
+    isAgency: 'agency' in main.dataset, mayWrite: 'write' in main.dataset, mayEdit: 'edit' in main.dataset,
+    toasts: new Toasts(main, words),
+    page: () => page,
+    titleOf: id => document.querySelector(`[data-page-link="${CSS.escape(id ?? '')}"] .strong`)?.textContent ?? '',
+    isMissing: id => missing.has(id),
+    linkTo: thread => new URL(addressOf(pageOf(thread) ?? page, thread.id), location.href).href,
+    editAddress: (page, element) => `/sites/${encodeURIComponent(site)}/edit/${encodeURIComponent(page)}#part=${encodeURIComponent(element)}`,
+    goTo: thread => openPage(pageOf(thread), thread.id),
+    point: (thread, isMeant) => {
+      if (!thread.element || pageOf(thread) !== page) return
+      frame.tell({ type: 'select', thread: thread.id, element: thread.element, scroll: isMeant })
+      if (isMeant && narrow.matches) setSheet('half')
+    },
+    openThread, compose, filtered: () => tellPins(),
+  }
+  const list = new ReviewList(context)
+  const title = part('h2', { tabIndex: -1 }, words.feedback)
+  const back = pressable(words.back, () => showList(true), { icon: 'out', isBare: true, className: 'foyer-plain', choice: 'back' })
+  const close = pressable(words.close, () => (setSheet('closed'), sheetButton?.focus()), { icon: 'close', isBare: true, className: 'foyer-plain sheet-only', choice: 'close-sheet' })
+  const body = part('div', { className: 'review-side-body' })
+  back.hidden = true
+  aside.replaceChildren(part('header', { className: 'review-side-head' }, back, title, close), body)
+  aside.setAttribute('aria-label', words.feedback)
+
+  // MARK: The frame
+
+  const frame = new FrameLink({
+    frame: frameElement, draftOrigin, forms: REVIEW_FORMS, onConnect: shown => showPage(shown),
+    onSilence: () => context.toasts.show(words.expired, { stays: true, isProblem: true, name: 'frame', actions: [{ label: words.reload, act: () => location.reload() }] }),
+    onMissing: () => context.toasts.show(words.missing, { isProblem: true, name: 'frame' }),
+    handlers: {
+      pick: message => compose({ page, element: message.element, label: message.label, pick: message }),
+      open: ({ thread }) => openThread(thread, { focus: true }),
+      placed: message => {
+        missing = new Set(message.missing)
+        opened?.show(opened.thread)
+      },
+      leave: () => {
+        if (composing && composing.composer.isEmpty) return showList(false)
+        setMode(false)
+        lookButton?.focus()
+      },
+      outward: message => context.toasts.show(filled(words.outward, { url: message.url.replace(/^https?:\/\//i, '').slice(0, 80) }), {
+        name: 'outward', actions: [{ label: words.openOutward, choice: 'outward', act: () => open(message.url, '_blank', 'noopener,noreferrer') }],
+      }),
+      focusPanel: () => {
+        setSheet('half')
+        title.focus()
+      },
+    },
+  })
+  const tellCover = watchCover(frameElement, message => {
+    const sheet = narrow.matches && main.dataset.sheet !== 'closed' ? Math.max(0, frameElement.getBoundingClientRect().bottom - aside.getBoundingClientRect().top) : 0
+    frame.tell({ ...message, bottom: Math.max(/** @type {any} */ (message).bottom, Math.round(sheet)) })
+  })
+
+  /** @param {string} shown the page in the frame now */
+  async function showPage(shown) {
+    const turn = frame.turn
+    const isOther = shown !== page
+    page = main.dataset.page = shown
+    missing = new Set()
+    if (isOther) followPage(shown)
+    frame.tell({ type: 'review', words: frameWords(words), language, threads: pins(), comment: isCommenting })
+    frame.tell({ type: 'pins', on: pinsBox?.checked ?? true })
+    frame.arrived()
+    tellCover()
+    tellComposing()
+    if (isOther) {
+      if (!opened && !composing) list.set({ scope: 'page' })
+      else if (opened && pageOf(opened.thread) !== page && opened.isEmpty && wanted !== opened.thread.id) showList(false)
+      else list.load()
+    }
+    try {
+      await book.loadPage(shown)
+    } catch (error) {
+      if (turn === frame.turn) context.toasts.show(problemText(error, words), { isProblem: true, name: 'load' })
+    }
+    if (turn !== frame.turn) return
+    meet(book.all)
+    tellPins()
+    if (wanted) {
+      const id = wanted
+      wanted = null
+      await openThread(id, { focus: true, isMeant: true })
+    } else if (opened && pageOf(opened.thread) === page) {
+      context.point(opened.thread, isOther)
+    }
+    live.start()
+  }
+
+  /** What stands on the page, as far as the list admits it. */
+  function pins() {
+    return book.ofPage(page).filter(thread => thread.element && thread.place?.state !== 'removed' && (list.admits(thread) || thread.id === opened?.thread.id)).map(thread => ({
+      id: thread.id, number: String(thread.number), element: thread.element, x: thread.anchor?.x ?? null, y: thread.anchor?.y ?? null, state: thread.state,
+      isUnread: thread.unread === true, isInternal: thread.visibility === 'internal',
+      name: filled(words.pinName, { number: thread.number, state: words[thread.state] ?? '', part: thread.place?.label || thread.quote || words.kindText, excerpt: thread.excerpt ?? '' }),
+    }))
+  }
+
+  const tellPins = () => frame.tell({ type: 'threads', threads: pins() })
+
+  function tellComposing(focus = false) {
+    const isHere = composing?.element
+    frame.tell({ type: 'composing', element: isHere ? composing?.element ?? null : null, x: composing?.x ?? null, y: composing?.y ?? null, focus })
+  }
+
+  /** @param {string | null} id @param {string | null} [thread] */
+  function openPage(id, thread = null) {
+    if (!id) return
+    const link = document.querySelector(`[data-page-link="${CSS.escape(id)}"]`)
+    const path = link?.getAttribute('data-path')
+    // Beyond what the picker lists the server finds the page.
+    if (!path) return location.assign(addressOf(id, thread))
+    wanted = thread
+    frameElement.src = frameElement.src.replace(/^([^/]+\/\/[^/]+\/~[^/]+).*$/, (_, draft) => draft + encodeURI(path))
+  }
+
+  // MARK: The side
+
+  /** @param {boolean} focus */
+  function showList(focus) {
+    leave()
+    title.textContent = words.feedback
+    back.hidden = true
+    body.replaceChildren(list.element)
+    body.scrollTop = 0
+    frame.tell({ type: 'select', thread: null, element: null, scroll: false })
+    remember(null)
+    tellPins()
+    list.load()
+    if (focus) title.focus({ preventScroll: true })
+  }
+
+  /** The thread or the words that are open make room for others. */
+  function leave() {
+    if (opened) {
+      opened.close()
+      remember(null)
+    }
+    opened = null
+    if (composing) {
+      composing = null
+      tellComposing()
+    }
+  }
+
+  /** @param {string} id @param {{focus?: boolean, isMeant?: boolean}} [how] */
+  async function openThread(id, { focus = false, isMeant = false } = {}) {
+    let thread
+    try {
+      thread = await book.load(id, { isQuiet: true })
+    } catch (error) {
+      context.toasts.show(problemText(error, words), { isProblem: true, name: 'thread' })
+      return
+    }
+    meet([thread])
+    leave()
+    opened = new ThreadView(context, thread)
+    title.textContent = filled(words.threadTitle, { number: thread.number })
+    back.hidden = false
+    body.replaceChildren(opened.element)
+    body.scrollTop = 0
+    remember(id)
+    setSheet('half')
+    tellPins()
+    const isElsewhere = pageOf(thread) !== null && pageOf(thread) !== page
+    if (isElsewhere && isMeant) openPage(pageOf(thread), id)
+    else context.point(thread, true)
+    if (focus) title.focus({ preventScroll: true })
+    book.seen(thread)
+  }
+
+  /** @param {{page: string | null, element: string | null, label?: string, pick?: any}} about */
+  function compose(about) {
+    if (!context.mayWrite) return
+    leave()
+    const { pick } = about
+    const name = about.element ? about.label || words.kindText : about.page ? words.onPage : words.onSite
+    const composer = new ReviewComposer({
+      about: `new ${about.page} ${about.element}`, words, label: words.commentLabel, placeholder: words.commentPlaceholder, mayBeInternal: context.isAgency,
+      upload: book.upload.bind(book),
+      cancel: () => {
+        showList(!pick)
+        tellComposing()
+        if (pick) returnToFrame()
+      },
+      send: async ({ body, isInternal, files }, key) => {
+        const thread = await book.create({
+          ...(about.page ? { page: about.page } : {}), ...(about.element ? { element: about.element } : {}), revision: newest, body,
+          anchor: {
+            ...(pick && pick.x !== null && pick.y !== null ? { x: pick.x, y: pick.y } : {}),
+            viewport: pick?.viewport ?? { width: frameElement.clientWidth, height: frameElement.clientHeight },
+            scheme: pick?.scheme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'), browser: browserName(),
+          },
+          ...(isInternal ? { visibility: 'internal' } : {}), ...(files.length ? { files } : {}),
+        }, key)
+        await openThread(thread.id, { focus: true })
+        tell(words.sent)
+      },
+    })
+    composing = { composer, element: about.element, x: pick?.x ?? null, y: pick?.y ?? null }
+    title.textContent = words.newTitle
+    back.hidden = false
+    body.replaceChildren(part('div', { className: 'review-new' }, part('p', { className: 'review-about' }, part('span', { className: 'review-hint' }, `${words.about}: `), part('strong', {}, name)), composer.element))
+    remember(null)
+    setSheet('half')
+    tellCover()
+    tellComposing()
+    composer.focus()
+  }
+
+  function returnToFrame() {
+    frame.focus()
+    frame.tell({ type: 'comment', on: isCommenting, focus: true })
+  }
+
+  // MARK: What happens elsewhere
+
+  book.onChange = (thread, how) => {
+    meet([thread])
+    list.heard(thread, how)
+    if (pageOf(thread) === page) tellPins()
+    if (opened?.thread.id !== thread.id) return
+    if (how.isGone) {
+      context.toasts.show(words.gone, { isProblem: true })
+      return showList(true)
+    }
+    if (thread.comments) opened.show(thread)
+    else opened.show({ ...opened.thread, ...thread, comments: opened.thread.comments })
+  }
+
+  const live = new ReviewLive(url, {
+    screen, known: () => ({ revision: newest, change: book.change }),
+    thread: async told => {
+      if (Number.isInteger(told.version)) book.change = Math.max(book.change ?? 0, told.version)
+      const known = book.get(told.id)
+      if (known && known.version === told.version) return
+      const thread = await book.load(told.id).catch(() => null)
+      if (!thread) return
+      if (!known && thread.author?.id !== reader) tell(filled(words.newPins, { number: thread.number }))
+      // Who has it open has seen it.
+      if (opened?.thread.id === thread.id && !document.hidden) book.seen(thread)
+    },
+    edit: edit => {
+      if (edit.revision <= newest) return
+      newest = edit.revision
+      if (isPinned) return
+      clearTimeout(timer)
+      timer = setTimeout(() => frame.refresh(document.querySelector(`[data-page-link="${CSS.escape(page)}"]`)?.getAttribute('data-path') ?? '/'), TOGETHER)
+    },
+    over: () => context.toasts.show(words.signedOut, { stays: true, isProblem: true, actions: [{ label: words.signIn, act: () => location.assign('/login') }] }),
+  })
+
+  /** Who is met can be filtered for. @param {any[]} threads */
+  function meet(threads) {
+    for (const { author, assignee, comments = [] } of threads) {
+      for (const person of [author, assignee && { ...assignee, isAgency: true }, ...comments.map(({ author }) => author)]) {
+        if (person?.id && !context.people.some(({ id }) => id === person.id)) context.people.push(person)
+      }
+    }
+  }
+
+  // MARK: The bar
+
+  const lookButton = /** @type {HTMLElement | null} */ (main.querySelector('[data-mode=look]'))
+  const commentButton = /** @type {HTMLElement | null} */ (main.querySelector('[data-mode=comment]'))
+  const pinsBox = /** @type {HTMLInputElement | null} */ (main.querySelector('input[data-pins]'))
+  const sheetButton = /** @type {HTMLElement | null} */ (main.querySelector('[data-choice=sheet]'))
+
+  function setMode(on) {
+    isCommenting = on && context.mayWrite
+    lookButton?.setAttribute('aria-pressed', String(!isCommenting))
+    commentButton?.setAttribute('aria-pressed', String(isCommenting))
+    frame.tell({ type: 'comment', on: isCommenting })
+  }
+  lookButton?.addEventListener('click', () => setMode(false))
+  commentButton?.addEventListener('click', event => {
+    setMode(true)
+    if (narrow.matches) setSheet('closed')
+    // With a key somebody goes on with keys.
+    if (event.detail === 0) returnToFrame()
+    tell(words.commentHint)
+  })
+  pinsBox?.addEventListener('change', () => frame.tell({ type: 'pins', on: pinsBox.checked }))
+  sheetButton?.addEventListener('click', () => {
+    setSheet(main.dataset.sheet === 'closed' ? 'half' : 'closed')
+    if (main.dataset.sheet !== 'closed') title.focus({ preventScroll: true })
+  })
+  for (const link of document.querySelectorAll('[data-page-link]')) {
+    link.addEventListener('click', event => {
+      if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return
+      event.preventDefault()
+      /** @type {any} */ (link.closest('[popover]'))?.hidePopover?.()
+      openPage(link.getAttribute('data-page-link'))
+    })
+  }
+  for (const box of main.querySelectorAll('input[name=viewport]')) {
+    box.addEventListener('change', () => (main.dataset.viewport = /** @type {HTMLInputElement} */ (box).value))
+  }
+
+  /** On a phone the side is a sheet over the page. @param {'closed' | 'half'} state */
+  function setSheet(state) {
+    main.dataset.sheet = state
+    sheetButton?.setAttribute('aria-expanded', String(state !== 'closed'))
+    requestAnimationFrame(() => tellCover())
+  }
+
+  addEventListener('keydown', event => {
+    if (event.key === 'F6' && !event.ctrlKey && !event.altKey && !event.shiftKey) {
+      event.preventDefault()
+      return frame.focus()
+    }
+    if (event.key !== 'Escape' || event.defaultPrevented || !aside.contains(/** @type {Node} */ (event.target))) return
+    if (composing && composing.composer.isEmpty || opened && opened.isEmpty) {
+      const wasPick = composing?.element
+      event.preventDefault()
+      showList(!wasPick)
+      if (wasPick) returnToFrame()
+    }
+  })
+  addEventListener('beforeunload', event => { if (hasBegun()) event.preventDefault() })
+  addEventListener('pagehide', () => opened?.close(true))
+  addEventListener('popstate', () => location.reload())
+
+  function addressOf(page, thread) {
+    const query = new URLSearchParams({ ...(page ? { page } : {}), ...(thread ? { thread } : {}) })
+    return `${location.pathname}?${query}`
+  }
+
+  /** The address of the screen says what is shown. @param {string | null} thread */
+  function remember(thread) { history.replaceState(history.state, '', addressOf(page, thread)) }
+
+  function followPage(shown) {
+    remember(opened?.thread.id ?? null)
+    for (const link of document.querySelectorAll('[data-page-link]')) {
+      if (link.getAttribute('data-page-link') === shown) link.setAttribute('aria-current', 'page')
+      else link.removeAttribute('aria-current')
+    }
+    for (const place of document.querySelectorAll('[data-page-title]')) place.textContent = context.titleOf(shown)
+  }
+
+  /** @param {string} text */
+  function tell(text) { if (say) say.textContent = say.textContent === text ? `${text}\u00a0` : text }
+
+  for (const place of main.querySelectorAll('[data-icon]')) {
+    const name = place.getAttribute('data-icon') ?? ''
+    place.append(iconOf(name === 'phone' ? 'mobile' : name))
+  }
+  if (reader) context.people.push({ id: reader, name: readerName, isAgency: context.isAgency })
+  Promise.all([book.rounds(), book.people()]).then(([rounds, people]) => {
+    context.rounds = rounds
+    for (const person of people) if (!context.people.some(({ id }) => id === person.id)) context.people.push(person)
+    list.arranged()
+    opened?.show(opened.thread)
+  }, () => {})
+  setSheet('closed')
+  setMode(!narrow.matches)
+  body.replaceChildren(list.element)
+  list.load()
+}
+
+/** Family and major version: enough to see the same, too little to know somebody again. */
+function browserName() {
+  const brands = /** @type {any} */ (navigator).userAgentData?.brands ?? []
+  const brand = brands.find(({ brand }) => /Chrome|Edge|Opera/.test(brand)) ?? brands.find(({ brand }) => /Chromium/.test(brand))
+  if (brand) return `${brand.brand.replace('Google ', '').replace('Microsoft ', '')} ${brand.version}`.slice(0, 40)
+  const found = /(Firefox|Version)\/(\d+)/.exec(navigator.userAgent)
+  return found ? `${found[1] === 'Version' ? 'Safari' : found[1]} ${found[2]}` : ''
+}

@@ -1,0 +1,25 @@
+// The review page reduced to its end of the channel, in the place of edit.js: what the frame of a draft under review is told and what it
+// proposes can be tested on its own. What the frame says is kept in `window.heard`.
+
+import { welcomeFrame } from './channel.js'
+
+const main = /** @type {HTMLElement} */ (document.querySelector('main[data-editor]'))
+const { site, draftOrigin = '', language = 'en', page } = main.dataset
+const frame = /** @type {HTMLIFrameElement} */ (main.querySelector('iframe[data-draft]'))
+const heard = (window.heard = [])
+window.settings = { threads: [], comment: false, words: {} }
+let port
+window.tell = message => port.postMessage(message)
+
+welcomeFrame(frame, draftOrigin, (opened, shown) => {
+  port = opened
+  window.shown = shown
+  opened.onmessage = ({ data }) => heard.push(data)
+  opened.postMessage({ type: 'review', language, ...window.settings })
+})
+window.started = (async () => {
+  const answer = await fetch(`/api/v1/sites/${site}/drafts`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ mode: 'review', page }),
+  })
+  frame.src = (await answer.json()).url
+})()

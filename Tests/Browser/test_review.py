@@ -1,0 +1,408 @@
+"""Reviewing a draft: somebody comments on a part of the page, others answer, and everybody sees where it stands."""
+
+import struct
+import zlib
+
+import pytest
+from playwright.sync_api import expect
+
+from editor import SITE
+from fake_threads import AGENCY, ANNA, FakeThreads
+from pages import DESKTOP, PHONE, Noise, axe_violations, screenshot, settle, wider_than_screen
+from review import ReviewPage
+
+
+@pytest.fixture
+def open_fake(server, signed_in):
+    """open_fake(role) gives the page with threads that the test itself holds."""
+
+    def open(role: str = "reviewer", *, threads=(), query: str = "", me: dict | None = None, may=None, **options) -> tuple[ReviewPage, FakeThreads]:
+        options.setdefault("viewport", DESKTOP)
+        page = signed_in(role, **options)
+        isAgency = role == "designer"
+        fake = FakeThreads(page, SITE, me or (AGENCY if isAgency else ANNA), may or (["reply", "internal", "change", "moderate"] if isAgency else ["reply", "accept", "reopen", "withdraw"]))
+        if threads:
+            page.goto(f"{server.portal}sites/{SITE}/review")
+            ids = page.locator("main").get_attribute("data-page")
+            eid = page.frame_locator("iframe[data-draft]").locator("h1[data-eid]").first.get_attribute("data-eid")
+            for thread in threads:
+                fake.add(thread.pop("page", ids), thread.pop("element", eid), thread.pop("body", "Bitte größer"), **thread)
+        return ReviewPage(page, server.portal, query), fake
+
+    return open
+
+
+def png() -> bytes:
+    """A picture of one grey point."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\x80")) + chunk(b"IEND", b"")
+
+
+@pytest.fixture
+def speak(server, signed_in):
+    """speak(role, language) chooses the language of an account until the end of the test."""
+    chosen = []
+
+    def choose(role: str, language: str) -> None:
+        page = signed_in(role)
+        page.goto(f"{server.portal}account")
+        button = page.locator(f"button[name=language][value={language}]")
+        if button.count():
+            button.click()
+            page.wait_for_load_state()
+            chosen.append(role)
+
+    yield choose
+    for role in set(chosen):
+        choose(role, "de")
+
+
+# Commenting
+
+
+def test_a_click_and_some_words_make_a_thread(open_fake):
+    review, fake = open_fake()
+    review.comment_on("h1", "Bitte etwas freundlicher")
+    body = fake.bodies("POST", "^threads$")[0]
+    assert body["element"] == review.id("h1") and body["page"] == review.page_id
+    assert body["body"] == "Bitte etwas freundlicher" and 0 <= body["anchor"]["x"] <= 1
+    assert body["anchor"]["browser"].split()[0] in ("Chrome", "Chromium", "HeadlessChrome")
+    expect(review.comments).to_contain_text("Bitte etwas freundlicher")
+    expect(review.pin("1")).to_be_visible()
+    assert "thread=thread-1" in review.page.url
+    review.choose("back")
+    expect(review.rows).to_have_count(1)
+
+
+def test_the_keyboard_alone_comments_and_comes_back(open_fake):
+    review, fake = open_fake()
+    review.page.locator("[data-mode=comment]").focus()
+    review.page.keyboard.press("Enter")
+    target = review.draft.locator("foyer-review .target")
+    expect(target).to_be_focused()
+    review.page.keyboard.press("ArrowDown")
+    review.page.keyboard.press("ArrowDown")
+    label = target.get_attribute("aria-label")
+    review.page.keyboard.press("Enter")
+    expect(review.field).to_be_focused()
+    review.page.keyboard.press("Escape")
+    expect(target).to_be_focused()
+    assert target.get_attribute("aria-label") == label
+    review.page.keyboard.press("Enter")
+    expect(review.field).to_be_focused()
+    review.page.keyboard.type("Mit der Tastatur")
+    review.page.keyboard.press("Control+Enter")
+    expect(review.comments).to_contain_text("Mit der Tastatur")
+    anchor = fake.bodies("POST", "^threads$")[0]["anchor"]
+    assert "x" not in anchor
+
+
+def test_on_a_phone(open_fake):
+    review, _ = open_fake(viewport=PHONE, has_touch=True)
+    expect(review.side).to_be_hidden()
+    review.press("comment")
+    review.draft.locator("h1[data-eid]").first.tap()
+    expect(review.field).to_be_visible()
+    headline = review.draft.locator("h1[data-eid]").first.bounding_box()
+    sheet = review.side.bounding_box()
+    assert headline["y"] + min(headline["height"], 60) <= sheet["y"], "what is written about stands above the sheet"
+    review.field.fill("Vom Handy")
+    review.side.locator("[type=submit]").click()
+    expect(review.comments).to_contain_text("Vom Handy")
+    review.choose("close-sheet")
+    expect(review.side).to_be_hidden()
+    expect(review.pin("1")).to_be_visible()
+    assert wider_than_screen(review.page) == []
+
+
+def test_the_whole_page_and_the_whole_site_are_commented_too(open_fake):
+    review, fake = open_fake()
+    review.choose("new-page")
+    review.field.fill("Diese Seite ist zu lang")
+    review.page.keyboard.press("Control+Enter")
+    expect(review.comments).to_have_count(1)
+    review.choose("back")
+    review.choose("new-site")
+    review.field.fill("Insgesamt dunkler")
+    review.page.keyboard.press("Control+Enter")
+    expect(review.comments).to_contain_text("Insgesamt dunkler")
+    page, site = fake.bodies("POST", "^threads$")
+    assert page["page"] == review.page_id and "element" not in page
+    assert "page" not in site and "element" not in site
+
+
+def test_pictures_are_chosen_and_pasted_and_go_along(open_fake):
+    review, fake = open_fake()
+    review.choose("new-page")
+    with review.page.expect_file_chooser() as chooser:
+        review.choose("attach")
+    picture = png()
+    chooser.value.set_files({"name": "so.png", "mimeType": "image/png", "buffer": picture})
+    expect(review.side.locator(".review-files img")).to_have_count(1)
+    review.field.evaluate(
+        """(field, bytes) => {
+          const data = new DataTransfer()
+          data.items.add(new File([new Uint8Array(bytes)], 'clip.png', { type: 'image/png' }))
+          field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+        }""",
+        list(picture),
+    )
+    expect(review.side.locator(".review-files img")).to_have_count(2)
+    review.field.fill("So soll es aussehen")
+    review.page.keyboard.press("Control+Enter")
+    expect(review.comments).to_have_count(1)
+    assert len(fake.bodies("POST", "^threads$")[0]["files"]) == 2
+
+
+# When something goes wrong
+
+
+def test_words_outlive_a_lost_connection_and_are_there_once(open_fake):
+    review, fake = open_fake()
+    review.choose("new-page")
+    fake.next = ["lost", 500]
+    review.field.fill("Das darf nicht weg sein")
+    review.page.keyboard.press("Control+Enter")
+    expect(review.problem).to_contain_text("keine Verbindung")
+    expect(review.field).to_have_value("Das darf nicht weg sein")
+    review.choose("back")
+    review.choose("new-page")
+    expect(review.field).to_have_value("Das darf nicht weg sein")
+    review.page.keyboard.press("Control+Enter")
+    expect(review.problem).to_contain_text("schiefgegangen")
+    review.page.keyboard.press("Control+Enter")
+    expect(review.comments).to_have_count(1)
+    assert len(fake.threads) == 1
+
+
+def test_a_refusal_is_said_and_nothing_is_lost(open_fake):
+    review, fake = open_fake()
+    review.choose("new-page")
+    fake.next = [422]
+    review.field.fill("Zu lang")
+    review.side.locator("[type=submit]").click()
+    expect(review.problem).to_contain_text("so steht es geschrieben")
+    expect(review.field).to_have_value("Zu lang")
+    fake.next = [429]
+    review.side.locator("[type=submit]").click()
+    expect(review.problem).to_contain_text("sehr viel")
+
+
+def test_who_was_slower_sees_the_newest_state(open_fake):
+    review, fake = open_fake("designer", threads=[{}])
+    review.open("1")
+    fake.threads[0] |= {"state": "inProgress", "version": 7}
+    review.choose("to-done")
+    expect(review.toast).to_contain_text("inzwischen geändert")
+    expect(review.state).to_have_text("In Arbeit")
+    review.choose("to-done")
+    expect(review.state).to_have_text("Erledigt")
+
+
+def test_lists_that_cannot_be_loaded_say_so_and_try_again(open_fake):
+    review, fake = open_fake()
+    fake.list, real = (lambda route, query: fake.send(route, {}, 500)), fake.list
+    review.side.locator("[data-scope=site]").click()
+    expect(review.side.locator(".foyer-failure")).to_be_visible()
+    fake.list = real
+    review.choose("retry")
+    expect(review.side.locator(".foyer-empty")).to_be_visible()
+
+
+# The life of a thread
+
+
+def test_an_answer_opens_again_and_the_customer_accepts(open_fake):
+    review, fake = open_fake(threads=[{"state": "done"}])
+    review.side.locator(".review-filters summary").click()
+    review.side.locator("select[name=state]").select_option("")
+    review.open("1")
+    review.field.fill("Noch nicht ganz")
+    review.page.keyboard.press("Control+Enter")
+    expect(review.comments).to_have_count(2)
+    expect(review.state).to_have_text("Offen")
+    expect(review.field).to_have_value("")
+    fake.threads[0] |= {"state": "done", "version": 9}
+    review.page.reload()
+    review.wait()
+    review.choose("to-accepted")
+    expect(review.state).to_have_text("Bestätigt")
+    review.toast.locator("[data-choice=undo]").click()
+    expect(review.state).to_have_text("Erledigt")
+
+
+def test_the_agency_declines_with_a_reason_and_arranges(open_fake):
+    review, fake = open_fake("designer", threads=[{}, {"body": "Noch einmal"}])
+    review.open("1")
+    review.choose("to-declined")
+    review.side.locator(".review-ask [type=submit]").click()
+    expect(review.problem).to_have_text("Schreiben Sie eine Begründung.")
+    review.page.keyboard.type("Passt nicht zur Marke")
+    review.page.keyboard.press("Tab")
+    review.page.keyboard.press("Enter")
+    expect(review.state).to_have_text("Abgelehnt")
+    expect(review.thread).to_contain_text("Passt nicht zur Marke")
+    review.choose("back")
+    review.open("2")
+    review.choose("to-duplicate")
+    review.page.keyboard.type("1")
+    review.page.keyboard.press("Enter")
+    expect(review.state).to_have_text("Doppelt")
+    assert fake.threads[1]["duplicateOf"] == "thread-1"
+    review.side.locator(".review-organise summary").click()
+    review.side.locator("[data-field=priority]").select_option("critical")
+    expect(review.thread.locator(".foyer-badge.critical")).to_be_visible()
+    tags = review.side.locator("[data-field=tags]")
+    tags.fill("Startseite, Text")
+    tags.press("Enter")
+    expect(review.thread.locator(".review-thread-head .foyer-badge", has_text="Startseite")).to_be_visible()
+    assert fake.threads[1]["tags"] == ["Startseite", "Text"]
+
+
+def test_an_internal_answer_is_marked(open_fake):
+    review, fake = open_fake("designer", threads=[{}])
+    review.open("1")
+    review.field.fill("Das kostet extra")
+    review.side.locator(".review-internal-choice input").check()
+    review.page.keyboard.press("Control+Enter")
+    review.side.locator(".review-composer [type=submit]").click()
+    expect(review.comments.last).to_contain_text("nur Ihre Agentur")
+    assert fake.bodies("POST", "comments")[0]["isInternal"] is True
+
+
+def test_own_words_are_changed_and_taken_away_with_regret(open_fake):
+    review, fake = open_fake(threads=[{}])
+    review.open("1")
+    review.comments.first.locator("[data-choice=change]").click()
+    review.side.locator(".review-comments textarea").fill("Anders gesagt")
+    review.side.locator(".review-comments [type=submit]").click()
+    expect(review.comments.first).to_contain_text("Anders gesagt")
+    expect(review.comments.first).to_contain_text("geändert")
+    review.comments.first.locator("[data-choice=remove]").click()
+    expect(review.comments).to_have_count(0)
+    review.toast.locator("[data-choice=undo]").click()
+    expect(review.comments).to_have_count(1)
+    assert fake.bodies("DELETE", "comments") == []
+    review.comments.first.locator("[data-choice=remove]").click()
+    review.choose("back")
+    review.page.wait_for_function("() => document.querySelector('.review-row')")
+    review.open("1")
+    expect(review.comments.first).to_contain_text("entfernt")
+
+
+# Finding one's way
+
+
+def test_a_link_opens_the_page_scrolls_and_focuses(open_fake):
+    review, fake = open_fake(threads=[{"body": "Erste"}, {"body": "Zweite", "unread": True}])
+    link = f"?page={review.page_id}&thread=thread-2"
+    review.page.goto(f"{review.portal}sites/{SITE}/review{link}")
+    review.wait()
+    expect(review.thread).to_contain_text("Zweite")
+    expect(review.side.locator("h2")).to_be_focused()
+    expect(review.draft.locator("foyer-review .box.chosen")).to_be_visible()
+    expect(review.pin("2")).to_have_attribute("aria-current", "true")
+    assert any(path.endswith("/seen") for _, path, _ in fake.asked)
+    review.page.goto(f"{review.portal}sites/{SITE}/review#thread-thread-1")
+    review.page.reload()
+    review.wait()
+    expect(review.thread).to_contain_text("Erste")
+
+
+def test_pin_and_list_lead_to_the_thread(open_fake):
+    review, _ = open_fake(threads=[{"body": "Erste"}, {"body": "Zweite"}])
+    review.press("look")
+    review.pin("2").click()
+    expect(review.thread).to_contain_text("Zweite")
+    review.page.keyboard.press("Escape")
+    expect(review.rows).to_have_count(2)
+
+
+def test_filters_hold_for_list_and_pins(open_fake):
+    review, _ = open_fake(threads=[{}, {"state": "done"}, {"author": AGENCY}, {"page": None, "element": None, "body": "Zur Website"}])
+    expect(review.rows).to_have_count(2)
+    expect(review.draft.locator("foyer-review .pin:visible")).to_have_count(2)
+    review.side.locator(".review-filters summary").click()
+    review.side.locator("select[name=state]").select_option("")
+    expect(review.rows).to_have_count(3)
+    expect(review.draft.locator("foyer-review .pin:visible")).to_have_count(3)
+    review.side.locator("select[name=person]").select_option(AGENCY["id"])
+    expect(review.rows).to_have_count(1)
+    expect(review.draft.locator("foyer-review .pin:visible")).to_have_count(1)
+    review.side.locator("select[name=person]").select_option("")
+    review.side.locator("[data-scope=site]").click()
+    expect(review.rows).to_have_count(4)
+    review.side.locator("select[name=state]").select_option("declined")
+    expect(review.side.locator(".foyer-empty")).to_be_visible()
+    review.choose("reset")
+    expect(review.rows).to_have_count(3)
+
+
+def test_what_is_gone_or_hidden_is_listed_with_its_last_words(open_fake):
+    gone = {"state": "removed", "page": None, "path": None, "title": "Startseite", "label": "Überschrift", "quote": "", "since": 9}
+    review, fake = open_fake(threads=[{"body": "Wo ist das hin?", "place": gone}])
+    fake.threads[0]["place"]["page"] = fake.threads[0]["page"]
+    review.page.reload()
+    review.wait()
+    expect(review.rows).to_contain_text("gibt es nicht mehr")
+    expect(review.draft.locator("foyer-review .pin")).to_have_count(0)
+    review.open("1")
+    expect(review.thread.locator(".review-quote")).to_have_text("Damals stand das hier")
+    expect(review.thread.locator("[data-choice=show]")).to_have_count(0)
+
+
+# How it looks
+
+
+def example(body: str, **more) -> dict:
+    return {"body": body} | more
+
+
+LONG = "Können wir die Überschrift etwas kürzer machen? Auf dem Handy bricht sie sonst über vier Zeilen um.\n\nMein Vorschlag: „Brot, das schmeckt“"
+
+
+@pytest.mark.parametrize("locale", ["de-DE", "en-GB"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "size"), [(DESKTOP, "1280"), (PHONE, "390")])
+def test_looks_and_accessibility(open_fake, speak, screens, locale, scheme, viewport, size):
+    speak("designer", locale[:2])
+    review, fake = open_fake("designer", viewport=viewport, color_scheme=scheme, threads=[
+        example(LONG, author=ANNA, unread=True), example("Anderes Foto, bitte.", state="inProgress", priority="critical", author=ANNA, assignee={"id": "x", "name": "Ben Studio"}),
+        example("Mit dem Kunden klären", visibility="internal", number="i1", state="question"),
+        example("Öffnungszeiten", place={"state": "textChanged", "page": None, "path": "/", "title": "Startseite", "label": "Text", "quote": "Mo–Fr 9–18", "since": 4}),
+    ])
+    fake.threads[3]["place"]["page"] = review.page_id
+    fake.threads[0]["comments"] += [
+        fake.comment("a", "Gute Idee, ich probiere es.", author=AGENCY), fake.comment("b", "Kostet extra.", author=AGENCY, isInternal=True),
+        fake.comment("s", "", author=AGENCY, kind="state", change={"from": "open", "to": "inProgress", "reason": ""}),
+    ]
+    language = locale[:2]
+    noise = Noise().listen(review.page)
+    review.page.reload()
+    review.wait()
+    shots = screens / "review"
+
+    def shot(name: str):
+        settle(review.page)
+        assert [line for line in axe_violations(review.page) if "foyer-review" in line or "iframe" not in line] == [], name
+        assert wider_than_screen(review.page) == []
+        review.page.screenshot(path=shots / f"{name}-{size}-{scheme}-{language}.png")
+
+    shots.mkdir(parents=True, exist_ok=True)
+    if size == "390":
+        shot("page")
+        review.choose("sheet")
+    expect(review.rows).to_have_count(4)
+    shot("list")
+    review.open("1")
+    shot("thread")
+    review.choose("back")
+    review.choose("new-page")
+    review.field.fill("Bitte weniger Text")
+    shot("writing")
+    review.field.fill("")
+    assert noise.messages == []
