@@ -66,7 +66,7 @@ extension Note {
     .record([
       "id": .string(id.rawValue), "page": .string(page.rawValue), "element": element.map { .string($0.rawValue) },
       "label": .string(label), "text": .string(text),
-      "author": ["id": .string(author.rawValue), "name": .string(authorName)], "at": .string(Timestamp.utc(at)),
+      "author": ["id": .string(author.id), "name": .string(authorName)], "at": .string(Timestamp.utc(at)),
       "doneAt": doneAt.map { .string(Timestamp.utc($0)) },
     ])
   }

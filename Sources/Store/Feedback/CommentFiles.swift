@@ -6,6 +6,16 @@ package enum CommentFileKinds {
   package static let types: Set<String> = [
     "image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "application/pdf",
   ]
+
+  /// - Throws: `FileRefusal` for a kind or a size that comments may not have
+  package static func check(_ file: AssetFile) throws(FileRefusal) {
+    guard types.contains(file.type) else {
+      throw FileRefusal(.type, "a comment may have pictures (JPEG, PNG, WebP, AVIF, GIF) and PDF")
+    }
+    guard file.size <= FeedbackLimits.fileBytes else {
+      throw FileRefusal(.type, "a comment's file may have \(FeedbackLimits.fileBytes >> 20) MiB")
+    }
+  }
 }
 
 extension Store {
@@ -23,12 +33,7 @@ extension Store {
   package func addCommentFile(
     _ file: AssetFile, name: String, to key: SiteKey, by participant: Participant
   ) async throws -> CommentFile {
-    guard CommentFileKinds.types.contains(file.type) else {
-      throw FileRefusal(.type, "a comment may have pictures (JPEG, PNG, WebP, AVIF, GIF) and PDF")
-    }
-    guard file.size <= FeedbackLimits.fileBytes else {
-      throw FileRefusal(.type, "a comment's file may have \(FeedbackLimits.fileBytes >> 20) MiB")
-    }
+    try CommentFileKinds.check(file)
     let added = CommentFile(id: .random(), name: CommentFile.plain(name), file: file)
     let moment = now()
     try await database.write { transaction in

@@ -58,6 +58,14 @@ extension Participant {
     }
   }
 
+  /// The ID of the account or the guest.
+  package var id: String {
+    switch self {
+    case .account(let id): id.rawValue
+    case .guest(let id): id.rawValue
+    }
+  }
+
   var account: AccountID? { if case .account(let id) = self { id } else { nil } }
   var guest: GuestID? { if case .guest(let id) = self { id } else { nil } }
 

@@ -12,6 +12,7 @@ extension Migration {
   /// `guest.seenAt` is 0 for somebody who was invited and has not come yet. A `guestSession` is a browser: under one hash it may have a guest
   /// on each of several sites. `guestRequest` is `answeredRequest` for guests.
   /// Draft links get a third mode; they hold good for some hours, so those that there are end here.
+  /// The notes that were there before are threads that customers see, with the numbers 1, 2, … by their age; the table goes.
   /// `outbox` holds what people are told in the portal and by mail: exactly one of `account` and `guest` is set.
   static let feedback = Migration(
     number: 7, name: "feedback",
@@ -159,7 +160,7 @@ extension Migration {
         FOREIGN KEY (agency, site, guest) REFERENCES guest (agency, site, id),
         FOREIGN KEY (agency, assignee) REFERENCES account (agency, id),
         FOREIGN KEY (agency, site, round) REFERENCES round (agency, site, number),
-        FOREIGN KEY (agency, site, duplicateOf) REFERENCES commentThread (agency, site, id),
+        FOREIGN KEY (agency, site, duplicateOf) REFERENCES commentThread (agency, site, id) DEFERRABLE INITIALLY DEFERRED,
         CHECK (visibility IN ('customer', 'internal')),
         CHECK (state IN ('open', 'inProgress', 'question', 'done', 'accepted', 'declined', 'duplicate')),
         CHECK (priority IN ('critical', 'important', 'normal', 'minor')),
@@ -308,5 +309,36 @@ extension Migration {
       CREATE INDEX outboxAccount ON outbox (agency, account, at);
       CREATE INDEX outboxWaiting ON outbox (agency, at) WHERE sentAt IS NULL;
       CREATE INDEX outboxThread ON outbox (agency, site, thread);
+
+      INSERT INTO commentThread (
+        agency, site, id, visibility, number, page, element, revision, anchor, quote, account, at, state, change, changedAt,
+        publicChange, publicChangedAt)
+      SELECT n.agency, n.site, n.id, 'customer', n.place, n.page, n.element,
+        COALESCE((SELECT d.revision FROM edit d WHERE d.agency = n.agency AND d.site = n.site AND d.at <= n.at
+          ORDER BY d.revision DESC LIMIT 1), 1),
+        '{}', '', n.author, n.at, CASE WHEN n.doneAt IS NULL THEN 'open' ELSE 'done' END,
+        n.newest, COALESCE(n.doneAt, n.at), n.newest, COALESCE(n.doneAt, n.at)
+      FROM (
+        SELECT o.*, 2 * o.place - CASE WHEN o.doneAt IS NULL THEN 1 ELSE 0 END AS newest
+        FROM (SELECT note.*, ROW_NUMBER() OVER (PARTITION BY agency, site ORDER BY at, id) AS place FROM note) o
+      ) n;
+
+      INSERT INTO comment (agency, site, thread, id, change, account, at, kind, visibility, body)
+      SELECT n.agency, n.site, n.id, n.id, 2 * t.number - 1, n.author, n.at, 'words', 'customer', n.body
+      FROM note n JOIN commentThread t ON t.agency = n.agency AND t.site = n.site AND t.id = n.id;
+
+      INSERT INTO comment (agency, site, thread, id, change, account, at, kind, visibility, body, fromState, toState)
+      SELECT n.agency, n.site, n.id, 'done', 2 * t.number, n.doneBy, n.doneAt, 'state', 'customer', '', 'open', 'done'
+      FROM note n JOIN commentThread t ON t.agency = n.agency AND t.site = n.site AND t.id = n.id
+      WHERE n.doneAt IS NOT NULL;
+
+      INSERT INTO threadSeen (agency, site, thread, reader, change)
+      SELECT agency, site, id, 'a:' || account, change FROM commentThread;
+
+      UPDATE site SET feedback = COALESCE((
+        SELECT MAX(t.change) FROM commentThread t WHERE t.agency = site.agency AND t.site = site.id), 0);
+      UPDATE site SET publicFeedback = feedback;
+
+      DROP TABLE note;
       """)
 }

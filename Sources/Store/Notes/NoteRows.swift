@@ -1,36 +1,29 @@
 import Database
 import Model
 
+/// Threads as notes: those that customers see and that have a page.
 enum NoteRows {
-  private static let insert = Statement(
-    "note.insert",
-    "INSERT INTO note (agency, site, id, page, element, body, author, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-  private static let columns = """
-    n.id, n.page, n.element, n.body, n.author, a.name, n.at, n.doneAt
-    FROM note n JOIN account a ON a.agency = n.agency AND a.id = n.author WHERE n.agency = ?1 AND n.site = ?2
+  private static let isOpen = "t.state IN ('open', 'inProgress', 'question')"
+  private static let areNotes = "t.agency = ?1 AND t.site = ?2 AND t.visibility = 'customer' AND t.page IS NOT NULL"
+  private static let all = Statement(
+    "note.all",
     """
-  private static let order = "ORDER BY (n.doneAt IS NOT NULL), n.at DESC, n.id LIMIT ?3"
-  private static let all = Statement("note.all", "SELECT \(columns) \(order)")
-  private static let ofAuthor = Statement("note.ofAuthor", "SELECT \(columns) AND n.author = ?4 \(order)")
-  private static let open = Statement(
-    "note.countOpen", "SELECT COUNT(*) FROM note WHERE agency = ? AND site = ? AND doneAt IS NULL")
-  private static let openOfAuthor = Statement(
-    "note.countOpenOfAuthor",
-    "SELECT COUNT(*) FROM note WHERE agency = ? AND site = ? AND author = ? AND doneAt IS NULL")
-  private static let setDone = Statement(
-    "note.setDone", "UPDATE note SET doneAt = ?4, doneBy = ?5 WHERE agency = ?1 AND site = ?2 AND id = ?3")
-
-  static func insert(
-    _ id: NoteID, _ text: String, page: PageID, element: ElementID?, of key: SiteKey, by account: AccountID,
-    at moment: Int, _ transaction: Transaction
-  ) throws {
-    try transaction.execute(
-      insert,
-      keys(key) + [
-        .init(id.rawValue), .init(page.rawValue), .init(element?.rawValue), .init(text), .init(account.rawValue),
-        .init(moment),
-      ])
-  }
+    SELECT t.id, t.page, t.element, c.body, t.account, t.guest, COALESCE(a.name, g.name), t.at,
+      CASE WHEN \(isOpen) THEN NULL ELSE COALESCE((
+        SELECT MAX(x.at) FROM comment x WHERE x.agency = ?1 AND x.site = ?2 AND x.thread = t.id AND x.kind = 'state'),
+        t.publicChangedAt) END
+    FROM commentThread t JOIN comment c ON c.agency = ?1 AND c.site = ?2 AND c.thread = t.id AND c.change = (
+      SELECT MIN(o.change) FROM comment o WHERE o.agency = ?1 AND o.site = ?2 AND o.thread = t.id
+      AND o.visibility = 'customer')
+    LEFT JOIN account a ON a.agency = ?1 AND a.id = t.account
+    LEFT JOIN guest g ON g.agency = ?1 AND g.site = ?2 AND g.id = t.guest
+    WHERE \(areNotes) AND (CAST(?4 AS VARCHAR) IS NULL OR t.account = ?4)
+    ORDER BY CASE WHEN \(isOpen) THEN 0 ELSE 1 END, t.at DESC, t.number DESC LIMIT ?3
+    """)
+  private static let openCount = Statement(
+    "note.countOpen", "SELECT COUNT(*) FROM commentThread t WHERE \(areNotes) AND \(isOpen)")
+  private static let openCountOfAuthor = Statement(
+    "note.countOpenOfAuthor", "SELECT COUNT(*) FROM commentThread t WHERE \(areNotes) AND \(isOpen) AND t.account = ?3")
 
   /// - Parameters:
   ///   - author: nil for everybody's
@@ -38,35 +31,23 @@ enum NoteRows {
   static func notes(
     of key: SiteKey, author: AccountID?, knowsWords: Bool, limit: Int, _ transaction: Transaction
   ) throws -> [Note] {
-    let values = keys(key) + [.init(limit)] + (author.map { [.init($0.rawValue)] } ?? [])
-    let notes = try transaction.all(author == nil ? all : ofAuthor, values, map: note)
+    var notes = try transaction.all(all, key.values + [.init(limit), .init(author?.rawValue)], map: note)
     var labels: [ElementID: String] = [:]
     for element in Set(notes.compactMap(\.element)) {
       labels[element] = try label(of: element, knowsWords: knowsWords, in: key, transaction)
     }
-    return notes.map { note in
-      Note(
-        id: note.id, page: note.page, element: note.element, label: note.element.flatMap { labels[$0] } ?? "",
-        text: note.text, author: note.author, authorName: note.authorName, at: note.at, doneAt: note.doneAt)
-    }
+    for index in notes.indices { notes[index].label = notes[index].element.flatMap { labels[$0] } ?? "" }
+    return notes
   }
 
   static func openCount(of account: AccountID?, in key: SiteKey, _ transaction: Transaction) throws -> Int {
     let count =
       if let account {
-        try transaction.first(openOfAuthor, keys(key) + [.init(account.rawValue)]) { $0.integer(0) }
+        try transaction.first(openCountOfAuthor, key.values + [.init(account.rawValue)]) { $0.integer(0) }
       } else {
-        try transaction.first(open, keys(key)) { $0.integer(0) }
+        try transaction.first(openCount, key.values) { $0.integer(0) }
       }
     return count ?? 0
-  }
-
-  /// - Returns: false when there is no such note.
-  static func set(
-    _ id: NoteID, doneAt: Int?, by account: AccountID?, of key: SiteKey, _ transaction: Transaction
-  ) throws -> Bool {
-    try transaction.execute(
-      setDone, keys(key) + [.init(id.rawValue), .init(doneAt), .init(account?.rawValue)]) == 1
   }
 
   private static func label(
@@ -80,13 +61,14 @@ enum NoteRows {
     return knowsWords ? body.label : body.name
   }
 
-  private static func keys(_ key: SiteKey) -> [SQLValue] { [.init(key.agency.rawValue), .init(key.site.rawValue)] }
-
-  private static func note(_ row: borrowing Row) -> Note {
-    Note(
-      id: NoteID(stored: row.text(0)), page: PageID(stored: row.text(1)),
-      element: row.optionalText(2).map(ElementID.init(stored:)), label: "", text: row.text(3),
-      author: AccountID(stored: row.text(4)), authorName: row.text(5), at: row.integer(6),
-      doneAt: row.optionalInteger(7))
+  private static func note(_ row: borrowing Row) throws -> Note {
+    let id = row.text(0)
+    guard let author = Participant(account: row.optionalText(4), guest: row.optionalText(5)) else {
+      throw StoreError.damaged("thread \(id)")
+    }
+    return Note(
+      id: NoteID(stored: id), page: PageID(stored: row.text(1)),
+      element: row.optionalText(2).map(ElementID.init(stored:)), label: "", text: row.text(3), author: author,
+      authorName: row.optionalText(6) ?? "", at: row.integer(7), doneAt: row.optionalInteger(8))
   }
 }

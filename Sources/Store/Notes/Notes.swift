@@ -1,16 +1,16 @@
 import Database
 import Model
 
-/// What somebody wishes for a page or a part of it that only the agency changes.
+/// What somebody wishes for a page or a part of it that only the agency changes: a thread, as those see it who know notes alone.
 package struct Note: Hashable, Sendable {
   package let id: NoteID
   package let page: PageID
   /// nil for a wish about the whole page.
   package let element: ElementID?
   /// What people call the element, also one that is gone by now; empty when it has no name or the reader may not know its words.
-  package let label: String
+  package internal(set) var label: String
   package let text: String
-  package let author: AccountID
+  package let author: Participant
   package let authorName: String
   package let at: Int
   package let doneAt: Int?
@@ -29,31 +29,26 @@ package enum NoteLimits {
 }
 
 extension Store {
-  /// Keeps a note of anybody who has a role in the site's project.
+  /// Begins a thread for anybody who has a role in the site's project.
   /// - Throws: `FieldError`, `TooManyNotes`, `RequestKeyTaken`, `notFound`
   package func addNote(
     _ text: String, on page: PageID, element: ElementID?, of key: SiteKey, by account: AccountID,
     once repeatable: RequestKey? = nil, answer: @escaping @Sendable (NoteID) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     let text = try Note.checked(text)
-    let (moment, id) = (now(), NoteID.random())
-    return try await answeringOnce(repeatable) { transaction in
-      // One account's notes are counted one after the other.
-      guard try transaction.execute(ReleaseRows.lock, .init(key.agency.rawValue), .init(key.site.rawValue)) == 1,
-        try AuthorityRows.authority(of: account, in: key, transaction: transaction) != nil
-      else { throw StoreError.notFound("site \(key.site)") }
-      guard try PageRows.current(page, of: key, in: transaction) != nil else {
-        throw FieldError(pointer: "/page", problem: "is no page of this site")
-      }
-      if let element, try ElementRows.current(element, of: key, in: transaction) == nil {
-        throw FieldError(pointer: "/element", problem: "is not on this site any more")
-      }
+    let moment = now()
+    let recorded = try await answeringOnce(repeatable) { transaction in
+      let door = try ThreadDoor(.account(account), in: key, at: moment, transaction)
       guard try NoteRows.openCount(of: account, in: key, transaction) < NoteLimits.openOfAccount else {
         throw TooManyNotes()
       }
-      try NoteRows.insert(id, text, page: page, element: element, of: key, by: account, at: moment, transaction)
-      return answer(id)
+      let revision = try transaction.first(PageTreeRows.revision, key.values) { $0.integer(0) } ?? 0
+      let row = try door.begin(
+        NewThread(page: page, element: element, anchor: Anchor(revision: revision), comment: NewComment(text)))
+      return answer(NoteID(stored: row.thread.id.rawValue))
     }
+    events.wake(key)
+    return recorded
   }
 
   /// The notes that the account may read, open ones first, the newest first: the agency's people all, others their own.
@@ -69,7 +64,7 @@ extension Store {
     }
   }
 
-  /// How many notes wait for somebody of the agency.
+  /// How many notes wait for the agency.
   package func openNoteCount(of key: SiteKey) async throws -> Int {
     try await database.read { try NoteRows.openCount(of: nil, in: key, $0) }
   }
@@ -79,16 +74,16 @@ extension Store {
   package func setNote(_ id: NoteID, done: Bool, of key: SiteKey, by account: AccountID) async throws {
     let moment = now()
     try await database.write { transaction in
-      guard let authority = try AuthorityRows.authority(of: account, in: key, transaction: transaction) else {
-        throw StoreError.notFound("site \(key.site)")
-      }
-      guard authority.role.mayDesign else {
+      let door = try ThreadDoor(.account(account), in: key, at: moment, transaction)
+      guard door.rules.role.mayDesign else {
         throw EditRefusal(operation: 0, element: nil, rule: .role, explanation: "designers tick notes off")
       }
-      guard try NoteRows.set(id, doneAt: done ? moment : nil, by: done ? account : nil, of: key, transaction) else {
-        throw StoreError.notFound("note \(id)")
-      }
+      let thread = ThreadID(stored: id.rawValue)
+      // What is settled already, in whichever way, is not open.
+      guard try door.row(thread).thread.state.isOpen == done else { return }
+      _ = try door.change(thread, ThreadChange(state: done ? .done : .open))
     }
+    events.wake(key)
   }
 }
 

@@ -46,7 +46,6 @@ struct SiteTable {
     SiteTable("release", "number# revision# at# author@? picks day reason proof"),
     SiteTable("artifact", "path since# until#? hash size# type location?"),
     SiteTable("liveAddress", "path page since# leadsTo? version#"),
-    SiteTable("note", "id page element? body author@ at# doneAt#? doneBy@?"),
     SiteTable("publishRule", "mode checks"),
     SiteTable(
       "publishRequest", "id author@ at# revision# picks message state decidedBy@? decidedAt#? reason release#?"),
