@@ -35,7 +35,7 @@ package struct PortalFace: Sendable {
     TargetRoutes(services: services).add(to: pages)
     AddressRoutes(services: services, screens: screens).add(to: pages)
     TranslationRoutes(services: services, screens: screens).add(to: pages)
-    NoteFormRoutes(services: services).add(to: pages)
+    ThreadFormRoutes(services: services).add(to: pages)
     EditorRoutes(services: services, screens: screens).add(to: pages)
     AccountRoutes(services: services, screens: screens).add(to: pages)
 

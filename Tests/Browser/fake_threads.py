@@ -19,6 +19,8 @@ class FakeThreads:
         #: Answers that stand in for the next ones: a status, or "lost".
         self.next: list[int | str] = []
         self.keys: dict[str, dict] = {}
+        #: How many items a list has at least, whatever it is asked for.
+        self.piece = 0
         page.route(re.compile(rf"/api/v1/sites/{site}/(threads|rounds|pages/[^/]+/threads)"), self.answer)
 
     def add(self, page: str | None, element: str | None, body: str, **more) -> dict:
@@ -106,7 +108,7 @@ class FakeThreads:
                  and ("state" not in wanted or thread["state"] in wanted["state"].split(","))
                  and ("author" not in wanted or thread["author"]["id"] == (self.me["id"] if wanted["author"] == "me" else wanted["author"]))]
         start = int(wanted.get("after", 0))
-        limit = int(wanted.get("limit", 20))
+        limit = max(self.piece, int(wanted.get("limit", 20)))
         items = [self.short(thread) for thread in found]
         self.send(route, {"items": items[start:start + limit], "next": str(start + limit) if len(items) > start + limit else None, "change": 1})
 

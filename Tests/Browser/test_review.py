@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 
 from editor import SITE
 from fake_threads import AGENCY, ANNA, FakeThreads
+from hostile import strings
 from pages import DESKTOP, PHONE, Noise, axe_violations, screenshot, settle, wider_than_screen
 from review import ReviewPage
+from tripwire import LISTEN
 
 
 @pytest.fixture
@@ -353,6 +355,47 @@ def test_what_is_gone_or_hidden_is_listed_with_its_last_words(open_fake):
     review.open("1")
     expect(review.thread.locator(".review-quote")).to_have_text("Damals stand das hier")
     expect(review.thread.locator("[data-choice=show]")).to_have_count(0)
+
+
+def test_on_paper_stands_the_list(open_fake):
+    review, _ = open_fake(threads=[{"body": "Erste"}, {"body": "Zweite"}])
+    expect(review.rows).to_have_count(2)
+    review.page.emulate_media(media="print")
+    expect(review.rows.first).to_be_visible()
+    expect(review.page.locator("iframe[data-draft]")).to_be_hidden()
+    expect(review.page.locator(".bar")).to_be_hidden()
+
+
+def test_words_of_strangers_stay_words(open_fake):
+    """In every place that shows some: the list, the thread, the pins, filters, fields of the agency."""
+    review, fake = open_fake("designer", threads=[{}])
+    tripped = []
+    review.page.context.expose_binding("tripwire", lambda source, what: tripped.append(what))
+    review.page.add_init_script(LISTEN)
+    first = fake.threads[0]
+    fake.piece = 1000
+    for number, hostile in enumerate(strings(60)):
+        words = hostile.text[:400]
+        person = {"kind": "guest", "id": f"guest-{number}", "name": words, "isAgency": False}
+        file = {"id": "f", "name": words, "type": "application/pdf", "width": None, "height": None, "size": 3, "url": "/api/v1/none"}
+        fake.add(first["page"], first["element"], words, author=person, quote=words, tags=[words], reason=words, assignee={"id": f"b{number}", "name": words},
+                 place=first["place"] | {"state": "textChanged", "label": words, "title": words, "quote": words},
+                 comments=[fake.comment(f"h{number}", words, author=person, files=[file], mentions=[person]),
+                           fake.comment(f"s{number}", "", author=person, kind="state", change={"from": "open", "to": words, "reason": words})])
+    shown = "thread-7"
+    review.page.goto(f"{review.portal}sites/{SITE}/review?thread={shown}")
+    review.wait()
+    expect(review.thread).to_be_visible()
+    skeleton = "() => [...document.querySelectorAll('.review-thread *')].map(node => node.localName).join(' ')"
+    for number in range(7, len(fake.threads), 9):
+        review.choose("back")
+        expect(review.rows.first).to_be_visible()
+        review.page.locator(f"[data-open='thread-{number}']").click()
+        expect(review.comments.first.locator(".review-body")).to_have_text(fake.find(f"thread-{number}")["comments"][0]["body"], use_inner_text=False)
+        assert "script" not in review.page.evaluate(skeleton).split() and "img" not in review.page.evaluate(skeleton).split()
+    labels = review.draft.locator("foyer-review .pin").evaluate_all("pins => pins.map(pin => pin.children.length)")
+    assert max(labels) <= 1 and len(labels) > 30
+    assert tripped == []
 
 
 # How it looks

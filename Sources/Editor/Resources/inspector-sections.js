@@ -13,6 +13,7 @@ import { noteSection } from './note-section.js'
 import { insideSection, introductionSection, outlineSection, statusSection } from './outline-section.js'
 import { pageSection } from './page-section.js'
 import { presenceSection } from './presence-list.js'
+import { threadSection } from './thread-section.js'
 
 /** @type {{name: string, make: import('./inspector.js').Section}[]} */
 export const SECTIONS = [
@@ -33,5 +34,6 @@ export const SECTIONS = [
   { name: 'company', make: (context, element) => (element ? null : companySection(context, null)) },
   { name: 'designer', make: designerSection },
   { name: 'note', make: noteSection },
+  { name: 'threads', make: threadSection },
   { name: 'history', make: historySection },
 ]

@@ -14,11 +14,13 @@ import { NotesView } from './note-section.js'
 import { PresenceList } from './presence-list.js'
 import { PublishDialog } from './publish-dialog.js'
 import { SideView } from './side-view.js'
+import { reviewAddress } from './thread-section.js'
 import { UndoRedo } from './undo-redo.js'
 import { iconOf, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
 import { designerWords } from './words-designer.js'
 import { historyWords } from './words-history.js'
+import { reviewWordsIn } from './words-review.js'
 
 /** @typedef {import('./inspector.js').EditorContext} EditorContext */
 
@@ -147,6 +149,7 @@ export class Workbench {
       this.#toggle('overview', words.overviewShort, words.overview, 'list'),
       this.#toggle('history', words.history, words.history, 'history'),
       this.#toggle('visitors', words.visitorsShort, words.visitors, 'globe'),
+      this.#wayToReview(),
       ...(mayDesign ? [
         this.#toggle('notes', words.notesShort, words.notes, 'note'),
         this.#toggle('outline', design.tree, design.outline, 'outline', true),
@@ -185,6 +188,16 @@ export class Workbench {
     // Going back and forth, or loading again, begins no other one.
     history.replaceState(history.state, '', location.pathname + location.search)
     this.#pages.newEntry(wanted)
+  }
+
+  /** Feedback on the page that is shown when somebody goes there. */
+  #wayToReview() {
+    const { feedback, comment } = reviewWordsIn(this.#context.language)
+    const { site } = this.#context
+    const link = part('a', { className: 'foyer-rail-item', href: reviewAddress(site, this.#context.page()), title: feedback, data: { choice: 'review' }, on: {
+      click: () => (link.href = reviewAddress(site, this.#context.page())),
+    } }, iconOf('note'), part('span', {}, comment))
+    return link
   }
 
   /** @param {string} name @param {string} label @param {string} title @param {string} icon @param {boolean} [isDesign] with the designer's tools only */

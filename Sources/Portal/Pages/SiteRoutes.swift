@@ -92,16 +92,9 @@ struct SiteRoutes {
     view.act = PublishDesk.act(visible.role, mode: try await services.store.publishRule(of: site.key).mode)
     view.hasRequest = try await services.store.openPublishRequest(of: site.key) != nil
     view.returned = try await services.desk.returned(of: site.key, for: visible.authority)
+    view.feedback = try await feedback(of: visible, for: account)
     if visible.role.isAgency {
       view.targets = try await services.targets.lines(of: site.key)
-      // Open ones come first.
-      let open = try await services.store.notes(of: site.key, for: account.id, limit: 10).filter { $0.doneAt == nil }
-      view.notes = open.map { note in
-        let page = pages.first { $0.page.id == note.page }
-        return SiteView.NoteLine(
-          note: note, page: page.map { .init(id: $0.page.id, title: $0.page.title, path: $0.path) })
-      }
-      view.openNotes = try await services.store.openNoteCount(of: site.key)
       let domains = try await services.store.domains(of: site.key)
       view.addresses = SiteAddresses(
         domains: domains, ownHost: site.slug + services.origins.siteSuffix,
@@ -111,6 +104,19 @@ struct SiteRoutes {
       view.outdatedCopies = try await services.targets.lines(of: site.key).filter(\.isOutdated).map(\.target.name)
     }
     return view
+  }
+
+  private func feedback(of visible: VisibleSite, for account: Account) async throws -> SiteView.Feedback? {
+    let (key, reader) = (visible.site.key, Participant.account(account.id))
+    let counts = try await services.store.threadCounts(of: key, for: reader)
+    guard
+      SiteView.Feedback.isShown(visible.role, visible.project.phase, hasAny: counts.values.contains { $0 > 0 })
+    else { return nil }
+    var filter = ThreadFilter()
+    filter.states = SiteView.Feedback.waiting
+    let newest = try await services.store.threads(
+      of: key, for: reader, filter: filter, limit: SiteView.Feedback.limit)
+    return SiteView.Feedback(threads: newest.threads, counts: counts)
   }
 
   private func lines(_ releases: [Release], live: Release?, site: SiteRecord) async throws -> [SiteView.ReleaseLine] {

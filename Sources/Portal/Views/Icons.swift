@@ -11,6 +11,7 @@ struct Icons: Sendable {
     case chevronRight = "chevron-right"
     case alert = "circle-alert"
     case clock
+    case comments = "message-square"
     case eye
     case external = "external-link"
     case globe

@@ -53,10 +53,8 @@ struct SiteView: Sendable {
   var pictures = PublishDesk.PictureState.Progress.none
   /// How many changes stay in the draft after the news.
   var left = 0
-  /// The newest open wishes of customers; empty for those who are not the agency's.
-  var notes: [NoteLine] = []
-  /// All of them together.
-  var openNotes = 0
+  /// nil where none is asked for.
+  var feedback: Feedback?
   /// nil for those who are not the agency's.
   var addresses: SiteAddresses?
   /// The domain that was to be added and is not.
@@ -98,9 +96,9 @@ struct SiteView: Sendable {
       w.element("section", ["class": "card next", "aria-labelledby": "next-title"]) { w in
         whatNext(screen, &w)
       }
-      if !notes.isEmpty {
-        w.element("section", ["class": "card", "aria-labelledby": "notes-title", "id": "notes"]) { w in
-          noteList(screen, &w)
+      if let feedback {
+        w.element("section", ["class": "card feedback", "aria-labelledby": "feedback-title", "id": "feedback"]) { w in
+          feedbackList(feedback, screen, &w)
         }
       }
       w.element("div", ["class": "cards main-and-side"]) { w in

@@ -11,7 +11,7 @@ struct PortalWords: Sendable {
   let releases: ReleaseWords
   let publish: PublishWords
   let changes: ChangeWords
-  let notes: NoteWords
+  let feedback: FeedbackWords
   let domains: DomainWords
   let addresses: AddressWords
   let translations: TranslationWords
@@ -28,12 +28,12 @@ struct PortalWords: Sendable {
 
   private static let german = PortalWords(
     common: .german, login: .german, account: .german, site: .german, releases: .german, publish: .german,
-    changes: .german, notes: .german,
+    changes: .german, feedback: .german,
     domains: .german, addresses: .german, translations: .german,
     targets: .german, editor: .german, errors: .german)
   private static let english = PortalWords(
     common: .english, login: .english, account: .english, site: .english, releases: .english, publish: .english,
-    changes: .english, notes: .english,
+    changes: .english, feedback: .english,
     domains: .english, addresses: .english, translations: .english,
     targets: .english, editor: .english,
     errors: .english)
