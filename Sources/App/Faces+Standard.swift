@@ -3,7 +3,10 @@ import Editor
 import Feedback
 import Host
 import Hummingbird
+import Media
+import Model
 import Portal
+import Publishing
 import Store
 import Web
 
@@ -12,7 +15,8 @@ extension Faces {
   package static let standard = Faces(
     portal: { routers, parts in
       let portal = try PortalFace(parts)
-      let router = routers.portal(errorPage: portal.errorPage, bodyLimit: EditorFace.bodyLimit)
+      let router = routers.portal(
+        errorPage: portal.errorPage, bodyLimit: { FeedbackFace.bodyLimit($0) ?? EditorFace.bodyLimit($0) })
       portal.addRoutes(to: router)
       try EditorFace(parts).addRoutes(toPortal: router)
       try FeedbackFace(parts).addRoutes(toPortal: router)
@@ -43,13 +47,15 @@ extension EditorFace {
   fileprivate init(_ parts: Parts) throws {
     try self.init(
       store: parts.store, drafts: parts.drafts, pictures: parts.pictures, tokens: parts.access.drafts,
-      assets: parts.assets,
+      participants: SiteParticipants(access: parts.access, origins: parts.origins), assets: parts.assets,
       portal: parts.origins.portalOrigin)
   }
 }
 
 extension FeedbackFace {
   fileprivate init(_ parts: Parts) throws {
+    let uploads = CommentUploads(store: parts.store, pictures: parts.pictures)
+    let blobs = parts.store.blobs
     self.init(
       services: FeedbackServices(
         access: parts.access, origins: parts.origins,
@@ -58,6 +64,9 @@ extension FeedbackFace {
           review: EntryLook.Review(
             module: try parts.assets.require("review.js").url, preloads: parts.assets.modules(importedBy: "review.js"),
             styleSheets: ["history.css", "review.css"].map(parts.assets.url))),
-        reviewPath: { "/sites/\($0)/review" }, day: Foyer.day))
+        reviewPath: { "/sites/\($0)/review" }, day: Foyer.day,
+        addFile: { try await uploads.add($0, name: $1, to: $2, by: $3) },
+        readFile: { hash in try await onWorkerThread { try blobs.get(hash) } },
+        pictureName: { (UploadName.slug(of: $0.name), UploadedFile.ending(of: $0.file.type)) }))
   }
 }

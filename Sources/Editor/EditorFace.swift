@@ -11,6 +11,7 @@ package struct EditorFace: Sendable {
   private let pictures: PictureQueue?
   private let drafts: DraftRenderer
   private let tokens: DraftTokens
+  private let participants: SiteParticipants
   private let agent: DraftRenderer.Agent
   private let review: DraftRenderer.Agent
   private let missing: String
@@ -18,8 +19,8 @@ package struct EditorFace: Sendable {
   /// - Parameter portal: the origin whose pages hold the drafts' frames.
   /// - Throws: `StaticAssetError` when a script is missing, so that the service does not start half.
   package init(
-    store: Store, drafts: DraftRenderer, pictures: PictureQueue?, tokens: DraftTokens, assets: StaticAssets,
-    portal: String
+    store: Store, drafts: DraftRenderer, pictures: PictureQueue?, tokens: DraftTokens,
+    participants: SiteParticipants, assets: StaticAssets, portal: String
   )
     throws(StaticAssetError)
   {
@@ -27,6 +28,7 @@ package struct EditorFace: Sendable {
     self.drafts = drafts
     self.pictures = pictures
     self.tokens = tokens
+    self.participants = participants
     missing = try assets.require("missing-page.js").url
     agent = DraftRenderer.Agent(
       url: try assets.require("editing-agent.js").url,
@@ -48,7 +50,7 @@ package struct EditorFace: Sendable {
     TreeRoutes(store: store).add(to: sites)
     HistoryRoutes(store: store).add(to: sites)
     EditRoutes(store: store).add(to: sites)
-    LiveRoutes(store: store).add(to: sites)
+    LiveRoutes(store: store, participants: participants).add(to: sites)
     NoteRoutes(store: store).add(to: sites)
     SitePartRoutes(store: store).add(to: sites)
   }

@@ -9,6 +9,7 @@ import Web
 /// `…/events` and `…/presence`: what others do on a site while it is open, and who is there.
 struct LiveRoutes {
   let store: Store
+  let participants: SiteParticipants
 
   func add(to sites: WebRoutes) {
     sites.get("events", use: events)
@@ -17,8 +18,7 @@ struct LiveRoutes {
   }
 
   @Sendable private func events(_ request: Request, _ context: WebContext) async throws -> Response {
-    let actor = try context.requireActor()
-    let site = try await site(context, for: actor.account)
+    let listener = try await participants.require(request, context)
     // Another origin could not read the stream, but it could use up those that the account may have.
     guard request.headers[.secFetchSite] == nil || request.headers[.secFetchSite] == "same-origin" else {
       throw Problem.forbidden("only the portal's own pages may listen")
@@ -45,11 +45,16 @@ struct LiveRoutes {
     guard request.method != .head else { return Response(status: .ok, headers: headers) }
     let stream: SiteStream
     do {
-      let reader = StreamReader(
-        account: actor.account.id, session: actor.session, idleLimit: LoginSessions.idleLimit,
-        authority: site.authority)
+      let reader =
+        switch listener.proof {
+        case .account(let actor):
+          StreamReader(
+            account: actor.account.id, session: actor.session, idleLimit: LoginSessions.idleLimit,
+            authority: listener.authority)
+        case .guest(let visit): StreamReader(guest: visit.guest.id)
+        }
       stream = try await store.events.stream(
-        of: site.site.key, for: reader, screen: screen, after: after, threads: threads)
+        of: listener.site.key, for: reader, screen: screen, after: after, threads: threads)
     } catch is TooManyScreens {
       throw Self.tooMany("close tabs of this site that you do not need")
     }

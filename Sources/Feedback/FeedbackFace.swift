@@ -13,8 +13,19 @@ package struct FeedbackFace: Sendable {
   package func addRoutes(toPortal router: WebRouter) {
     EntryRoutes(services: services).add(to: router)
     ReviewRoutes(services: services).add(to: router)
+    InboxAPI(services: services).add(to: router.group("/api/v1"))
     let sites = router.group("/api/v1/sites/:site")
     ReviewLinksAPI(services: services).add(to: sites)
+    ThreadsAPI(services: services).add(to: sites)
+    CommentFilesAPI(services: services).add(to: sites)
+    SuggestionsAPI(services: services).add(to: sites)
+    RoundsAPI(services: services).add(to: sites)
+    ApprovalsAPI(services: services).add(to: sites)
+  }
+
+  /// How large the body of a request may be, by its path; nil for what is no matter of this face.
+  package static let bodyLimit: @Sendable (String) -> Int? = {
+    CommentFilesAPI.takesFiles($0) ? FeedbackLimits.fileBytes : nil
   }
 }
 
@@ -28,13 +39,19 @@ package struct FeedbackServices: Sendable {
   let reviewPath: @Sendable (String) -> String
   /// The day that a moment lies in, where people read it.
   let day: @Sendable (Int) -> CalendarDate
+  let addFile: AddingCommentFile
+  /// A content of the blob folder, by its hash.
+  let readFile: @Sendable (String) async throws -> [UInt8]
+  let pictureName: PictureNaming
 
   var store: Store { access.store }
   var cookie: SessionCookie { .guest(origins) }
 
   package init(
     access: AccessServices, origins: Origins, look: EntryLook, reviewPath: @escaping @Sendable (String) -> String,
-    day: @escaping @Sendable (Int) -> CalendarDate
+    day: @escaping @Sendable (Int) -> CalendarDate,
+    addFile: @escaping AddingCommentFile,
+    readFile: @escaping @Sendable (String) async throws -> [UInt8], pictureName: @escaping PictureNaming
   ) {
     self.access = access
     self.origins = origins
@@ -42,6 +59,9 @@ package struct FeedbackServices: Sendable {
     participants = SiteParticipants(access: access, origins: origins)
     self.reviewPath = reviewPath
     self.day = day
+    self.addFile = addFile
+    self.readFile = readFile
+    self.pictureName = pictureName
   }
 }
 
@@ -76,3 +96,6 @@ package struct EntryLook: Sendable {
     self.review = review
   }
 }
+
+/// Takes a file that somebody sends for a comment, under the name that they give it.
+package typealias AddingCommentFile = @Sendable ([UInt8], String, SiteKey, Participant) async throws -> CommentFile

@@ -10,6 +10,11 @@ package struct UploadedFile: Sendable {
   /// What the name of such a file ends with, without the dot.
   package let ending: String
 
+  /// What the name of a picture of that type ends with, without the dot.
+  package static func ending(of picture: String) -> String {
+    picture == "image/jpeg" ? "jpg" : String(picture.split(separator: "/").last ?? "")
+  }
+
   package init(_ source: [UInt8]) throws(FileRefusal) {
     guard !source.isEmpty else { throw FileRefusal(.empty, "the file is empty") }
     switch Self.kind(of: source) {

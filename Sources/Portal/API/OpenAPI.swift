@@ -33,6 +33,7 @@ extension PortalFace {
         OpenAPIPaths.all, OpenAPIFilePaths.all, OpenAPIHistoryPaths.all, OpenAPILivePaths.all, OpenAPINotePaths.all,
         OpenAPIDomainPaths.all, OpenAPITargetPaths.all, OpenAPIPublishPaths.all,
         OpenAPIAddressPaths.all, OpenAPITranslationPaths.all, OpenAPIReviewLinkPaths.all,
+        OpenAPIThreadPaths.all, OpenAPIInboxPaths.all,
       ]
       .reduce([:]) { $0.merging($1) { $1 } }),
     "components": [
@@ -40,7 +41,12 @@ extension PortalFace {
         "session": [
           "type": "apiKey", "in": "cookie", "name": "__Host-foyer",
           "description": "Over http on this machine the cookie's name is foyer.",
-        ]
+        ],
+        "guest": [
+          "type": "apiKey", "in": "cookie", "name": "__Host-foyer-guest",
+          "description":
+            "Of the page behind a review link. It opens threads, their files, rounds and the event stream of its site.",
+        ],
       ],
       "parameters": .object(OpenAPIPaths.parameters.merging(OpenAPIDomainPaths.parameters) { $1 }),
       "responses": .object(OpenAPIPaths.problems),
@@ -51,6 +57,7 @@ extension PortalFace {
           OpenAPITargetPaths.schemas,
           OpenAPIPublishPaths.schemas,
           OpenAPIAddressPaths.schemas, OpenAPITranslationPaths.schemas, OpenAPIReviewLinkPaths.schemas,
+          OpenAPIThreadPaths.schemas, OpenAPIInboxPaths.schemas,
         ]
         .reduce([:]) { $0.merging($1) { $1 } }),
     ],

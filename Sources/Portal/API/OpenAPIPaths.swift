@@ -114,7 +114,8 @@ enum OpenAPIPaths {
     (409, "Somebody else was faster; a stale edit gets the member “current”"),
     (413, "The body is too large, or the site has no room for the file"),
     (415, "The body is not application/json, or a kind of file that is not taken"),
-    (422, "Readable, but not what is asked for; “errors” names the places"), (429, "Too many attempts"),
+    (422, "Readable, but not what is asked for; “errors” names the places"),
+    (428, "The version that is meant has to be named in If-Match"), (429, "Too many attempts"),
     (503, "Busy; nothing was stored unless the code is outcomeUnknown"),
   ]
 

@@ -40,6 +40,13 @@ extension Store {
     }.compactMap { $0 }
   }
 
+  /// How many notices an account has not read, of sites on which it still has a role.
+  package func unreadNotices(of account: Account) async throws -> Int {
+    try await database.read {
+      try $0.first(Outbox.unread, .init(account.agency.rawValue), .init(account.id.rawValue)) { $0.integer(0) } ?? 0
+    }
+  }
+
   /// Notes that an account has read its notices up to a moment.
   package func readNotices(of account: Account, until moment: Int) async throws {
     let now = now()
@@ -105,6 +112,14 @@ enum Outbox {
     LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
     WHERE o.agency = ?1 AND o.account = ?2 AND o.at < ?3 AND (?4 = 0 OR o.readAt IS NULL)
     AND COALESCE(m.role, a.agencyRole) IS NOT NULL ORDER BY o.at DESC, o.id LIMIT ?5
+    """)
+  static let unread = Statement(
+    "outbox.unread",
+    """
+    SELECT COUNT(*) FROM outbox o JOIN site s ON s.agency = o.agency AND s.id = o.site
+    JOIN account a ON a.agency = o.agency AND a.id = o.account
+    LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
+    WHERE o.agency = ?1 AND o.account = ?2 AND o.readAt IS NULL AND COALESCE(m.role, a.agencyRole) IS NOT NULL
     """)
   static let read = Statement(
     "outbox.read",

@@ -13,6 +13,7 @@ extension Problem {
     case let refusal as EditRefusal: self.init(refusal)
     case let refusal as FileRefusal: self.init(refusal)
     case let refusal as PublishRefusal: self.init(refusal)
+    case let refusal as FeedbackRefusal: self.init(refusal)
     case let fault as CompositionFault: self.init(PublishRefusal(.incomplete, fault.explanation))
     case let error as FieldError: self = .unprocessable(error.pointer, error.problem)
     case let error as JSONError: self = .badRequest(error.description, code: "malformedJSON")
@@ -57,6 +58,18 @@ extension Problem {
     self.init(
       status, code: refusal.rule == .role ? "forbidden" : refusal.rule.rawValue, title: "Nothing was published",
       detail: refusal.explanation, members: members)
+  }
+
+  private init(_ refusal: FeedbackRefusal) {
+    let status: HTTPResponse.Status =
+      switch refusal.rule {
+      case .role: .forbidden
+      case .state, .settled: .conflict
+      case .full: .tooManyRequests
+      }
+    self.init(
+      status, code: refusal.rule == .role ? "forbidden" : refusal.rule.rawValue, title: "Nothing was changed",
+      detail: refusal.explanation)
   }
 
   private init(_ refusal: FileRefusal) {

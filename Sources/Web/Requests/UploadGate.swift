@@ -1,21 +1,22 @@
 import HTTPTypes
 import Model
 import Synchronization
-import Web
 
 /// How many files are on their way at a time: each is held in memory until it is whole.
-final class UploadGate: Sendable {
+package final class UploadGate: Sendable {
   private static let together = 12
-  private static let ofAccount = 4
-  private let running = Mutex<[AccountID: Int]>([:])
+  private static let ofSender = 4
+  private let running = Mutex<[Participant: Int]>([:])
+
+  package init() {}
 
   /// - Throws: 429 when there are too many.
-  func passing<Result>(_ account: AccountID, _ work: () async throws -> Result) async throws -> Result {
+  package func passing<Result>(_ sender: Participant, _ work: () async throws -> Result) async throws -> Result {
     let isFree = running.withLock { running in
-      guard running[account, default: 0] < Self.ofAccount, running.values.reduce(0, +) < Self.together else {
+      guard running[sender, default: 0] < Self.ofSender, running.values.reduce(0, +) < Self.together else {
         return false
       }
-      running[account, default: 0] += 1
+      running[sender, default: 0] += 1
       return true
     }
     guard isFree else {
@@ -25,8 +26,8 @@ final class UploadGate: Sendable {
     }
     defer {
       running.withLock { running in
-        let left = (running[account] ?? 1) - 1
-        running[account] = left == 0 ? nil : left
+        let left = (running[sender] ?? 1) - 1
+        running[sender] = left == 0 ? nil : left
       }
     }
     return try await work()
