@@ -54,11 +54,11 @@ struct InboxAPI {
     let account = try context.requireActor().account
     let cursor = try Cursor(request)
     let notices = try await services.store.notices(
-      for: account, unreadOnly: request.uri.queryParameters["unread"] == "true", before: try cursor.number,
+      for: account, unreadOnly: request.uri.queryParameters["unread"] == "true", after: try cursor.noticePlace,
       limit: cursor.limit + 1)
     let sites = Dictionary(
       try await services.store.visibleSites(to: account).map { ($0.site.key, $0.site) }, uniquingKeysWith: { $1 })
-    let page = cursor.page(notices, key: { String($0.at) }) { notice in
+    let page = cursor.page(notices, key: { "\($0.at)-\($0.id)" }) { notice in
       var members = notice.payload.object ?? [:]
       members["id"] = .string(notice.id.rawValue)
       members["kind"] = .string(notice.kind.rawValue)
@@ -91,6 +91,17 @@ extension Cursor {
   /// Places in an inbox have a dot, which no cursor has.
   fileprivate static func cursor(place: String) -> String {
     place.firstIndex(of: ".").map { "\(place[..<$0])-\(place[place.index(after: $0)...])" } ?? place
+  }
+
+  /// `1700000000000-ID`
+  fileprivate var noticePlace: (at: Int, id: NoticeID)? {
+    get throws(Problem) {
+      guard let after else { return nil }
+      guard let dash = after.firstIndex(of: "-"), let moment = Int(after[..<dash]), moment >= 0,
+        let id = NoticeID(after[after.index(after: dash)...])
+      else { throw .unprocessable("/after", "is not a cursor") }
+      return (moment, id)
+    }
   }
 
   fileprivate var inboxPlace: String? {

@@ -85,7 +85,7 @@ enum OpenAPIInboxPaths {
         "id": Paths.reference("ID"), "kind": Schemas.choice(Notice.Kind.allCases.map(\.rawValue)),
         "site": Threads.optional("object"), "thread": Threads.optional("string"), "number": Schemas.text,
         "author": Schemas.text, "comment": Paths.reference("ID"), "words": Schemas.text, "from": Threads.state,
-        "state": Threads.state, "at": moment, "readAt": Threads.optional("string"),
+        "state": Threads.state, "isInternal": Schemas.boolean, "at": moment, "readAt": Threads.optional("string"),
       ], required: ["id", "kind", "site", "thread", "number", "author", "state", "at", "readAt"]),
     "Approval": Schemas.object(
       approval.merging([

@@ -29,14 +29,14 @@ package struct Notice: Hashable, Sendable {
 
 extension Store {
   /// What an account was told, newest first: of sites on which it still has a role.
-  /// - Parameter before: the moment of the last notice of the part before
+  /// - Parameter last: moment and ID of the last notice of the part before
   package func notices(
-    for account: Account, unreadOnly: Bool = false, before: Int? = nil, limit: Int
+    for account: Account, unreadOnly: Bool = false, after last: (at: Int, id: NoticeID)? = nil, limit: Int
   ) async throws -> [Notice] {
     try await database.read { transaction in
       try transaction.all(
-        Outbox.ofAccount, .init(account.agency.rawValue), .init(account.id.rawValue), .init(before ?? .max),
-        .init(unreadOnly), .init(limit), map: Outbox.notice)
+        Outbox.ofAccount, .init(account.agency.rawValue), .init(account.id.rawValue), .init(last?.at ?? .max),
+        .init(unreadOnly), .init(limit), .init(last?.id.rawValue ?? ""), map: Outbox.notice)
     }.compactMap { $0 }
   }
 
@@ -104,23 +104,29 @@ enum Outbox {
     listing: """
       DELETE FROM outbox WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND PLACE(payload, CAST(?4 AS VARCHAR)) > 0
       """)
+  /// Of sites on which the account still has a role; what is internal as long as that is one of the agency's. Quotes in words
+  /// are escaped in the payload, so they mean nothing here.
+  private static let isOpen = """
+    COALESCE(m.role, a.agencyRole) IS NOT NULL
+    AND (COALESCE(m.role, a.agencyRole) IN ('admin', 'designer', 'support') OR PLACE(o.payload, '"isInternal":true') = 0)
+    """
   static let ofAccount = Statement(
     "outbox.ofAccount",
-    """
-    SELECT o.agency, o.id, o.site, o.kind, o.thread, o.payload, o.at, o.readAt FROM outbox o
-    JOIN site s ON s.agency = o.agency AND s.id = o.site JOIN account a ON a.agency = o.agency AND a.id = o.account
-    LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
-    WHERE o.agency = ?1 AND o.account = ?2 AND o.at < ?3 AND (?4 = 0 OR o.readAt IS NULL)
-    AND COALESCE(m.role, a.agencyRole) IS NOT NULL ORDER BY o.at DESC, o.id LIMIT ?5
-    """)
+    listing: """
+      SELECT o.agency, o.id, o.site, o.kind, o.thread, o.payload, o.at, o.readAt FROM outbox o
+      JOIN site s ON s.agency = o.agency AND s.id = o.site JOIN account a ON a.agency = o.agency AND a.id = o.account
+      LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
+      WHERE o.agency = ?1 AND o.account = ?2 AND (o.at < ?3 OR o.at = ?3 AND o.id > ?6) AND (?4 = 0 OR o.readAt IS NULL)
+      AND \(isOpen) ORDER BY o.at DESC, o.id LIMIT ?5
+      """)
   static let unread = Statement(
     "outbox.unread",
-    """
-    SELECT COUNT(*) FROM outbox o JOIN site s ON s.agency = o.agency AND s.id = o.site
-    JOIN account a ON a.agency = o.agency AND a.id = o.account
-    LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
-    WHERE o.agency = ?1 AND o.account = ?2 AND o.readAt IS NULL AND COALESCE(m.role, a.agencyRole) IS NOT NULL
-    """)
+    listing: """
+      SELECT COUNT(*) FROM outbox o JOIN site s ON s.agency = o.agency AND s.id = o.site
+      JOIN account a ON a.agency = o.agency AND a.id = o.account
+      LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
+      WHERE o.agency = ?1 AND o.account = ?2 AND o.readAt IS NULL AND \(isOpen)
+      """)
   static let read = Statement(
     "outbox.read",
     "UPDATE outbox SET readAt = ?4 WHERE agency = ?1 AND account = ?2 AND at <= ?3 AND readAt IS NULL")
@@ -135,6 +141,7 @@ enum Outbox {
       "number": .string(act.thread.label), "author": .string(name), "comment": act.comment.map { .string($0.rawValue) },
       "words": act.words.isEmpty ? nil : .string(Excerpt.line(act.words, maximum: 200)),
       "from": act.from.map { .string($0.rawValue) }, "state": .string(act.thread.state.rawValue),
+      "isInternal": .bool(act.visibility == .internal),
     ]).canonical
     for receiver in receivers {
       let isNamed = receiver.account.map(act.mentions.contains) ?? false
