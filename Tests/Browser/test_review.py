@@ -344,6 +344,14 @@ def test_filters_hold_for_list_and_pins(open_fake):
     expect(review.rows).to_have_count(3)
 
 
+def test_long_lists_come_in_pieces(open_fake):
+    review, _ = open_fake(threads=[{"body": f"Nummer {number}"} for number in range(35)])
+    expect(review.rows).to_have_count(30)
+    review.choose("more")
+    expect(review.rows).to_have_count(35)
+    expect(review.rows.nth(30)).to_be_focused()
+
+
 def test_what_is_gone_or_hidden_is_listed_with_its_last_words(open_fake):
     gone = {"state": "removed", "page": None, "path": None, "title": "Startseite", "label": "Überschrift", "quote": "", "since": 9}
     review, fake = open_fake(threads=[{"body": "Wo ist das hin?", "place": gone}])

@@ -160,4 +160,12 @@ export class ReviewBook {
 /** Where a thread stands now: its element may have gone to another page. @param {Thread} thread @returns {string | null} */
 export const pageOf = thread => thread.place?.page ?? thread.page ?? null
 
+/** What people call the part that a thread is about. @param {Thread} thread @param {Record<string, string>} words */
+export function aboutOf(thread, words) {
+  if (!thread.element) return thread.page ? words.onPage : words.onSite
+  const kind = thread.place?.label || words.kindText
+  const quote = thread.place?.quote || thread.quote
+  return quote && !kind.includes(quote) ? words.labelled.replace('{kind}', () => kind).replace('{quote}', () => quote) : kind
+}
+
 export const isOpenState = state => ['open', 'inProgress', 'question'].includes(state)

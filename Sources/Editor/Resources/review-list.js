@@ -2,7 +2,7 @@
 // for one.
 
 import { timeElement } from './history-time.js'
-import { isOpenState, pageOf } from './review-book.js'
+import { aboutOf, isOpenState, pageOf } from './review-book.js'
 import { priorityBadge, stateBadge } from './review-thread.js'
 import { badge, failure, iconOf, loading, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
@@ -120,7 +120,7 @@ export class ReviewList {
       this.#shown.push(...answer.items.map(({ id }) => id).filter(id => !this.#shown.includes(id)))
       this.#next = answer.next ?? ''
       this.#draw()
-      /** @type {HTMLElement | null | undefined} */ (this.#list.children[count]?.querySelector('button'))?.focus()
+      this.#list.children[count]?.querySelector('button')?.focus()
     } catch {
       button.removeAttribute('aria-disabled')
       this.#context.toasts.show(this.#words.loadFailed, { isProblem: true })
@@ -177,7 +177,7 @@ export class ReviewList {
     const page = pageOf(thread)
     const state = thread.element ? place?.state ?? 'attached' : 'attached'
     const isElsewhere = this.#filter.scope === 'site' && page
-    const about = thread.element ? place?.label || thread.quote || words.kindText : thread.page ? words.onPage : words.onSite
+    const about = aboutOf(thread, words)
     const title = isElsewhere ? place?.title || this.#context.titleOf(page) : ''
     const row = part('button', {
       type: 'button', className: 'review-row', data: { open: thread.id }, on: {

@@ -304,7 +304,8 @@ export class ThreadView {
     const close = () => {
       this.#actions.replaceChildren()
       this.#showActions()
-      /** @type {HTMLElement | null} */ (this.#actions.querySelector(`[data-choice=to-${state}]`) ?? this.#actions.querySelector('button'))?.focus()
+      const button = this.#actions.querySelector(`[data-choice=to-${state}]`) ?? this.#actions.querySelector('button')
+      if (button instanceof HTMLElement) button.focus()
     }
     const form = part('form', { className: 'review-ask', noValidate: true, on: {
       keydown: event => { if (event.key === 'Escape') (event.preventDefault(), event.stopPropagation(), close()) },

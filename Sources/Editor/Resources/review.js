@@ -4,7 +4,7 @@
 import { watchCover } from './frame-cover.js'
 import { FrameLink } from './frame-link.js'
 import { Requests } from './requests.js'
-import { ReviewBook, pageOf } from './review-book.js'
+import { ReviewBook, aboutOf, pageOf } from './review-book.js'
 import { REVIEW_FORMS } from './review-channel.js'
 import { ReviewComposer, hasBegun, problemText } from './review-composer.js'
 import { ReviewList } from './review-list.js'
@@ -171,7 +171,7 @@ function reviewScreen(main) {
     return book.ofPage(page).filter(thread => thread.element && thread.place?.state !== 'removed' && (list.admits(thread) || thread.id === opened?.thread.id)).map(thread => ({
       id: thread.id, number: String(thread.number), element: thread.element, x: thread.anchor?.x ?? null, y: thread.anchor?.y ?? null, state: thread.state,
       isUnread: thread.unread === true, isInternal: thread.visibility === 'internal',
-      name: filled(words.pinName, { number: thread.number, state: words[thread.state] ?? '', part: thread.place?.label || thread.quote || words.kindText, excerpt: thread.excerpt ?? '' }),
+      name: filled(words.pinName, { number: thread.number, state: words[thread.state] ?? '', part: aboutOf(thread, words), excerpt: thread.excerpt ?? '' }),
     }))
   }
 
@@ -368,7 +368,8 @@ function reviewScreen(main) {
     link.addEventListener('click', event => {
       if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return
       event.preventDefault()
-      /** @type {any} */ (link.closest('[popover]'))?.hidePopover?.()
+      const picker = /** @type {any} */ (link.closest('[popover]'))
+      picker?.hidePopover?.()
       openPage(link.getAttribute('data-page-link'))
     })
   }
