@@ -82,6 +82,47 @@ import Web
     }
   }
 
+  @Test("Threads come to whoever may know of them, and go on after a break") func threads() async throws {
+    try await live { scene, port in
+      let key = try #require(try await scene.app.store.site(slug: "mine")).key
+      func account(_ email: String) async throws -> Participant {
+        .account(try #require(try await scene.app.store.account(email: email)).id)
+      }
+      let (owner, designer) = (try await account("owner@example.org"), try await account("designer@example.org"))
+      func begin(_ body: String, by person: Participant, _ visibility: FeedbackVisibility = .customer) async throws
+        -> ThreadID
+      {
+        try await scene.app.store.addThread(
+          NewThread(
+            page: PageID("mine-home")!, element: nil, anchor: Anchor(revision: 1),
+            comment: NewComment(body, visibility: visibility)), of: key, by: person
+        ).thread.id
+      }
+      #expect(try await scene.app.send(.get, "/api/v1/sites/mine/events?threads=x", scene.owner).status == 422)
+      let (agency, customer) = (try listen(port, as: scene.designer), try listen(port, as: scene.owner))
+      for client in [agency, customer] { #expect(try await until(client) { $0.contains("event: presence") }) }
+      let secret = try await begin("Kanarie", by: designer, .internal)
+      let open = try await begin("Hallo", by: owner)
+      #expect(try await until(agency) { $0.contains("event: thread\nid: 1.2\ndata: {\"id\":\"\(open)\"") })
+      #expect(agency.received.contains("event: thread\nid: 1.1\ndata: {\"id\":\"\(secret)\""))
+      #expect(try await until(customer) { $0.contains(#""page":"mine-home","version":1}"#) })
+      #expect(customer.received.contains("event: thread\nid: 1.1\ndata: {\"id\":\"\(open)\""))
+      _ = try await scene.edit(scene.setText(scene.headline, "Eins"), as: scene.owner)
+      #expect(try await until(customer) { $0.contains("event: edit\nid: 2.1\n") })
+
+      // The line breaks; the browser comes back with what it had last, another one with the number that it knows.
+      let next = try await begin("Noch etwas", by: owner)
+      let again = try listen(port, as: scene.owner, "?after=1&threads=0", "Last-Event-ID: 2.1\r\n")
+      #expect(try await until(again) { $0.contains("\"id\":\"\(next)\"") })
+      #expect(!again.received.contains("event: edit") && !again.received.contains("\"id\":\"\(open)\""))
+      let known = try listen(port, as: scene.owner, "?after=2&threads=0")
+      #expect(try await until(known) { $0.contains("\"id\":\"\(next)\"") && $0.contains("\"id\":\"\(open)\"") })
+      for client in [customer, again, known] {
+        #expect(!client.received.contains("\(secret)") && !client.received.contains("Kanarie"))
+      }
+    }
+  }
+
   @Test("Two people see each other and each other's edits; a broken line loses nothing") func story() async throws {
     try await live(request: .seconds(3)) { scene, port in
       let owner = try listen(port, as: scene.owner, "?after=1")

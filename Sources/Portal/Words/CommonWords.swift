@@ -7,7 +7,6 @@ struct CommonWords: Sendable {
   let language: String
   let sites: String
   let site: String
-  let inbox: String
   let edit: String
   let look: String
   let visit: String
@@ -34,7 +33,6 @@ struct CommonWords: Sendable {
     language: "Sprache",
     sites: "Websites",
     site: "Website",
-    inbox: "Eingang",
     edit: "Bearbeiten",
     look: "Entwurf",
     visit: "Live",
@@ -99,7 +97,6 @@ struct CommonWords: Sendable {
     language: "Language",
     sites: "Websites",
     site: "Website",
-    inbox: "Inbox",
     edit: "Edit",
     look: "Draft",
     visit: "Live",

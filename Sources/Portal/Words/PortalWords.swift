@@ -12,7 +12,6 @@ struct PortalWords: Sendable {
   let publish: PublishWords
   let changes: ChangeWords
   let feedback: FeedbackWords
-  let inbox: InboxWords
   let domains: DomainWords
   let addresses: AddressWords
   let translations: TranslationWords
@@ -29,12 +28,12 @@ struct PortalWords: Sendable {
 
   private static let german = PortalWords(
     common: .german, login: .german, account: .german, site: .german, releases: .german, publish: .german,
-    changes: .german, feedback: .german, inbox: .german,
+    changes: .german, feedback: .german,
     domains: .german, addresses: .german, translations: .german,
     targets: .german, editor: .german, errors: .german)
   private static let english = PortalWords(
     common: .english, login: .english, account: .english, site: .english, releases: .english, publish: .english,
-    changes: .english, feedback: .english, inbox: .english,
+    changes: .english, feedback: .english,
     domains: .english, addresses: .english, translations: .english,
     targets: .english, editor: .english,
     errors: .english)

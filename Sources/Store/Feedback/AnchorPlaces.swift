@@ -90,7 +90,7 @@ struct AnchorPlaces {
         return found.pages[page]?.template
       })
     for template in filled {
-      found.hiddenSlots[template] = try AnchorRows.hiddenSlots(of: template, in: key, transaction)
+      found.hiddenSlots[template] = try AnchorRows.hiddenSlots(of: template, in: key, at: reader.pinned, transaction)
     }
   }
 
@@ -140,13 +140,35 @@ struct AnchorPlaces {
     let hidden = threads.filter { hiders[$0.id] != nil }
     guard !hidden.isEmpty else { return [] }
     var result = try AnchorRows.hiddenThen(hidden.compactMap { $0.element == nil ? nil : $0.id }, in: key, transaction)
-    let byPage = hidden.filter { if case .page = hiders[$0.id] { true } else { false } }
-    guard !byPage.isEmpty else { return result }
-    let pages = try AnchorRows.pagesThen(byPage.map(\.id), in: key, transaction)
-    for thread in byPage where pages[thread.id].map({ !Self.isShown($0, at: thread.at) }) ?? false {
-      result.insert(thread.id)
+    let pages = try AnchorRows.pagesThen(hidden.filter { $0.page != nil }.map(\.id), in: key, transaction)
+    let hasHiddenTemplates = try AnchorRows.hasEverHiddenTemplates(in: key, transaction)
+    var slots: [TemplateState: [String: ElementID]] = [:]
+    for thread in hidden where !result.contains(thread.id) {
+      guard let page = pages[thread.id] else { continue }
+      // Trees that stand on several pages are not hidden with one of them.
+      let before = before(thread, found)
+      if let before, before.owner != .page(page.id) { continue }
+      if !Self.isShown(page, at: thread.at) { result.insert(thread.id) }
+      guard hasHiddenTemplates, let before else { continue }
+      let slot = before.slot.isEmpty ? AnchorRows.slot(of: before.id, among: found.above) ?? "" : before.slot
+      let state = TemplateState(name: page.template, revision: thread.anchor.revision)
+      let known =
+        try slots[state] ?? AnchorRows.hiddenSlots(of: state.name, in: key, at: state.revision, transaction)
+      slots[state] = known
+      if known[slot] != nil { result.insert(thread.id) }
     }
     return result
+  }
+
+  /// The element as the thread's author saw it.
+  private func before(_ thread: CommentThread, _ found: Found) -> Element? {
+    guard let last = thread.element.flatMap({ found.last[$0] }) else { return nil }
+    return last.row.since <= thread.anchor.revision ? last.row : found.then[thread.id]
+  }
+
+  private struct TemplateState: Hashable {
+    let name: String
+    let revision: Revision
   }
 
   // MARK: Telling
@@ -174,7 +196,7 @@ struct AnchorPlaces {
     guard let last = found.last[id] else { return AnchorPlace(state: .removed, quote: thread.quote) }
     let row = last.row
     let isSame = row.since <= thread.anchor.revision
-    let before = isSame ? row : found.then[thread.id]
+    let before = before(thread, found)
     func standing(_ row: Element, isHidden: Bool) -> AnchorState.Standing {
       AnchorState.Standing(
         place: .element(owner: row.owner, parent: row.parent), content: row.body.content, isHidden: isHidden)

@@ -125,6 +125,16 @@ enum AnchorRows {
     SELECT id, parent, hidden, kind, content FROM element
     WHERE agency = ?1 AND site = ?2 AND ownerKind = 'template' AND owner = ?3 AND until IS NULL
     """)
+  private static let templateRowsThen = Statement(
+    "anchor.templateRowsThen",
+    """
+    SELECT id, parent, hidden, kind, content FROM element
+    WHERE agency = ?1 AND site = ?2 AND ownerKind = 'template' AND owner = ?3
+    AND since <= ?4 AND (until IS NULL OR until > ?4)
+    """)
+  private static let everHiddenTemplates = Statement(
+    "anchor.everHiddenTemplates",
+    "SELECT 1 FROM element WHERE agency = ? AND site = ? AND ownerKind = 'template' AND hidden = 1 LIMIT 1")
 
   struct Last {
     let row: Element
@@ -253,13 +263,22 @@ enum AnchorRows {
     }
   }
 
+  /// Whether anything in a template of the site was ever hidden.
+  static func hasEverHiddenTemplates(in key: SiteKey, _ transaction: Transaction) throws -> Bool {
+    try transaction.first(everHiddenTemplates, key.values) { _ in true } ?? false
+  }
+
   /// The slots of a template that stand in something hidden, each with what hides it.
+  /// - Parameter revision: nil for now
   static func hiddenSlots(
-    of template: String, in key: SiteKey, _ transaction: Transaction
+    of template: String, in key: SiteKey, at revision: Revision?, _ transaction: Transaction
   ) throws -> [String: ElementID] {
     var places: [ElementID: Above] = [:]
     var slots: [(id: ElementID, content: String)] = []
-    try transaction.query(templateRows, key.values + [.init(template)]) { row in
+    let values = key.values + [.init(template)]
+    try transaction.query(
+      revision == nil ? templateRows : templateRowsThen, values + (revision.map { [.init($0)] } ?? [])
+    ) { row in
       let id = ElementID(stored: row.text(0))
       places[id] = Above(
         parent: row.optionalText(1).map(ElementID.init(stored:)), isHidden: row.bool(2), slot: "")

@@ -3,13 +3,15 @@ import Model
 
 /// Kinds of files that comments may have: pictures that browsers show, and PDF.
 package enum CommentFileKinds {
-  package static let types: Set<String> = [
-    "image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "application/pdf",
+  /// What the name of each kind ends with.
+  static let endings = [
+    "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif",
+    "application/pdf": "pdf",
   ]
 
   /// - Throws: `FileRefusal` for a kind or a size that comments may not have
   package static func check(_ file: AssetFile) throws(FileRefusal) {
-    guard types.contains(file.type) else {
+    guard endings[file.type] != nil else {
       throw FileRefusal(.type, "a comment may have pictures (JPEG, PNG, WebP, AVIF, GIF) and PDF")
     }
     guard file.size <= FeedbackLimits.fileBytes else {

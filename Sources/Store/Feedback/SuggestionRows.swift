@@ -88,7 +88,7 @@ enum SuggestionRows {
 extension Suggestion.Picture {
   fileprivate var json: JSONValue { ["name": .string(name), "file": file.json] }
 
-  fileprivate init(json: JSONValue) throws(FieldError) {
+  init(json: JSONValue) throws(FieldError) {
     let reader = try JSONReader(json, known: ["name", "file"])
     self.init(
       name: try reader.string("name"), file: try AssetFile(json: reader.value("file") ?? .null, at: "/file"))

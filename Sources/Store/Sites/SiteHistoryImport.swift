@@ -32,6 +32,8 @@ extension Store {
           throw ArchiveFault("the row cannot stand beside another one", row: place)
         }
       }
+      try transaction.execute(Self.endLinks, key.values + [.init(moment)])
+      try transaction.execute(Self.countFeedback, key.values)
       // Rows that are no site must not stay: everything is read back before it counts.
       for (place, row) in history.rows.enumerated() { try Self.readBack(row, at: place, of: key, in: transaction) }
       do {
@@ -65,6 +67,20 @@ extension Store {
     }
   }
 
+  // A link of the old site leads nowhere here.
+  private static let endLinks = Statement(
+    "reviewLink.endRestored",
+    "UPDATE reviewLink SET revokedAt = ?3 WHERE agency = ?1 AND site = ?2 AND revokedAt IS NULL")
+  private static let countFeedback = Statement(
+    "site.countRestoredFeedback",
+    """
+    UPDATE site SET
+      feedback = COALESCE((SELECT MAX(c.change) FROM comment c WHERE c.agency = ?1 AND c.site = ?2), 0)
+        + COALESCE((SELECT MAX(t.change) FROM commentThread t WHERE t.agency = ?1 AND t.site = ?2), 0),
+      publicFeedback =
+        COALESCE((SELECT MAX(t.publicChange) FROM commentThread t WHERE t.agency = ?1 AND t.site = ?2), 0)
+    WHERE agency = ?1 AND id = ?2
+    """)
   private static let insertRestored = Statement(
     "site.insertRestored",
     """

@@ -41,6 +41,7 @@ package struct SiteHistoryRows: Sendable {
   package init(site: Site, people: [Person], rows: [JSONValue]) {
     self.site = site
     self.people = people
+    let rows = ArchivedNotes.asThreads(rows)
     self.rows = rows
     blobs = Set(rows.flatMap { Self.contents(of: $0).map(\.hash) })
   }
@@ -83,9 +84,12 @@ extension SiteHistoryRows {
   private static func contents(of row: JSONValue) -> [(what: String, hash: String, size: Int)] {
     guard let fields = row.object else { return [] }
     switch fields["table"]?.string {
-    case "asset", "artifact":
+    case "asset", "artifact", "commentFile":
       guard let hash = fields["hash"]?.string, let size = fields["size"]?.integer else { return [] }
       return [("size", hash, size)]
+    case "suggestion":
+      guard let file = suggested(by: fields) else { return [] }
+      return [("the picture's size", file.hash, file.size)]
     default: return themeFiles(of: fields).map { ("size of \($0.key)", $0.value.hash, $0.value.size) }
     }
   }
@@ -124,7 +128,24 @@ extension SiteHistoryRows {
         try check(path, file, row: index)
       }
       for (path, file) in Self.themeFiles(of: fields) { try check(path, file, row: index) }
+      if fields["table"] == "commentFile", let type = fields["type"]?.string,
+        let ending = CommentFileKinds.endings[type]
+      {
+        let file = AssetFile(
+          hash: fields["hash"]?.string ?? "", size: fields["size"]?.integer ?? 0, type: type,
+          width: fields["width"]?.integer, height: fields["height"]?.integer)
+        try check("file.\(ending)", file, row: index)
+      }
+      if let file = Self.suggested(by: fields), let ending = CommentFileKinds.endings[file.type] {
+        try check("file.\(ending)", file, row: index)
+      }
     }
+  }
+
+  /// The picture that a suggestion brings.
+  private static func suggested(by fields: [String: JSONValue]) -> AssetFile? {
+    guard fields["table"] == "suggestion", let text = fields["picture"]?.string, !text.isEmpty else { return nil }
+    return try? Suggestion.Picture(json: JSONValue.parse(text)).file
   }
 
   /// The files of the theme that a row holds; none for any other row.

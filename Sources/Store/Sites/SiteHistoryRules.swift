@@ -43,11 +43,16 @@ private struct SiteHistoryCheck {
   private var edits: [Int: Int] = [:]
   private var unique: [String: Int] = [:]
   private var files = ArchivedFiles()
+  private var feedback = ArchivedFeedback()
   private var pages = ArchivedPlaces(depth: ArchivedPlaces.pageDepth)
   private var elements = ArchivedPlaces(depth: TreeLimits.depth)
 
   /// The last moment of the year 9999, in milliseconds since 1970.
   private static let lastMoment = 253_402_300_799_999
+  private static let moments = [
+    "at", "decidedAt", "editedAt", "removedAt", "changedAt", "publicChangedAt", "opensAt", "endsAt", "closedAt",
+    "expiresAt", "revokedAt", "seenAt", "withdrawnAt",
+  ]
   /// More than any site will ever have of anything that is counted.
   private static let most = 1_000_000_000
 
@@ -63,6 +68,7 @@ private struct SiteHistoryCheck {
     for (row, json) in history.rows.enumerated() { try check.checkValues(row, json) }
     try check.checkStates()
     try check.files.check()
+    try check.feedback.check()
     try check.pages.check()
     try check.elements.check()
     try check.checkWhole()
@@ -130,17 +136,21 @@ private struct SiteHistoryCheck {
       guard let value = fields[column]?.integer, !range.contains(value) else { return }
       throw wrong("\(column) is \(value), which is not \(range.lowerBound) to \(range.upperBound)")
     }
-    for column in ["at", "doneAt", "decidedAt"] { try number(column, 0...Self.lastMoment) }
+    for column in Self.moments { try number(column, 0...Self.lastMoment) }
     for column in ["removed", "hidden", "changesRights"] { try number(column, 0...1) }
     for column in ["width", "height", "version"] { try number(column, 0...Self.most) }
     try number("size", 0...Int.max)
     try number("capabilities", 0...Capabilities.all.rawValue)
     try number("revision", 1...history.site.revision)
-    try number("restores", 1...history.site.revision)
+    for column in ["restores", "resolution", "edit", "pinned"] { try number(column, 1...history.site.revision) }
+    for column in ["change", "publicChange", "place"] { try number(column, 0...Self.most) }
+    for column in ["number", "round"] { try number(column, 1...Self.most) }
     if let release = fields["release"]?.integer, !releases.contains(release) {
       throw wrong("there is no release \(release)")
     }
-    for column in ["id", "parent", "translationOf", "copiedFrom", "element"] {
+    for column in [
+      "id", "parent", "translationOf", "copiedFrom", "element", "thread", "comment", "guest", "link", "duplicateOf",
+    ] {
       if let id = fields[column]?.string, ElementID(id) == nil { throw wrong("\(column) “\(id)” is no ID") }
     }
     if let target = fields["leadsTo"]?.string, !["", LiveAddressRows.forgotten].contains(target),
@@ -171,6 +181,7 @@ private struct SiteHistoryCheck {
     }
     do {
       try refuse(ArchivedRow.fault(in: name, fields))
+      try refuse(ArchivedFeedback.fault(in: name, fields))
       switch name {
       case "setting":
         switch text("name") {
@@ -220,7 +231,8 @@ private struct SiteHistoryCheck {
 
   private mutating func note(_ row: Int, _ name: String, _ fields: [String: JSONValue]) throws(ArchiveFault) {
     func wrong(_ problem: String) -> ArchiveFault { ArchiveFault(problem, row: row) }
-    let key = (fields["id"] ?? fields["path"] ?? fields["name"])?.string ?? ""
+    let key = identity(name, fields)
+    feedback.add(name, fields, row: row)
     if name == "edit", let revision = fields["revision"]?.integer {
       guard edits.updateValue(row, forKey: revision) == nil else { throw wrong("revision \(revision) is there twice") }
     } else if tables[name]?.columns.contains(where: { $0.name == "until" }) == true,
@@ -248,6 +260,16 @@ private struct SiteHistoryCheck {
         throw wrong("there is no release \(since)")
       }
     }
+  }
+
+  /// What tells a row of a table from all others of that table.
+  private func identity(_ name: String, _ fields: [String: JSONValue]) -> String {
+    guard let columns = tables[name]?.key else {
+      return (fields["id"] ?? fields["path"] ?? fields["name"])?.string ?? ""
+    }
+    return columns.map { column in
+      fields[column]?.string ?? fields[column]?.integer.map { "\($0)" } ?? ""
+    }.joined(separator: " ")
   }
 
   private func checkStates() throws(ArchiveFault) {
