@@ -9,6 +9,7 @@ from playwright.sync_api import Error, Playwright, expect
 
 from editor import SITE, EditScreen
 from processes import demo_server
+from review import ReviewPage
 from test_editing import WORD, expect_words
 
 FIREFOX = pathlib.Path(os.environ.get("FIREFOX", "/usr/bin/firefox-esr"))
@@ -139,3 +140,24 @@ def test_words_in_blocks(server, signed_in):
     assert text.inner_html() == "<p>Erster Absatz</p><p><strong>Zweiter</strong></p>"
     blocks = screen.element(text)["content"]["document"]["content"]
     assert [block["type"] for block in blocks] == ["paragraph", "paragraph"]
+
+
+def test_reviewing_a_draft(server, signed_in):
+    page = signed_in("reviewer", viewport={"width": 1280, "height": 800})
+    review = ReviewPage(page, server.portal)
+    review.comment_on("h1", "Aus Firefox")
+    expect(review.pin("1")).to_be_visible()
+    review.choose("back")
+    expect(review.rows).to_have_count(1)
+    page.locator("[data-mode=comment]").focus()
+    page.keyboard.press("Enter")
+    target = review.draft.locator("foyer-review .target")
+    expect(target).to_be_visible()
+    label = target.get_attribute("aria-label")
+    page.keyboard.press("ArrowDown")
+    expect(target).not_to_have_attribute("aria-label", label)
+    page.keyboard.press("Enter")
+    expect(review.field).to_be_focused()
+    page.keyboard.type("Mit Tasten")
+    page.keyboard.press("Control+Enter")
+    expect(review.comments).to_contain_text("Mit Tasten")

@@ -160,6 +160,18 @@ def test_pictures_are_chosen_and_pasted_and_go_along(open_fake):
     assert len(fake.bodies("POST", "^threads$")[0]["files"]) == 2
 
 
+def test_on_a_phone_the_part_of_a_thread_stands_above_the_sheet(open_fake):
+    review, _ = open_fake(viewport=PHONE, has_touch=True, threads=[{"body": "Hier"}])
+    review.frame.evaluate("scrollTo(0, 2000)")
+    review.choose("sheet")
+    review.open("1")
+    headline = review.draft.locator("h1[data-eid]").first
+    sheet = review.side.bounding_box()["y"]
+    review.page.wait_for_timeout(200)
+    box = headline.bounding_box()
+    assert 100 <= box["y"] and box["y"] + min(box["height"], 80) <= sheet, (box, sheet)
+
+
 # When something goes wrong
 
 

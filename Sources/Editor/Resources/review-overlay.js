@@ -136,8 +136,10 @@ export class ReviewOverlay {
   /** Into the part of the frame that nothing covers. @param {Element} node */
   #bring(node) {
     const { top, bottom, height } = node.getBoundingClientRect()
-    const start = this.#covered.top + 72
-    const end = innerHeight - this.#covered.bottom - 24
+    // Above the part there is room for its sign, and for a bar that the page keeps there.
+    const free = innerHeight - this.#covered.top - this.#covered.bottom
+    const start = this.#covered.top + Math.min(72, free / 4)
+    const end = innerHeight - this.#covered.bottom - Math.min(24, free / 8)
     if (top >= start && bottom <= end) return
     // Scroll containers within the page first.
     node.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' })

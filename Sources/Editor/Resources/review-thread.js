@@ -77,9 +77,9 @@ export class ThreadView {
     const buttons = []
     if (page && !isHere) buttons.push(pressable(filled(words.goToPage, { title: place?.title || context.titleOf(page) || page }), () => context.goTo(thread), { icon: 'page', choice: 'go' }))
     else if (thread.element && state !== 'removed') buttons.push(pressable(words.show, () => context.point(thread, true), { icon: 'target', choice: 'show' }))
-    buttons.push(pressable(words.copyLink, () => this.#copy(), { icon: 'link', choice: 'copy-link' }))
+    buttons.push(pressable(words.copyLink, () => this.#copy(), { icon: 'link', isBare: true, choice: 'copy-link' }))
     if (context.mayEdit && thread.element && page && state !== 'removed') {
-      buttons.push(part('a', { className: 'button secondary small', href: context.editAddress(page, thread.element), data: { choice: 'edit' } }, iconOf('design'), part('span', {}, words.edit)))
+      buttons.push(part('a', { className: 'button secondary small foyer-bare', href: context.editAddress(page, thread.element), title: words.edit, 'aria-label': words.edit, data: { choice: 'edit' } }, iconOf('design')))
     }
     this.#head.replaceChildren(
       part('p', { className: 'review-line' }, stateBadge(thread, words), priorityBadge(thread, words),

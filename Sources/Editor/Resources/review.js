@@ -126,10 +126,16 @@ function reviewScreen(main) {
       },
     },
   })
-  const tellCover = watchCover(frameElement, message => {
-    const sheet = narrow.matches && main.dataset.sheet !== 'closed' ? Math.max(0, frameElement.getBoundingClientRect().bottom - aside.getBoundingClientRect().top) : 0
-    frame.tell({ ...message, bottom: Math.max(/** @type {any} */ (message).bottom, Math.round(sheet)) })
-  })
+  /** How much of the frame the sheet and a keyboard cover. */
+  function tellCover() {
+    const { top, bottom } = frameElement.getBoundingClientRect()
+    const view = globalThis.visualViewport
+    const start = view?.offsetTop ?? 0
+    const sheet = narrow.matches && main.dataset.sheet !== 'closed' ? aside.getBoundingClientRect().top : Infinity
+    const end = Math.min(start + (view?.height ?? innerHeight), sheet)
+    frame.tell({ type: 'viewport', top: Math.max(0, Math.round(start - top)), bottom: Math.max(0, Math.round(bottom - end)) })
+  }
+  watchCover(frameElement, tellCover)
 
   /** @param {string} shown the page in the frame now */
   async function showPage(shown) {
@@ -381,7 +387,7 @@ function reviewScreen(main) {
   function setSheet(state) {
     main.dataset.sheet = state
     sheetButton?.setAttribute('aria-expanded', String(state !== 'closed'))
-    requestAnimationFrame(() => tellCover())
+    tellCover()
   }
 
   addEventListener('keydown', event => {
