@@ -119,6 +119,11 @@ enum AnchorRows {
     SELECT id FROM page WHERE agency = ?1 AND site = ?2 AND template = ?3
     AND since <= ?4 AND (until IS NULL OR until > ?4) ORDER BY position, id LIMIT 1
     """)
+  private static let currentWithTemplate = Statement(
+    "anchor.currentWithTemplate",
+    """
+    SELECT id FROM page WHERE agency = ?1 AND site = ?2 AND template = ?3 AND until IS NULL ORDER BY position, id LIMIT 1
+    """)
   private static let templateRows = Statement(
     "anchor.templateRows",
     """
@@ -255,12 +260,15 @@ enum AnchorRows {
     return states.prefix(while: isSo).last?.since
   }
 
+  /// - Parameter revision: the largest number for now
   static func anyPage(
     withTemplate template: String, in key: SiteKey, at revision: Revision, _ transaction: Transaction
   ) throws -> PageID? {
-    try transaction.first(anyWithTemplate, key.values + [.init(template), .init(revision)]) {
-      PageID(stored: $0.text(0))
-    }
+    let isNow = revision == .max
+    return try transaction.first(
+      isNow ? currentWithTemplate : anyWithTemplate,
+      key.values + [.init(template)] + (isNow ? [] : [.init(revision)])
+    ) { PageID(stored: $0.text(0)) }
   }
 
   /// Whether anything in a template of the site was ever hidden.

@@ -4,11 +4,17 @@ import Model
 extension Statement {
   /// A statement with what the engines spell differently: `LISTED(?3)` is a table `j` whose column `value` holds the texts of the JSON list
   /// in that place, `PLACE(a, b)` says where `b` stands in `a` (0 for nowhere), `RESEMBLES` compares without regard to the case of A to Z.
+  ///
+  /// What is joined to a list right behind it is looked up for each of its texts: SQLite has no figures by which to see that a list is short,
+  /// and would rather read whole tables.
   init(_ name: String, listing sql: String) {
     self.init(
       name,
-      sqlite: sql.replacing(#/LISTED\((\?\d+)\)/#) { "json_each(\($0.output.1)) j" }
-        .replacing("PLACE(", with: "instr(").replacing("RESEMBLES", with: "LIKE"),
+      sqlite: sql.replacing(#/LISTED\((\?\d+)\)(\s+)JOIN/#) {
+        "json_each(\($0.output.1)) j\($0.output.2)CROSS JOIN"
+      }
+      .replacing(#/LISTED\((\?\d+)\)/#) { "json_each(\($0.output.1)) j" }
+      .replacing("PLACE(", with: "instr(").replacing("RESEMBLES", with: "LIKE"),
       postgreSQL: sql.replacing(#/LISTED\((\?\d+)\)/#) {
         "json_array_elements_text(CAST(\($0.output.1) AS json)) AS j(value)"
       }

@@ -135,10 +135,10 @@ struct ThreadList {
     "visible", "publicChange", "AND t.visibility = 'customer'", "AND c.visibility = 'customer'")
   private static let counts = Statement(
     "commentThread.counts",
-    """
-    SELECT state, COUNT(*) FROM commentThread WHERE agency = ?1 AND site = ?2 AND (?3 = 1 OR visibility = 'customer')
-    GROUP BY state
-    """)
+    current: """
+      SELECT state, COUNT(*) FROM commentThread INDEXED BY commentThreadChange
+      WHERE agency = ?1 AND site = ?2 AND (?3 = 1 OR visibility = 'customer') GROUP BY state
+      """)
 
   func rows(after: Int?, limit: Int, _ transaction: Transaction) throws -> [ThreadRow] {
     let seesInternal = reader.rules.seesInternal
@@ -188,13 +188,13 @@ private enum PinRows {
     """)
   private static let standingIn = Statement(
     "commentThread.standingIn",
-    """
-    SELECT \(ThreadRows.columnsOfT) FROM element e
-    CROSS JOIN commentThread t
-    WHERE e.agency = ?1 AND e.site = ?2 AND e.ownerKind = ?6 AND e.owner = ?3 AND e.until IS NULL
-    AND t.agency = ?1 AND t.site = ?2 AND t.element = e.id
-    AND (?4 = 1 OR t.visibility = 'customer') ORDER BY t.change DESC LIMIT ?5
-    """)
+    current: """
+      SELECT \(ThreadRows.columnsOfT) FROM element e INDEXED BY elementOwner
+      CROSS JOIN commentThread t
+      WHERE e.agency = ?1 AND e.site = ?2 AND e.ownerKind = ?6 AND e.owner = ?3 AND e.until IS NULL
+      AND t.agency = ?1 AND t.site = ?2 AND t.element = e.id
+      AND (?4 = 1 OR t.visibility = 'customer') ORDER BY t.change DESC LIMIT ?5
+      """)
 
   static func rows(
     on id: PageID, for reader: FeedbackReader, limit: Int, _ transaction: Transaction

@@ -8,13 +8,14 @@ enum NoteRows {
   private static let all = Statement(
     "note.all",
     """
-    SELECT t.id, t.page, t.element, c.body, t.account, t.guest, COALESCE(a.name, g.name), t.at,
+    SELECT t.id, t.page, t.element, (
+        SELECT c.body FROM comment c WHERE c.agency = ?1 AND c.site = ?2 AND c.thread = t.id
+        AND c.visibility = 'customer' ORDER BY c.change LIMIT 1),
+      t.account, t.guest, COALESCE(a.name, g.name), t.at,
       CASE WHEN \(isOpen) THEN NULL ELSE COALESCE((
         SELECT MAX(x.at) FROM comment x WHERE x.agency = ?1 AND x.site = ?2 AND x.thread = t.id AND x.kind = 'state'),
         t.publicChangedAt) END
-    FROM commentThread t JOIN comment c ON c.agency = ?1 AND c.site = ?2 AND c.thread = t.id AND c.change = (
-      SELECT MIN(o.change) FROM comment o WHERE o.agency = ?1 AND o.site = ?2 AND o.thread = t.id
-      AND o.visibility = 'customer')
+    FROM commentThread t
     LEFT JOIN account a ON a.agency = ?1 AND a.id = t.account
     LEFT JOIN guest g ON g.agency = ?1 AND g.site = ?2 AND g.id = t.guest
     WHERE \(areNotes) AND (CAST(?4 AS VARCHAR) IS NULL OR t.account = ?4)
