@@ -36,6 +36,7 @@ package struct PortalFace: Sendable {
     AddressRoutes(services: services, screens: screens).add(to: pages)
     TranslationRoutes(services: services, screens: screens).add(to: pages)
     ThreadFormRoutes(services: services).add(to: pages)
+    InboxRoutes(services: services, screens: screens).add(to: pages)
     EditorRoutes(services: services, screens: screens).add(to: pages)
     AccountRoutes(services: services, screens: screens).add(to: pages)
 

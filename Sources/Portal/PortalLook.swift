@@ -13,12 +13,14 @@ struct PortalLook: Sendable {
   let editModule: String
   /// What that module imports in turn.
   let editPreloads: [String]
+  /// The script of htmx.
+  let htmx: String?
 
   static let brandSheetPath = "/brand.css"
 
   init(
     branding: Branding, icons: Icons, styleSheet: String, script: String, editModule: String,
-    editPreloads: [String] = []
+    editPreloads: [String] = [], htmx: String? = nil
   ) {
     self.branding = branding
     self.icons = icons
@@ -26,13 +28,14 @@ struct PortalLook: Sendable {
     self.script = script
     self.editModule = editModule
     self.editPreloads = editPreloads
+    self.htmx = htmx
   }
 
   init(assets: StaticAssets, editModule: String, branding: Branding) throws(StaticAssetError) {
     self.init(
       branding: branding, icons: try Icons(assets), styleSheet: try assets.require("portal.css").url,
       script: try assets.require("portal.js").url, editModule: editModule,
-      editPreloads: assets.modules(importedBy: "edit.js"))
+      editPreloads: assets.modules(importedBy: "edit.js"), htmx: try assets.require("htmx").url)
   }
 
   func addRoutes(to router: WebRouter) {

@@ -47,7 +47,6 @@ function ownTime(field) {
   })
 }
 
-for (const element of document.querySelectorAll('time[data-time]')) convert(/** @type {HTMLTimeElement} */ (element))
 for (const field of document.querySelectorAll('input[type=datetime-local]')) ownTime(/** @type {HTMLInputElement} */ (field))
 for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-own-zone]'))) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll('_', ' ')
@@ -71,3 +70,41 @@ function follow(element) {
 }
 
 for (const element of document.querySelectorAll('[data-live]')) follow(/** @type {HTMLElement} */ (element))
+
+// The inbox: what can be chosen there goes by keys where the focus is among it, and all at once. Its parts come and go.
+
+document.addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return
+  const all = /** @type {HTMLElement[]} */ ([...event.target.closest('[data-keys]')?.querySelectorAll('a[href*="/review"]') ?? []])
+  const item = event.target.closest('li')
+  if (!item || !all.length) return
+  const index = all.findIndex(link => item.contains(link))
+  if (event.key === 'j' || event.key === 'k') all[index + (event.key === 'j' ? 1 : -1)]?.focus()
+  else if (event.key === 'x') item.querySelector('input')?.click()
+  else return
+  event.preventDefault()
+})
+
+document.addEventListener('change', event => {
+  const all = event.target instanceof HTMLInputElement ? event.target.closest('[data-all]')?.querySelector('input') : null
+  if (!all) return
+  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('.inbox-tick input'))) box.checked = all.checked
+})
+
+/** @param {ParentNode} part that is there now */
+function arrange(part) {
+  for (const label of part.querySelectorAll('[data-all]')) label.removeAttribute('hidden')
+  for (const element of part.querySelectorAll('time[data-time]')) convert(/** @type {HTMLTimeElement} */ (element))
+}
+
+arrange(document)
+document.addEventListener('htmx:afterSettle', () => {
+  const inbox = document.getElementById('inbox')
+  if (!inbox) return
+  arrange(inbox)
+  // What has happened is read first.
+  const news = inbox.querySelector('.notice, h1')
+  if (!(news instanceof HTMLElement)) return
+  news.tabIndex = -1
+  news.focus({ preventScroll: true })
+})

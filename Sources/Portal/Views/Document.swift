@@ -24,6 +24,8 @@ struct Document: Sendable {
   let frame: Frame
   /// The script module that the screen needs besides what those with navigation have anyway.
   var module: String?
+  /// Whether links and forms that say so bring a part of the page alone.
+  var hasParts = false
 
   func html(_ screen: Screen, _ content: (inout HTMLWriter) -> Void) -> [UInt8] {
     var w = HTMLWriter(capacity: 16_384)
@@ -75,6 +77,16 @@ struct Document: Sendable {
     // An empty icon keeps browsers from asking for /favicon.ico.
     w.raw("<link rel=\"icon\" href=\"data:,\">")
     if case .full = frame { w.element("script", ["type": "module", "src": screen.look.script]) { _ in } }
+    if hasParts, let htmx = screen.look.htmx {
+      w.open(
+        "meta",
+        [
+          "name": "htmx-config",
+          "content":
+            "{\"allowEval\":false,\"includeIndicatorStyles\":false,\"selfRequestsOnly\":true,\"historyCacheSize\":0}",
+        ])
+      w.element("script", ["src": htmx, "defer": ""]) { _ in }
+    }
     if let module {
       for preload in module == screen.look.editModule ? screen.look.editPreloads : [] {
         w.open("link", ["rel": "modulepreload", "href": preload])

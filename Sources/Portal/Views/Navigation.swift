@@ -4,7 +4,7 @@ import Web
 
 /// The ways that the main navigation offers somebody.
 struct Navigation: Sendable {
-  enum Place: Sendable { case sites, site, account }
+  enum Place: Sendable { case sites, inbox, site, account }
 
   let sites: [VisibleSite]
   let origins: Origins
@@ -14,6 +14,10 @@ struct Navigation: Sendable {
     var links: [Document.NavigationLink] = []
     if sites.count != 1 {
       links.append(.init(label: words.sites, path: "/sites", icon: .house, isCurrent: place == .sites))
+    }
+    // At a site the bar has no room for it; the way there is by the sites.
+    if site == nil, sites.contains(where: \.role.isAgency) {
+      links.append(.init(label: words.inbox, path: InboxRoutes.path, icon: .comments, isCurrent: place == .inbox))
     }
     if let site = site ?? (sites.count == 1 ? sites[0] : nil) {
       let path = "/sites/\(site.site.slug)"

@@ -7,6 +7,7 @@ struct CommonWords: Sendable {
   let language: String
   let sites: String
   let site: String
+  let inbox: String
   let edit: String
   let look: String
   let visit: String
@@ -33,6 +34,7 @@ struct CommonWords: Sendable {
     language: "Sprache",
     sites: "Websites",
     site: "Website",
+    inbox: "Eingang",
     edit: "Bearbeiten",
     look: "Entwurf",
     visit: "Live",
@@ -97,6 +99,7 @@ struct CommonWords: Sendable {
     language: "Language",
     sites: "Websites",
     site: "Website",
+    inbox: "Inbox",
     edit: "Edit",
     look: "Draft",
     visit: "Live",

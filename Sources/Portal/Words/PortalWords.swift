@@ -12,6 +12,7 @@ struct PortalWords: Sendable {
   let publish: PublishWords
   let changes: ChangeWords
   let feedback: FeedbackWords
+  let inbox: InboxWords
   let domains: DomainWords
   let addresses: AddressWords
   let translations: TranslationWords
@@ -28,12 +29,12 @@ struct PortalWords: Sendable {
 
   private static let german = PortalWords(
     common: .german, login: .german, account: .german, site: .german, releases: .german, publish: .german,
-    changes: .german, feedback: .german,
+    changes: .german, feedback: .german, inbox: .german,
     domains: .german, addresses: .german, translations: .german,
     targets: .german, editor: .german, errors: .german)
   private static let english = PortalWords(
     common: .english, login: .english, account: .english, site: .english, releases: .english, publish: .english,
-    changes: .english, feedback: .english,
+    changes: .english, feedback: .english, inbox: .english,
     domains: .english, addresses: .english, translations: .english,
     targets: .english, editor: .english,
     errors: .english)

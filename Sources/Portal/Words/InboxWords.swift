@@ -1,0 +1,146 @@
+import Model
+
+/// Words of the agency's inbox.
+struct InboxWords: Sendable {
+  let title: String
+  let lead: String
+  let views: String
+  let board: String
+  let list: String
+  let filters: String
+  let site: String
+  let allSites: String
+  let state: String
+  let waiting: String
+  let allStates: String
+  let assignee: String
+  let everybody: String
+  let mine: String
+  let nobody: String
+  let unread: String
+  let mentioned: String
+  let apply: String
+  let reset: String
+  let empty: String
+  let emptyFiltered: String
+  let change: String
+  let chosen: String
+  let choose: @Sendable (_ number: String, _ site: String) -> String
+  let chooseAll: String
+  let action: String
+  let takeOn: String
+  let giveBack: String
+  let changeTo: @Sendable (_ state: String) -> String
+  let go: String
+  let changed: @Sendable (Int) -> String
+  let unchanged: @Sendable (Int) -> String
+  let noneChosen: String
+  let noAction: String
+  let more: String
+  let count: @Sendable (_ state: String, _ count: Int) -> String
+  let moreOfState: @Sendable (Int) -> String
+  let assignedTo: @Sendable (_ name: String) -> String
+  let notAssigned: String
+  let priority: @Sendable (CommentThread.Priority) -> String?
+  let keys: String
+
+  static let german = InboxWords(
+    title: "Eingang",
+    lead: "Rückmeldungen aus allen Projekten, die zuletzt geänderten zuerst.",
+    views: "Darstellung",
+    board: "Tafel",
+    list: "Liste",
+    filters: "Filter",
+    site: "Website",
+    allSites: "Alle Websites",
+    state: "Stand",
+    waiting: "Alles Offene",
+    allStates: "Alle",
+    assignee: "Zuständig",
+    everybody: "Egal wer",
+    mine: "Ich",
+    nobody: "Niemand",
+    unread: "Nur ungelesene",
+    mentioned: "Nur wo ich genannt bin",
+    apply: "Anwenden",
+    reset: "Filter zurücksetzen",
+    empty: "Es gibt noch keine Rückmeldungen. Laden Sie Ihre Kunden ein, den Entwurf zu kommentieren.",
+    emptyFiltered: "Zu diesen Filtern passt nichts.",
+    change: "Auswahl ändern",
+    chosen: "Ausgewählte",
+    choose: { "Rückmeldung \($0) von \($1) auswählen" },
+    chooseAll: "Alle auswählen",
+    action: "Was soll mit der Auswahl geschehen?",
+    takeOn: "Mir zuweisen",
+    giveBack: "Niemandem zuweisen",
+    changeTo: { "Stand: \($0)" },
+    go: "Ausführen",
+    changed: { $0 == 1 ? "Eine Rückmeldung ist geändert." : "\($0) Rückmeldungen sind geändert." },
+    unchanged: { $0 == 1 ? "Eine konnte nicht geändert werden." : "\($0) konnten nicht geändert werden." },
+    noneChosen: "Wählen Sie zuerst Rückmeldungen aus.",
+    noAction: "Wählen Sie, was geschehen soll.",
+    more: "Ältere zeigen",
+    count: { "\($0): \($1)" },
+    moreOfState: { $0 == 1 ? "Eine weitere" : "\($0) weitere" },
+    assignedTo: { "bei \($0)" },
+    notAssigned: "noch bei niemandem",
+    priority: {
+      switch $0 {
+      case .critical: "Kritisch"
+      case .important: "Wichtig"
+      case .normal: nil
+      case .minor: "Gering"
+      }
+    },
+    keys: "In der Liste: J und K gehen weiter und zurück, X wählt aus, Eingabetaste öffnet.")
+
+  static let english = InboxWords(
+    title: "Inbox",
+    lead: "Feedback from all projects, what changed last first.",
+    views: "Appearance",
+    board: "Board",
+    list: "List",
+    filters: "Filters",
+    site: "Site",
+    allSites: "All sites",
+    state: "State",
+    waiting: "Everything open",
+    allStates: "All",
+    assignee: "Assigned to",
+    everybody: "Anybody",
+    mine: "Me",
+    nobody: "Nobody",
+    unread: "Unread only",
+    mentioned: "Only where I am mentioned",
+    apply: "Apply",
+    reset: "Reset filters",
+    empty: "There is no feedback yet. Invite your customers to comment on the draft.",
+    emptyFiltered: "Nothing fits these filters.",
+    change: "Change the selection",
+    chosen: "Selected",
+    choose: { "Select feedback \($0) of \($1)" },
+    chooseAll: "Select all",
+    action: "What should happen to the selection?",
+    takeOn: "Assign to me",
+    giveBack: "Assign to nobody",
+    changeTo: { "State: \($0)" },
+    go: "Do it",
+    changed: { $0 == 1 ? "One piece of feedback has been changed." : "\($0) pieces of feedback have been changed." },
+    unchanged: { $0 == 1 ? "One could not be changed." : "\($0) could not be changed." },
+    noneChosen: "Select some feedback first.",
+    noAction: "Choose what should happen.",
+    more: "Show older ones",
+    count: { "\($0): \($1)" },
+    moreOfState: { "\($0) more" },
+    assignedTo: { "with \($0)" },
+    notAssigned: "with nobody yet",
+    priority: {
+      switch $0 {
+      case .critical: "Critical"
+      case .important: "Important"
+      case .normal: nil
+      case .minor: "Minor"
+      }
+    },
+    keys: "In the list: J and K go on and back, X selects, Enter opens.")
+}
