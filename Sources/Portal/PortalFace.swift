@@ -34,6 +34,7 @@ package struct PortalFace: Sendable {
     DomainRoutes(services: services, screens: screens).add(to: pages)
     TargetRoutes(services: services).add(to: pages)
     AddressRoutes(services: services, screens: screens).add(to: pages)
+    GuestRoutes(services: services, screens: screens).add(to: pages)
     TranslationRoutes(services: services, screens: screens).add(to: pages)
     ThreadFormRoutes(services: services).add(to: pages)
     InboxRoutes(services: services, screens: screens).add(to: pages)

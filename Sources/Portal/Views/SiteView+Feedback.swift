@@ -57,6 +57,9 @@ extension SiteView {
         w.icon(.comments, screen)
         w.element("span", text: words.review)
       }
+      if visible.role.mayInviteGuests {
+        w.element("a", ["href": "\(path)/guests"], text: screen.words.guests.open)
+      }
     }
   }
 
