@@ -355,6 +355,39 @@ import Web
     }
   }
 
+  @Test("A guest whose link shows one revision is told of no newer words") func pinned() async throws {
+    try await FeedbackScene.with { scene in
+      let link = try await scene.invite("personal", name: "Gabi", more: #","revision":1"#)
+      let guest = try await scene.guest(link)
+      for (element, words) in [("mine-headline", "Vertraulich A"), ("mine-locked", "Vertraulich B")] {
+        let edit = #"{"operations":[{"op":"setText","element":"\#(element)","version":1,"text":"\#(words)"}]}"#
+        #expect(try await scene.call(.post, "/sites/mine/edits", edit, as: .designer).status == 201)
+      }
+      for body in [
+        #"{"page":"mine-home","element":"mine-headline","revision":3,"body":"Gut"}"#,
+        #"""
+        {"page":"mine-home","element":"mine-locked","revision":3,"body":"Besser",
+        "suggestion":{"operations":[{"op":"setText","element":"mine-locked","version":3,"text":"Offen"}]}}
+        """#,
+      ] {
+        let thread = try await begin(scene, body, as: scene.cookie(.owner))
+        #expect(thread["quote"]?.string?.hasPrefix("Vertraulich") == true)
+        let mine = try await scene.call(.get, "/sites/mine/threads/\(id(thread))", as: guest)
+        #expect(mine.status == 200 && mine.json?["quote"] == "" && !mine.text.contains("Vertraulich"), "\(mine.text)")
+      }
+      for path in ["/threads", "/pages/mine-home/threads"] {
+        let list = try await scene.call(.get, "/sites/mine\(path)", as: guest)
+        #expect(list.json?["items"]?.array?.count == 2 && !list.text.contains("Vertraulich"), "\(path)")
+      }
+      let newer = #"{"page":"mine-home","element":"mine-headline","revision":3,"body":"x"}"#
+      #expect(try await scene.call(.post, "/sites/mine/threads", newer, as: guest).status == 422)
+      let own = try await begin(scene, Self.wish, as: guest)
+      #expect(own["quote"] == "Frisches Brot" && own["place"]?["state"] == "attached")
+      let page = try await scene.open("/sites/mine/review", guest)
+      #expect(page.status == 200 && !page.text.contains("Vertraulich"))
+    }
+  }
+
   @Test("The owner approves a page, and a later change voids it") func approval() async throws {
     try await FeedbackScene.with { scene in
       let body = #"{"page":"mine-home","revision":1,"words":"So ist es gut"}"#

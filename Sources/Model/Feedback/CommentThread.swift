@@ -42,7 +42,7 @@ package struct CommentThread: Hashable, Sendable {
   package let element: ElementID?
   package let anchor: Anchor
   /// The words of the element when the thread began, at most `Anchor.quoteLength` characters.
-  package let quote: String
+  package var quote: String
   package let author: Participant
   /// Milliseconds since 1970 UTC.
   package let at: Int

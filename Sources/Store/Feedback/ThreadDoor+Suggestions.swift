@@ -145,7 +145,9 @@ extension Operation {
 extension ThreadTeller {
   /// What is proposed with a thread, as the reader sees it; nil for an element that the reader cannot see.
   func view(_ suggestion: Suggestion, with thread: CommentThread) throws -> SuggestionView? {
-    guard let id = thread.element, try sees(id, at: suggestion.revision) else { return nil }
+    guard let id = thread.element, reader.pinned.map({ suggestion.revision <= $0 }) ?? true,
+      try sees(id, at: suggestion.revision)
+    else { return nil }
     let seen = try ElementRows.row(id, of: key, at: suggestion.revision, in: transaction)
     let now = try ElementRows.current(id, of: key, in: transaction)
     var changes: [Change] = []
@@ -163,7 +165,7 @@ extension ThreadTeller {
       case nil: break
       }
     }
-    let isStale = suggestion.state == .open && now?.since != seen?.since
+    let isStale = reader.pinned == nil && suggestion.state == .open && now?.since != seen?.since
     var words: JSONValue = .null
     if isStale, let text = now?.body.content.words, try sees(id, at: .max) {
       words = .string(Excerpt.text(text, maximum: Change.longest))

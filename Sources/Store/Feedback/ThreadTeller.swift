@@ -116,6 +116,8 @@ struct ThreadTeller {
     var thread = thread
     thread.assignee = nil
     thread.tags = []
+    // Words of a state that is newer than the one that a link shows.
+    if let pinned = reader.pinned, thread.anchor.revision > pinned { thread.quote = "" }
     return thread
   }
 
