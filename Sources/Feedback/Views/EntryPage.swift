@@ -143,7 +143,13 @@ struct EntryPage: Sendable {
     w.raw("<link rel=\"icon\" href=\"data:,\"></head><body class=\"plain\">")
     w.element("a", ["class": "skip", "href": "#content"], text: words.skipToContent)
     w.raw("<header class=\"top\">")
-    w.element("span", ["class": "wordmark"], text: services.look.name)
+    w.element("span", ["class": "wordmark"]) { w in
+      w.raw("<svg class=\"mark\" viewBox=\"0 0 32 32\" aria-hidden=\"true\" focusable=\"false\">")
+      w.raw(
+        "<path class=\"arch\" d=\"M4 29V16a12 12 0 0 1 24 0v13z\"/><path class=\"door\" d=\"M11 29V17a5 5 0 0 1 10 0v12z\"/></svg>"
+      )
+      w.element("span", text: services.look.name)
+    }
     w.raw("</header><main id=\"content\" class=\"narrow\" tabindex=\"-1\">")
     content(&w)
     w.raw("</main><footer class=\"foot\">")

@@ -41,16 +41,18 @@ struct GuestsView: Sendable {
       }
       if let made { newLink(made, screen, &w) }
       if form.trouble == .tooMany { w.notice(.error, words.tooMany, screen) }
-      w.element("section", ["class": "card", "aria-labelledby": "invite-title"]) { w in
-        w.element("h2", ["id": "invite-title"], text: words.invite)
-        inviteForm(screen, &w)
-      }
-      w.element("section", ["class": "card", "aria-labelledby": "links-title"]) { w in
-        w.element("h2", ["id": "links-title"], text: words.links)
-        if links.isEmpty { w.element("p", ["class": "quiet-text"], text: words.none) }
-        if !links.isEmpty {
-          w.element("ul", ["class": "rows"]) { w in
-            for link in links { w.element("li", ["class": "row"]) { w in row(link, screen, &w) } }
+      w.element("div", ["class": "stack"]) { w in
+        w.element("section", ["class": "card", "aria-labelledby": "invite-title"]) { w in
+          w.element("h2", ["id": "invite-title"], text: words.invite)
+          inviteForm(screen, &w)
+        }
+        w.element("section", ["class": "card", "aria-labelledby": "links-title"]) { w in
+          w.element("h2", ["id": "links-title"], text: words.links)
+          if links.isEmpty { w.element("p", ["class": "quiet-text"], text: words.none) }
+          if !links.isEmpty {
+            w.element("ul", ["class": "rows"]) { w in
+              for link in links { w.element("li", ["class": "row"]) { w in row(link, screen, &w) } }
+            }
           }
         }
       }
