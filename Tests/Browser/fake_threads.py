@@ -62,7 +62,7 @@ class FakeThreads:
         parts, _, query = path.partition("?")
         parts = parts.split("/")
         if parts == ["rounds"]:
-            return self.send(route, {"items": [{"number": 1, "name": "Runde 1"}], "next": None})
+            return self.send(route, {"items": [{"number": 1, "name": "Runde 1", "opensAt": NOW, "endsAt": "2026-07-03T15:00:00Z", "closedAt": None, "isOpen": True}], "next": None})
         if parts == ["threads", "people"]:
             return self.send(route, {"items": [ANNA, AGENCY]})
         if parts[0] == "pages":

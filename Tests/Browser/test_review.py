@@ -172,6 +172,26 @@ def test_on_a_phone_the_part_of_a_thread_stands_above_the_sheet(open_fake):
     assert 100 <= box["y"] and box["y"] + min(box["height"], 80) <= sheet, (box, sheet)
 
 
+def test_somebody_is_named_and_told(open_fake):
+    review, fake = open_fake()
+    review.choose("new-page")
+    review.field.press_sequentially("Bitte ansehen, @ben")
+    expect(review.side.locator(".review-mentions button")).to_have_count(1)
+    review.page.keyboard.press("ArrowDown")
+    review.page.keyboard.press("Enter")
+    expect(review.field).to_have_value("Bitte ansehen, @Ben Studio ")
+    expect(review.field).to_be_focused()
+    expect(review.side.locator(".review-mentions")).to_be_hidden()
+    review.page.keyboard.press("Control+Enter")
+    expect(review.comments).to_have_count(1)
+    assert fake.bodies("POST", "^threads$")[0]["mentions"] == [AGENCY["id"]]
+
+
+def test_the_round_says_until_when(open_fake):
+    review, _ = open_fake()
+    expect(review.side.locator(".review-round")).to_contain_text("Runde 1 bis 3. Juli 2026")
+
+
 # When something goes wrong
 
 

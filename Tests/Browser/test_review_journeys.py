@@ -180,3 +180,21 @@ def test_a_guest_s_page(guest, screens, viewport, size):
     gisela.page.locator(".review-guest button").click()
     gisela.page.goto(f"{gisela.portal}sites/{SITE}/review")
     expect(gisela.page.locator("main[data-review]")).to_have_count(0)
+
+
+def test_what_stands_on_every_page_is_seen_on_every_page(review):
+    customer = review("customer")
+    customer.comment_on("header", "Das Logo ist zu klein")
+    number = customer.thread.get_attribute("aria-label").split()[-1]
+    customer.choose("back")
+    first = customer.page_id
+    customer.page.locator(".picker").click()
+    customer.page.locator(f'[data-path="{PAGE}"]').click()
+    customer.page.wait_for_function("first => document.querySelector('main').dataset.page !== first", arg=first)
+    customer.wait()
+    expect(customer.pin(number)).to_be_visible()
+    row = customer.rows.filter(has_text="Das Logo ist zu klein")
+    expect(row).to_be_visible()
+    row.click()
+    expect(customer.thread.locator("[data-choice=show]")).to_be_visible()
+    expect(customer.draft.locator("foyer-review .box.chosen")).to_be_visible()

@@ -10,6 +10,8 @@ export class ReviewBook {
   /** @type {Map<string, Thread>} */
   #threads = new Map()
   #page = ''
+  /** What the page in the frame shows, its header and footer included. @type {Set<string>} */
+  #shown = new Set()
   /** The change up to which all is known; from there on the stream tells. @type {number | null} */
   change = null
   /** @type {(thread: Thread, how: {isNew: boolean, isGone: boolean}) => void} */
@@ -21,19 +23,33 @@ export class ReviewBook {
   /** @param {string} id */
   get(id) { return this.#threads.get(id) }
 
-  /** Those that belong to a page now, wherever they were begun. @param {string} page */
-  ofPage(page) { return [...this.#threads.values()].filter(thread => pageOf(thread) === page) }
+  /** Those that stand on the page in the frame, wherever they were begun, the newest change first. @param {string} page */
+  ofPage(page) {
+    const here = [...this.#threads.values()].filter(thread => pageOf(thread) === page || this.#page === page && this.#shown.has(thread.id))
+    return here.sort((one, other) => String(other.changedAt).localeCompare(String(one.changedAt)))
+  }
+
+  /** Whether a thread belongs to what a page shows. @param {string} page @param {string} id */
+  shows(page, id) { return this.#page === page && this.#shown.has(id) }
+
+  /** Whether all threads of a page are known. @param {string} page */
+  isWhole(page) { return this.#page === page && this.#isWhole }
+
+  #isWhole = false
 
   get all() { return [...this.#threads.values()] }
 
   /** All threads of a page, for its pins. @param {string} page */
   async loadPage(page) {
     this.#page = page
+    this.#isWhole = false
+    this.#shown = new Set()
     const answer = await this.#requests.send(`/pages/${encodeURIComponent(page)}/threads`)
     if (this.#page !== page) return
     this.#heard(answer)
-    const found = new Set(answer.items.map(({ id }) => id))
-    for (const thread of this.ofPage(page)) if (!found.has(thread.id)) this.#threads.delete(thread.id)
+    this.#shown = new Set(answer.items.map(({ id }) => id))
+    this.#isWhole = true
+    for (const thread of this.ofPage(page)) if (!this.#shown.has(thread.id)) this.#threads.delete(thread.id)
   }
 
   /** @param {Record<string, string>} query @param {string} [after] */

@@ -2,6 +2,7 @@
 // Nothing that was written is lost when the connection is: the words stay, and sent twice they are there once.
 
 import { prepared } from './prepare-photo.js'
+import { Mentions } from './review-mentions.js'
 import { iconOf, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 
@@ -11,7 +12,7 @@ const TYPES = 'image/png,image/jpeg,image/webp,image/gif,image/avif,image/heic,i
 /** What was begun and not sent, by what it is about. @type {Map<string, {text: string, isInternal: boolean}>} */
 const begun = new Map()
 
-/** @typedef {{body: string, isInternal: boolean, files: string[]}} Message */
+/** @typedef {{body: string, isInternal: boolean, files: string[], mentions: string[]}} Message */
 
 export class ReviewComposer {
   #parts
@@ -24,6 +25,7 @@ export class ReviewComposer {
   #problem = part('p', { className: 'review-problem', role: 'alert', hidden: true })
   #list = part('ul', { className: 'review-files' })
   #internal
+  #mentions
   #send
   #isSending = false
 
@@ -40,6 +42,7 @@ export class ReviewComposer {
    * @param {(message: Message, key: string) => Promise<any>} parts.send
    * @param {() => void} [parts.cancel]
    * @param {(file: File, options: any) => Promise<any>} parts.upload
+   * @param {() => {id: string, name: string}[]} [parts.people] whom one can name
    */
   constructor(parts) {
     this.#parts = parts
@@ -50,6 +53,7 @@ export class ReviewComposer {
       id, rows: 3, maxLength: 5000, value: kept?.text ?? parts.text ?? '', placeholder: parts.placeholder ?? '', 'aria-describedby': `${id}-hint`,
       on: { input: () => this.#keep(), keydown: event => this.#press(event), paste: event => this.#take(event.clipboardData, event) },
     })
+    this.#mentions = new Mentions(this.#field, parts.people ?? (() => []), words.mention)
     const box = part('input', { type: 'checkbox', checked: kept?.isInternal ?? false, on: { change: () => this.#keep() } })
     this.#internal = parts.mayBeInternal ? box : null
     const choose = part('input', {
@@ -69,7 +73,7 @@ export class ReviewComposer {
         drop: event => (this.element.removeAttribute('data-drop'), this.#take(event.dataTransfer, event)),
       },
     },
-    part('label', { htmlFor: id }, parts.label), this.#field, this.#list,
+    part('label', { htmlFor: id }, parts.label), this.#field, this.#mentions.element, this.#list,
     this.#internal && part('label', { className: 'review-internal-choice' }, this.#internal, part('span', {}, words.makeInternal)),
     this.#problem,
     part('div', { className: 'review-composer-ends' },
@@ -105,7 +109,7 @@ export class ReviewComposer {
     this.#send.setAttribute('aria-disabled', 'true')
     try {
       // A picture may say it all; the server wants words.
-      const message = { body: body || this.#files.map(({ name }) => name).join(', '), isInternal: this.#internal?.checked ?? false, files: this.#files.map(({ id }) => id) }
+      const message = { body: body || this.#files.map(({ name }) => name).join(', '), isInternal: this.#internal?.checked ?? false, files: this.#files.map(({ id }) => id), mentions: this.#mentions.named(body) }
       await this.#parts.send(message, this.#key)
       begun.delete(this.#parts.about)
       this.#field.value = ''

@@ -25,6 +25,7 @@ export class ReviewList {
   #isLoaded = false
   #list = part('ol', { className: 'review-list' })
   #status = part('p', { className: 'review-hint', role: 'status' })
+  #round = part('p', { className: 'review-round', hidden: true })
   #foot = part('div', { className: 'review-list-foot' })
   #filters
 
@@ -33,7 +34,7 @@ export class ReviewList {
     this.#context = context
     const words = (this.#words = context.words)
     this.#filters = part('details', { className: 'review-filters' })
-    this.element = part('div', { className: 'review-overview' },
+    this.element = part('div', { className: 'review-overview' }, this.#round,
       part('div', { className: 'review-scope', role: 'group', 'aria-label': words.scope },
         ...[['page', words.thisPage], ['site', words.wholeSite]].map(([scope, label]) => part('button', {
           type: 'button', className: 'small', 'aria-pressed': String(scope === 'page'), data: { scope },
@@ -80,7 +81,7 @@ export class ReviewList {
     if (!this.#isLoaded) this.#foot.replaceChildren(loading(this.#words.loading))
     this.#list.setAttribute('aria-busy', 'true')
     try {
-      const answer = await this.#context.book.list(this.#query())
+      const answer = await this.#ask('')
       if (turn !== this.#turn) return
       this.#isLoaded = true
       this.#shown = answer.items.map(({ id }) => id)
@@ -95,6 +96,15 @@ export class ReviewList {
     } finally {
       if (turn === this.#turn) this.#list.removeAttribute('aria-busy')
     }
+  }
+
+  /** A page's threads are known for its pins; everything else the server finds. @param {string} after @returns {Promise<any>} */
+  async #ask(after) {
+    const { book, page } = this.#context
+    if (this.#filter.scope !== 'page' || this.#filter.query.trim() || !book.isWhole(page())) return book.list(this.#query(), after)
+    const all = book.ofPage(page()).filter(thread => this.admits(thread))
+    const start = Number(after)
+    return { items: all.slice(start, start + PIECE), next: start + PIECE < all.length ? String(start + PIECE) : null }
   }
 
   #query() {
@@ -114,7 +124,7 @@ export class ReviewList {
     const turn = this.#turn
     button.setAttribute('aria-disabled', 'true')
     try {
-      const answer = await this.#context.book.list(this.#query(), this.#next)
+      const answer = await this.#ask(this.#next)
       if (turn !== this.#turn) return
       const count = this.#shown.length
       this.#shown.push(...answer.items.map(({ id }) => id).filter(id => !this.#shown.includes(id)))
@@ -130,7 +140,7 @@ export class ReviewList {
   /** Something about a thread is other than before. @param {any} thread @param {{isNew: boolean, isGone: boolean}} how */
   heard(thread, { isGone }) {
     if (!this.#isLoaded) return
-    const fits = !isGone && this.admits(thread) && (this.#filter.scope === 'site' || pageOf(thread) === this.#context.page())
+    const fits = !isGone && this.admits(thread) && (this.#filter.scope === 'site' || this.#context.isHere(thread))
     const isShown = this.#shown.includes(thread.id)
     // What somebody has just dealt with stays in sight until the list is asked for anew.
     if (fits && !isShown) this.#shown.unshift(thread.id)
@@ -163,7 +173,16 @@ export class ReviewList {
   }
 
   /** Rounds and people are known now. */
-  arranged() { this.#showFilters() }
+  arranged() {
+    this.#showFilters()
+    const { rounds, language } = this.#context
+    const round = rounds.find(({ isOpen, endsAt }) => isOpen && endsAt)
+    this.#round.hidden = !round
+    if (round) {
+      const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(round.endsAt))
+      this.#round.replaceChildren(iconOf('history'), filled(this.#words.roundUntil, { name: round.name, date }))
+    }
+  }
 
   reset() {
     this.set({ state: 'open', person: '', round: '', query: '' })

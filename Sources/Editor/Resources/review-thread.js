@@ -37,8 +37,8 @@ export class ThreadView {
     const words = (this.#words = context.words)
     this.#composer = this.#may('reply') ? new ReviewComposer({
       about: thread.id, words, label: words.replyLabel, sendLabel: words.reply, mayBeInternal: this.#may('internal') && thread.visibility !== 'internal',
-      upload: context.book.upload.bind(context.book),
-      send: ({ body, isInternal, files }, key) => context.book.reply(thread.id, { body, ...(isInternal ? { isInternal } : {}), ...(files.length ? { files } : {}) }, key),
+      upload: context.book.upload.bind(context.book), people: context.named,
+      send: ({ body, isInternal, files, mentions }, key) => context.book.reply(thread.id, { body, ...(isInternal ? { isInternal } : {}), ...(files.length ? { files } : {}), ...(mentions.length ? { mentions } : {}) }, key),
     }) : null
     this.element = part('article', { className: 'review-thread', data: { thread: thread.id }, 'aria-label': filled(words.threadTitle, { number: thread.number }) },
       this.#head, this.#comments, this.#composer?.element, this.#actions, this.#organise)
@@ -72,7 +72,7 @@ export class ThreadView {
     const state = place?.state ?? 'attached'
     const about = thread.element ? place?.label || words.kindText : thread.page ? words.onPage : words.onSite
     const page = pageOf(thread)
-    const isHere = page !== null && page === context.page()
+    const isHere = context.isHere(thread)
     const quote = thread.quote || place?.quote || ''
     const buttons = []
     if (page && !isHere) buttons.push(pressable(filled(words.goToPage, { title: place?.title || context.titleOf(page) || page }), () => context.goTo(thread), { icon: 'page', choice: 'go' }))

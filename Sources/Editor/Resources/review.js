@@ -32,8 +32,10 @@ const narrow = matchMedia('(max-width: 800px)')
  * @property {Toasts} toasts
  * @property {any[]} rounds
  * @property {{id: string, name: string, isAgency: boolean}[]} people
+ * @property {() => {id: string, name: string}[]} named whom one can name
  * @property {() => string} page the page in the frame
  * @property {(page: string | null) => string} titleOf
+ * @property {(thread: any) => boolean} isHere whether the page in the frame shows its part
  * @property {(thread: string) => boolean} isMissing whether its part cannot be seen in the frame
  * @property {(thread: any) => string} linkTo
  * @property {(page: string, element: string) => string} editAddress
@@ -77,14 +79,16 @@ function reviewScreen(main) {
     language, words, reader, book, rounds: [], people: [],
     isAgency: 'agency' in main.dataset, mayWrite: 'write' in main.dataset, mayEdit: 'edit' in main.dataset,
     toasts: new Toasts(main, words),
+    named: () => context.people.filter(({ id, kind }) => id !== reader && kind === 'account'),
     page: () => page,
     titleOf: id => document.querySelector(`[data-page-link="${CSS.escape(id ?? '')}"] .strong`)?.textContent ?? '',
+    isHere: thread => pageOf(thread) === page || book.shows(page, thread.id) && Boolean(thread.element) && !missing.has(thread.id),
     isMissing: id => missing.has(id),
     linkTo: thread => new URL(addressOf(pageOf(thread) ?? page, thread.id), location.href).href,
     editAddress: (page, element) => `/sites/${encodeURIComponent(site)}/edit/${encodeURIComponent(page)}#part=${encodeURIComponent(element)}`,
     goTo: thread => openPage(pageOf(thread), thread.id),
     point: (thread, isMeant) => {
-      if (!thread.element || pageOf(thread) !== page) return
+      if (!thread.element || !context.isHere(thread)) return
       frame.tell({ type: 'select', thread: thread.id, element: thread.element, scroll: isMeant })
       if (isMeant && narrow.matches) setSheet('half')
     },
@@ -162,6 +166,7 @@ function reviewScreen(main) {
     if (turn !== frame.turn) return
     meet(book.all)
     tellPins()
+    if (!opened && !composing) list.load()
     if (wanted) {
       const id = wanted
       wanted = null
@@ -247,7 +252,7 @@ function reviewScreen(main) {
     remember(id)
     setSheet('half')
     tellPins()
-    const isElsewhere = pageOf(thread) !== null && pageOf(thread) !== page
+    const isElsewhere = pageOf(thread) !== null && !context.isHere(thread)
     if (isElsewhere && isMeant) openPage(pageOf(thread), id)
     else context.point(thread, true)
     if (focus) title.focus({ preventScroll: true })
@@ -262,13 +267,13 @@ function reviewScreen(main) {
     const name = about.element ? about.label || words.kindText : about.page ? words.onPage : words.onSite
     const composer = new ReviewComposer({
       about: `new ${about.page} ${about.element}`, words, label: words.commentLabel, placeholder: words.commentPlaceholder, mayBeInternal: context.isAgency,
-      upload: book.upload.bind(book),
+      upload: book.upload.bind(book), people: context.named,
       cancel: () => {
         showList(!pick)
         tellComposing()
         if (pick) returnToFrame()
       },
-      send: async ({ body, isInternal, files }, key) => {
+      send: async ({ body, isInternal, files, mentions }, key) => {
         const thread = await book.create({
           ...(about.page ? { page: about.page } : {}), ...(about.element ? { element: about.element } : {}), revision: newest, body,
           anchor: {
@@ -276,7 +281,7 @@ function reviewScreen(main) {
             viewport: pick?.viewport ?? { width: frameElement.clientWidth, height: frameElement.clientHeight },
             scheme: pick?.scheme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'), browser: browserName(),
           },
-          ...(isInternal ? { visibility: 'internal' } : {}), ...(files.length ? { files } : {}),
+          ...(isInternal ? { visibility: 'internal' } : {}), ...(files.length ? { files } : {}), ...(mentions.length ? { mentions } : {}),
         }, key)
         await openThread(thread.id, { focus: true })
         tell(words.sent)
@@ -303,7 +308,7 @@ function reviewScreen(main) {
   book.onChange = (thread, how) => {
     meet([thread])
     list.heard(thread, how)
-    if (pageOf(thread) === page) tellPins()
+    if (context.isHere(thread)) tellPins()
     if (opened?.thread.id !== thread.id) return
     if (how.isGone) {
       context.toasts.show(words.gone, { isProblem: true })
@@ -434,7 +439,12 @@ function reviewScreen(main) {
   if (reader) context.people.push({ id: reader, name: readerName, isAgency: context.isAgency })
   Promise.all([book.rounds(), book.people()]).then(([rounds, people]) => {
     context.rounds = rounds
-    for (const person of people) if (!context.people.some(({ id }) => id === person.id)) context.people.push(person)
+    for (const person of people) {
+      // Who was met before is known better now.
+      const index = context.people.findIndex(({ id }) => id === person.id)
+      if (index < 0) context.people.push(person)
+      else context.people[index] = person
+    }
     list.arranged()
     opened?.show(opened.thread)
   }, () => {})
