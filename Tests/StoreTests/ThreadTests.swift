@@ -344,6 +344,12 @@ import Testing
       let begun = try await test.begin("x", on: test.slogan, revision: 1, by: pinned)
       #expect(begun.place.state == .attached && begun.place.quote == "Seit 1952", "what is newer is not told")
       #expect(try await test.place(begun.thread.id).quote == "Geheim")
+      let newer = try await test.begin("Besser so", on: test.slogan, by: owner)
+      #expect(newer.thread.quote == "Geheim")
+      #expect(try await test.place(newer.thread.id, for: pinned).quote == "Seit 1952")
+      for view in [try await test.thread(newer.thread.id, for: pinned)] + (try await test.threads(for: pinned)) {
+        #expect(view.thread.quote != "Geheim" && view.place.quote != "Geheim")
+      }
     }
   }
 
