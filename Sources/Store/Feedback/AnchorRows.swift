@@ -34,8 +34,8 @@ enum AnchorRows {
         WHERE e.since <= ?4 AND (e.until IS NULL OR e.until > ?4)
         UNION
         SELECT e.id, e.parent, e.hidden, e.slot FROM above a
-        JOIN element e ON e.agency = ?1 AND e.site = ?2 AND e.id = a.parent
-        WHERE e.since <= ?4 AND (e.until IS NULL OR e.until > ?4)
+        STEP element e ON «e.agency = ?1 AND e.site = ?2 AND e.id = a.parent
+          AND e.since <= ?4 AND (e.until IS NULL OR e.until > ?4)»
       ) SELECT id, parent, hidden, slot FROM above
       """)
   private static let hiddenThen = Statement(
@@ -48,8 +48,8 @@ enum AnchorRows {
         WHERE e.since <= t.revision AND (e.until IS NULL OR e.until > t.revision)
         UNION ALL
         SELECT a.thread, a.revision, e.parent, e.hidden, a.step + 1 FROM above a
-        JOIN element e ON e.agency = ?1 AND e.site = ?2 AND e.id = a.parent
-        WHERE e.since <= a.revision AND (e.until IS NULL OR e.until > a.revision) AND a.step < 100
+        STEP element e ON «e.agency = ?1 AND e.site = ?2 AND e.id = a.parent
+          AND e.since <= a.revision AND (e.until IS NULL OR e.until > a.revision)» WHERE a.step < 100
       ) SELECT DISTINCT thread FROM above WHERE hidden = 1
       """)
   /// The newest row before now in which the element still said, or stood, as the thread's author saw it.
@@ -86,8 +86,9 @@ enum AnchorRows {
         SELECT e.id, e.parent FROM LISTED(?3) JOIN page e ON e.agency = ?1 AND e.site = ?2 AND e.id = j.value
         WHERE e.since <= ?4 AND (e.until IS NULL OR e.until > ?4)
         UNION
-        SELECT e.id, e.parent FROM chain c JOIN page e ON e.agency = ?1 AND e.site = ?2 AND e.id = c.parent
-        WHERE e.since <= ?4 AND (e.until IS NULL OR e.until > ?4)
+        SELECT e.id, e.parent FROM chain c
+        STEP page e ON «e.agency = ?1 AND e.site = ?2 AND e.id = c.parent
+          AND e.since <= ?4 AND (e.until IS NULL OR e.until > ?4)»
       ) SELECT \(HistoryRows.pageColumns) FROM chain c
       JOIN page e ON e.agency = ?1 AND e.site = ?2 AND e.id = c.id
       WHERE e.since <= ?4 AND (e.until IS NULL OR e.until > ?4)
