@@ -437,7 +437,6 @@ import Web
         // A revoked link ends the stream.
         #expect(
           try await scene.call(.delete, "/sites/mine/review-links/\(invitation.id)", as: .owner).status == 204)
-        await scene.app.store.events.tick()
         try await again.wait(atMost: .seconds(30)) { $0.received.contains("event: over") }
         #expect(again.received.contains("event: over"))
         #expect(!streams[1].1.received.contains("event: over"))

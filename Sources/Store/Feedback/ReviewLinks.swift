@@ -124,6 +124,8 @@ extension Store {
         throw StoreError.notFound("review link \(id)")
       }
     }
+    // Who listens by it is told so now, and not with the next turn of the timer.
+    await events.tick()
   }
 }
 
