@@ -21,6 +21,8 @@ class FakeThreads:
         self.keys: dict[str, dict] = {}
         #: How many items a list has at least, whatever it is asked for.
         self.piece = 0
+        # What really happens on the site is no matter of these threads.
+        page.route(re.compile(rf"/api/v1/sites/{site}/events"), lambda route: route.fulfill(content_type="text/event-stream", body=":\n\n"))
         page.route(re.compile(rf"/api/v1/sites/{site}/(threads|rounds|pages/[^/]+/threads)"), self.answer)
 
     def add(self, page: str | None, element: str | None, body: str, **more) -> dict:

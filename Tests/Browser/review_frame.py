@@ -35,7 +35,7 @@ class ReviewFrame:
         page.goto(f"{portal}sites/{site}/edit")
         if path != "/":
             page.goto(portal.rstrip("/") + page.locator(f'[data-path="{path}"]').get_attribute("href"))
-        expect(self.draft.locator("foyer-review")).to_have_count(1)
+        expect(self.draft.locator("foyer-review")).to_have_count(1, timeout=20_000)
         expect(self.draft.locator("html")).to_have_attribute("data-foyer-ready", "")
         self.add(css, html)
 

@@ -426,6 +426,9 @@ def test_words_of_strangers_stay_words(open_fake):
     review.page.goto(f"{review.portal}sites/{SITE}/review?thread={shown}")
     review.wait()
     expect(review.thread).to_be_visible()
+    review.choose("back")
+    review.side.locator("[data-scope=site]").click()
+    review.rows.first.click()
     skeleton = "() => [...document.querySelectorAll('.review-thread *')].map(node => node.localName).join(' ')"
     for number in range(7, len(fake.threads), 9):
         review.choose("back")
