@@ -14,8 +14,9 @@ struct Benchmarks {
       case "publish": try await PublishBenchmark(arguments).run()
       case "hello": try await Hello(arguments).run()
       case "edits": try EditClients(arguments).run()
+      case "comments": try CommentClients(arguments).run()
       default:
-        let commands = "write, markdown, store, history, publish, hello, edits"
+        let commands = "write, markdown, store, history, publish, hello, edits, comments"
         throw Failure("commands are: \(commands); bench/README.md says what they measure")
       }
     } catch {

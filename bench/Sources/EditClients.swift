@@ -1,6 +1,4 @@
-import Glibc
 import Model
-import Synchronization
 
 /// Clients that send one edit after the other over kept connections, each as soon as the one before was answered.
 ///
@@ -36,24 +34,9 @@ struct EditClients {
   }
 
   func run() throws {
-    let outcome = Outcome()
-    let (start, processor) = (Clock.now, Clock.processor)
-    let threads = (0..<clients).map { client in
-      let own = stride(from: client, to: elements.count, by: clients).map { elements[$0] }
-      return Thread { [self] in
-        do {
-          outcome.add(try edit(own, until: start + seconds))
-        } catch {
-          outcome.fail(error)
-        }
-      }
+    try Clients(count: clients, seconds: seconds).run("edits over HTTP") { client, end in
+      try edit(stride(from: client, to: elements.count, by: clients).map { elements[$0] }, until: end)
     }
-    for thread in threads { thread.join() }
-    if let error = outcome.error { throw error }
-    let measured = Measurement(
-      name: "edits over HTTP", seconds: Clock.now - start, processorSeconds: Clock.processor - processor,
-      latencies: outcome.latencies)
-    printLine(measured.json)
   }
 
   private func edit(_ texts: [(id: String, version: Int)], until end: Double) throws -> [Double] {
@@ -86,38 +69,4 @@ struct EditClients {
     }
     return latencies
   }
-}
-
-private final class Outcome: Sendable {
-  private let collected = Mutex<(latencies: [Double], error: (any Error)?)>(([], nil))
-
-  var latencies: [Double] { collected.withLock { $0.latencies } }
-  var error: (any Error)? { collected.withLock { $0.error } }
-
-  func add(_ latencies: [Double]) { collected.withLock { $0.latencies += latencies } }
-  func fail(_ error: any Error) { collected.withLock { $0.error = error } }
-}
-
-/// A thread that may block: there are more clients than the cooperative pool has threads.
-private struct Thread {
-  private final class Work {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  private let thread: pthread_t
-
-  init(_ run: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(Work(run)).toOpaque())
-    precondition(code == 0, "no more threads")
-    self.thread = thread
-  }
-
-  func join() { pthread_join(thread, nil) }
 }

@@ -31,7 +31,7 @@ def show(results: dict) -> None:
               "commits above all: read CPU seconds, and measure again when it is idle.")
     for name, part in results["parts"].items():
         {"build": show_builds, "store": show_store, "history": show_history, "http": show_http, "editor": show_editor,
-         "publish": show_publishing, "pages": show_pages}[name](part)
+         "publish": show_publishing, "pages": show_pages, "feedback": show_feedback}[name](part)
     if results["targets"]:
         rows = [[t["figure"], t["foyer"], t["peer"], t["ratio"], t["target"], "met" if t["met"] else "MISSED"]
                 for t in results["targets"]]
@@ -153,6 +153,21 @@ def show_pages(part: dict) -> None:
             print(f"{row['site']}{row['path']}: {line}")
 
 
+def show_feedback(part: dict) -> None:
+    rows = [[f"a page with {part['pins']} pins, nothing in the browser's cache", part["first"], ""],
+            ["the same again", part["again"], ""],
+            [f"a new thread in another browser, {part['comments_seen']} times", part["reaches"], part["reachesP95"]],
+            [f"the inbox's first page over HTTP, {part['inbox']['bytes']:,} bytes", part["inbox"]["median"], part["inbox"]["p95"]],
+            [f"100 threads of a page over HTTP, {part['listed']['bytes']:,} bytes", part["listed"]["median"], part["listed"]["p95"]]]
+    table(f"Feedback with {part['threads']:,} threads, Chromium {part['chromium']}", ["what", "median ms", "p95 ms"], rows)
+    rows = [[f"{run['clients']} clients", f"{run['perSecond']:,}", f"{run['medianMicroseconds']:,}", f"{run['p99Microseconds']:,}"]
+            for run in part["comments"]]
+    table("Durable comments over HTTP", ["what", "per s", "median µs", "p99 µs"], rows)
+    streams = part["streams"]
+    print(f"{streams['count']} event streams take {streams['megabytes']} MB and {streams['idlePercent']} % of a processor while nothing "
+          f"happens; a new thread has reached all of them after {streams['allReachedMilliseconds']} ms.")
+
+
 # MARK: Targets
 
 def targets(parts: dict) -> list[dict]:
@@ -232,6 +247,15 @@ def targets(parts: dict) -> list[dict]:
         limit("blocking time of the worst page, ms", max(row["tbt"] for row in rows), 51, 0)
         limit("largest first view, KB", max(row["kilobytes"] for row in rows), 150.1, 1)
         limit("messages in the console", sum(len(row["noise"]) for row in rows), 1, 0)
+    if feedback := parts.get("feedback"):
+        pins, threads = feedback["pins"], feedback["threads"]
+        limit(f"a page with {pins} pins open for review, ms", feedback["first"], 300, 0)
+        limit(f"the inbox's first page with {threads:,} threads, p95 in ms", feedback["inbox"]["p95"], 30, 1)
+        comments = next(run for run in feedback["comments"] if run["clients"] == 8)
+        add("comments/s over HTTP, 8 clients", comments["perSecond"], 1, 2_000, 0)
+        limit("a new thread in another browser, median in ms", feedback["reaches"], 200, 0)
+        limit(f"{feedback['streams']['count']} event streams, MB", feedback["streams"]["megabytes"], 100, 1)
+        limit("processor while they are idle, %", feedback["streams"]["idlePercent"], 1, 2)
     return found
 
 
