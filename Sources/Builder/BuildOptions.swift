@@ -22,7 +22,7 @@ package struct BuildOptions: Sendable, Equatable {
 package enum Rendering: Sendable, Equatable {
   /// What visitors see: no IDs, no hidden elements, no draft pages.
   case published
-  /// What editors see: every element says its ID, hidden elements and draft pages are there.
+  /// What people see who work on the site: every element says its ID, draft pages are there.
   case draft(DraftRendering)
 }
 
@@ -36,6 +36,8 @@ package struct DraftRendering: Sendable, Equatable {
   package var script: Script?
   /// Nonce of the inlined style sheet.
   package var styleNonce: String?
+  /// Whether elements that visitors do not see are there, marked as hidden: for those who edit. A script alone is no sign of them.
+  package var showsHidden: Bool
 
   package struct Script: Sendable, Equatable {
     /// The address of a module.
@@ -59,11 +61,15 @@ package struct DraftRendering: Sendable, Equatable {
     }
   }
 
-  package init(urlPrefix: String = "", assetPrefix: String = "", script: Script? = nil, styleNonce: String? = nil) {
+  package init(
+    urlPrefix: String = "", assetPrefix: String = "", script: Script? = nil, styleNonce: String? = nil,
+    showsHidden: Bool = false
+  ) {
     self.urlPrefix = urlPrefix
     self.assetPrefix = assetPrefix
     self.script = script
     self.styleNonce = styleNonce
+    self.showsHidden = showsHidden
   }
 }
 

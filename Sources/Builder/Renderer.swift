@@ -165,7 +165,7 @@ struct Renderer {
 
   mutating func renderElement(_ node: ElementNode) {
     // Only who edits sees what is hidden; whoever looks at a draft sees what visitors would.
-    if node.body.hidden && site.draft?.script == nil { return }
+    if node.body.hidden && site.draft?.showsHidden != true { return }
     guard takeBudget(node.id) else { return }
     switch (node.body.kind, node.body.content) {
     case (.text, .inline(let text)):

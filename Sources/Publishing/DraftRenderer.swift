@@ -36,12 +36,17 @@ package final class DraftRenderer: Sendable {
     package let portal: String
     /// What the module imports in turn, so that browsers may fetch all of it at once.
     package let preloads: [String]
+    /// Whether the draft shows it what visitors do not see.
+    package let seesHidden: Bool
 
-    package init(url: String, imports: [String: String], portal: String, preloads: [String] = []) {
+    package init(
+      url: String, imports: [String: String], portal: String, preloads: [String] = [], seesHidden: Bool = false
+    ) {
       self.url = url
       self.imports = imports
       self.portal = portal
       self.preloads = preloads
+      self.seesHidden = seesHidden
     }
   }
 
@@ -153,7 +158,8 @@ package final class DraftRenderer: Sendable {
     let snapshot = try await store.snapshot(of: key, composition: composition)
     let prefix = "/~\(tokenMark)"
     let rendering = DraftRendering(
-      urlPrefix: prefix, assetPrefix: prefix, script: agent.map(script), styleNonce: nonceMark)
+      urlPrefix: prefix, assetPrefix: prefix, script: agent.map(script), styleNonce: nonceMark,
+      showsHidden: agent?.seesHidden ?? false)
     let options = BuildOptions(year: year(), rendering: .draft(rendering))
     let builder = try await onWorkerThread { SiteBuilder(snapshot, options: options) }
     pinned.withLock { all in
@@ -194,7 +200,8 @@ package final class DraftRenderer: Sendable {
     let snapshot = try await store.snapshot(of: key)
     let rendering = DraftRendering(
       urlPrefix: "/~\(tokenMark)", assetPrefix: "",
-      script: agent.map(script), styleNonce: nonceMark)
+      script: agent.map(script), styleNonce: nonceMark,
+      showsHidden: agent?.seesHidden ?? false)
     let options = BuildOptions(year: year(), rendering: .draft(rendering))
     return try await onWorkerThread { SiteBuilder(snapshot, options: options) }
   }

@@ -34,6 +34,21 @@ import Web
     }
   }
 
+  @Test("Whoever reviews sees what visitors would: nothing that is hidden") func hidden() async throws {
+    try await FeedbackScene.with { scene in
+      let designer = try await scene.account(.designer)
+      let hide = Operation.setHidden(ElementID("mine-locked")!, version: 1, true)
+      _ = try await scene.app.store.edit(EditRequest(operations: [hide]), of: scene.mine.key, by: designer.id)
+      let guest = try await scene.guest(try await scene.invite())
+      for person in [guest, scene.cookie(.reviewer), scene.cookie(.owner), scene.cookie(.designer)] {
+        let page = try await scene.app.send(.get, "/sites/mine/review", person)
+        let draft = try #require(page.text.firstMatch(of: /src="http:\/\/mine\.draft\.localhost:8080(\/[^"]*)"/)?.1)
+        let shown = try await scene.app.send(.get, String(draft), host: "mine.draft.localhost:8080")
+        #expect(shown.text.contains("Frisches Brot") && !shown.text.contains("Seit 1952"))
+      }
+    }
+  }
+
   @Test("A guest gets it, too, without a way into the portal, and none where the link is for another site")
   func guests() async throws {
     try await FeedbackScene.with { scene in

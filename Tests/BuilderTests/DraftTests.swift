@@ -25,7 +25,7 @@ import Testing
         urlPrefix: "/~token", assetPrefix: "/~token",
         script: DraftRendering.Script(
           url: "/agent.js", nonce: "n1", imports: ["words": "/words.js"], portal: "https://portal.example"),
-        styleNonce: "n2"))
+        styleNonce: "n2", showsHidden: true))
     let builder = SiteBuilder(site.snapshot, options: site.options)
     let html = String(decoding: try builder.page(PageID(stored: "page-1")), as: UTF8.self)
     #expect(
@@ -49,6 +49,14 @@ import Testing
     #expect(builder.file(atPath: "/a/a.cccccccccc.png") == site.assets["assets/a.png"])
     #expect(builder.file(atPath: "/a/b.png") == nil)
     #expect(builder.paths.page(at: "neu") == PageID(stored: "page-0"))
+  }
+
+  @Test func `a draft with a script shows what is hidden to nobody but those who edit`() throws {
+    var site = Self.site
+    site.options.rendering = .draft(DraftRendering(urlPrefix: "/~t", script: .init(url: "/review.js")))
+    let builder = SiteBuilder(site.snapshot, options: site.options)
+    let html = String(decoding: try builder.page(PageID(stored: "page-1")), as: UTF8.self)
+    #expect(html.contains("/review.js") && html.contains("e-markdown-div") && !html.contains("bare"))
   }
 
   @Test func `a published file carries no ID and no script`() throws {

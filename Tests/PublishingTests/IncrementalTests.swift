@@ -118,7 +118,7 @@ private final class Following {
   private(set) var built = BuiltSite()
 
   private static let draftOptions = BuildOptions(
-    year: 2026, rendering: .draft(DraftRendering(urlPrefix: "/~t", script: .init(url: "/x.js"))))
+    year: 2026, rendering: .draft(DraftRendering(urlPrefix: "/~t", script: .init(url: "/x.js"), showsHidden: true)))
 
   init(_ snapshot: SiteSnapshot) throws {
     build = IncrementalBuild(snapshot, options: BuiltSite.options)
