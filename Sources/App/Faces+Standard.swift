@@ -56,6 +56,7 @@ extension FeedbackFace {
   fileprivate init(_ parts: Parts) throws {
     let uploads = CommentUploads(store: parts.store, pictures: parts.pictures)
     let blobs = parts.store.blobs
+    let pictures = parts.pictures
     self.init(
       services: FeedbackServices(
         access: parts.access, origins: parts.origins,
@@ -63,10 +64,12 @@ extension FeedbackFace {
           name: Branding.foyer.name, styleSheets: [try parts.assets.require("portal.css").url],
           review: EntryLook.Review(
             module: try parts.assets.require("review.js").url, preloads: parts.assets.modules(importedBy: "review.js"),
-            styleSheets: ["history.css", "review.css"].map(parts.assets.url))),
+            styleSheets: ["history.css", "review.css", "decide.css"].map(parts.assets.url)),
+          recordStyleSheet: parts.assets.url("record.css")),
         reviewPath: { "/sites/\($0)/review" }, day: Foyer.day,
         addFile: { try await uploads.add($0, name: $1, to: $2, by: $3) },
         readFile: { hash in try await onWorkerThread { try blobs.get(hash) } },
-        pictureName: { (UploadName.slug(of: $0.name), UploadedFile.ending(of: $0.file.type)) }))
+        pictureName: { (UploadName.slug(of: $0.name), UploadedFile.ending(of: $0.file.type)) },
+        wantPicture: { pictures?.want([PictureNeed($0, .whole)]) }))
   }
 }

@@ -13,12 +13,14 @@ package struct FeedbackFace: Sendable {
   package func addRoutes(toPortal router: WebRouter) {
     EntryRoutes(services: services).add(to: router)
     ReviewRoutes(services: services).add(to: router)
+    ApprovalRoutes(services: services).add(to: router)
     InboxAPI(services: services).add(to: router.group("/api/v1"))
     let sites = router.group("/api/v1/sites/:site")
     ReviewLinksAPI(services: services).add(to: sites)
     ThreadsAPI(services: services).add(to: sites)
     CommentFilesAPI(services: services).add(to: sites)
     SuggestionsAPI(services: services).add(to: sites)
+    ShownElementsAPI(services: services).add(to: sites)
     RoundsAPI(services: services).add(to: sites)
     ApprovalsAPI(services: services).add(to: sites)
   }
@@ -43,6 +45,8 @@ package struct FeedbackServices: Sendable {
   /// A content of the blob folder, by its hash.
   let readFile: @Sendable (String) async throws -> [UInt8]
   let pictureName: PictureNaming
+  /// Has the smaller sizes made of a picture that has become one of a site's files.
+  let wantPicture: @Sendable (AssetFile) -> Void
 
   var store: Store { access.store }
   var cookie: SessionCookie { .guest(origins) }
@@ -51,7 +55,8 @@ package struct FeedbackServices: Sendable {
     access: AccessServices, origins: Origins, look: EntryLook, reviewPath: @escaping @Sendable (String) -> String,
     day: @escaping @Sendable (Int) -> CalendarDate,
     addFile: @escaping AddingCommentFile,
-    readFile: @escaping @Sendable (String) async throws -> [UInt8], pictureName: @escaping PictureNaming
+    readFile: @escaping @Sendable (String) async throws -> [UInt8], pictureName: @escaping PictureNaming,
+    wantPicture: @escaping @Sendable (AssetFile) -> Void
   ) {
     self.access = access
     self.origins = origins
@@ -62,6 +67,7 @@ package struct FeedbackServices: Sendable {
     self.addFile = addFile
     self.readFile = readFile
     self.pictureName = pictureName
+    self.wantPicture = wantPicture
   }
 }
 
@@ -71,6 +77,8 @@ package struct EntryLook: Sendable {
   let name: String
   let styleSheets: [String]
   let review: Review
+  /// Of the record of an approval, which has no other.
+  let recordStyleSheet: String
 
   /// What drives the review page. Its scripts stand beside those of the editor, with which they share the ways to a draft's frame.
   package struct Review: Sendable {
@@ -89,11 +97,13 @@ package struct EntryLook: Sendable {
     }
   }
 
-  /// - Parameter styleSheets: addresses on the portal's origin
-  package init(name: String, styleSheets: [String], review: Review) {
+  /// - Parameters:
+  ///   - styleSheets: addresses on the portal's origin
+  package init(name: String, styleSheets: [String], review: Review, recordStyleSheet: String) {
     self.name = name
     self.styleSheets = styleSheets
     self.review = review
+    self.recordStyleSheet = recordStyleSheet
   }
 }
 

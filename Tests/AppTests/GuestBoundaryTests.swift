@@ -15,6 +15,8 @@ import Web
       "GET threads/{thread}", "PATCH threads/{thread}", "PUT threads/{thread}/seen", "POST threads/{thread}/comments",
       "PATCH threads/{thread}/comments/{comment}", "DELETE threads/{thread}/comments/{comment}",
       "POST threads/{thread}/suggestion/accept", "GET threads/{thread}/resolution", "POST threads/files",
+      "POST threads/{thread}/suggestion/take-back", "GET threads/{thread}/pictures/{picture}",
+      "GET elements/{element}/proposal", "GET elements/{element}/picture",
       "GET threads/files/{file}/{name}", "GET pages/{page}/threads", "GET rounds", "POST rounds",
       "PATCH rounds/{round}", "GET events",
     ].map { $0.replacing(" ", with: " /api/v1/sites/{site}/") } + ["GET /sites/{site}/review"])

@@ -67,6 +67,9 @@ async function start(origin, page) {
       case 'select':
         overlay.select(message)
         break
+      case 'propose':
+        overlay.propose(message.proposal)
+        break
       case 'composing':
         overlay.compose(message.element, message.x, message.y)
         if (message.element === null) choice.composed(message.focus === true)

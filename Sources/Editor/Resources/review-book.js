@@ -20,6 +20,12 @@ export class ReviewBook {
   /** @param {import('./requests.js').Requests} requests */
   constructor(requests) { this.#requests = requests }
 
+  /** Asks for what is no matter of this book. @param {string} path @param {any} [options] @returns {Promise<any>} */
+  request(path, options) { return this.#requests.send(path, options) }
+
+  /** @param {string} path of something that browsers show themselves */
+  url(path) { return this.#requests.url + path }
+
   /** @param {string} id */
   get(id) { return this.#threads.get(id) }
 
@@ -87,7 +93,7 @@ export class ReviewBook {
   #keep(told) {
     const known = this.#threads.get(told.id)
     const isOld = known?.comments && !told.comments && known.version === told.version
-    const thread = isOld ? { ...told, comments: known.comments } : told
+    const thread = isOld ? { ...told, comments: known.comments, suggestion: known.suggestion } : told
     this.#threads.set(told.id, thread)
     return thread
   }

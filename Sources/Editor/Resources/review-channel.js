@@ -13,6 +13,14 @@
  * @property {boolean} isInternal
  * @property {string} name what is heard at the pin
  *
+ * @typedef {object} Proposal what a part would show
+ * @property {string} element
+ * @property {string} label
+ * @property {string} text
+ * @property {string} note
+ * @property {boolean} isRemoval
+ * @property {ImageBitmap | null} picture
+ *
  * From the portal:
  * @typedef {{type: 'review', words: Record<string, string>, language: string, threads: Pin[], comment: boolean, path?: string}
  *   | {type: 'threads', threads: Pin[]}
@@ -20,6 +28,7 @@
  *   | {type: 'pins', on: boolean}
  *   | {type: 'select', thread: string | null, element: string | null, scroll: boolean, focus?: boolean}
  *   | {type: 'composing', element: string | null, x: number | null, y: number | null, focus?: boolean} what somebody writes about
+ *   | {type: 'propose', proposal: Proposal | null} laid over its part
  *   | {type: 'viewport', top: number, bottom: number} how much of the frame's edges is covered, in pixels
  *   | {type: 'refresh', path?: string}} ToReview
  *

@@ -39,6 +39,7 @@ export class ReviewComposer {
    * @param {boolean} [parts.mayBeInternal]
    * @param {boolean} [parts.takesFiles]
    * @param {string} [parts.sendLabel]
+   * @param {{isEmpty: boolean, words: string, problem: () => string | null}} [parts.proposal] goes with the words, and may say it all
    * @param {(message: Message, key: string) => Promise<any>} parts.send
    * @param {() => void} [parts.cancel]
    * @param {(file: File, options: any) => Promise<any>} parts.upload
@@ -84,7 +85,7 @@ export class ReviewComposer {
   }
 
   focus() { this.#field.focus() }
-  get isEmpty() { return !this.#field.value.trim() && !this.#files.length }
+  get isEmpty() { return !this.#field.value.trim() && !this.#files.length && (this.#parts.proposal?.isEmpty ?? true) }
 
   /** Takes what somebody has begun away. */
   discard() {
@@ -101,7 +102,10 @@ export class ReviewComposer {
     if (this.#isSending) return
     const body = this.#field.value.trim()
     const words = this.#words
-    if (!body && !this.#files.some(({ isSent }) => isSent)) return this.#fail(words.words)
+    const { proposal } = this.#parts
+    const wrong = proposal?.problem()
+    if (wrong) return this.#fail(wrong)
+    if (!body && !proposal?.words && !this.#files.some(({ isSent }) => isSent)) return this.#fail(words.words)
     if (this.#files.some(({ isSent }) => !isSent)) return this.#fail(words.uploadWaits)
     this.#isSending = true
     this.#problem.hidden = true
@@ -109,7 +113,7 @@ export class ReviewComposer {
     this.#send.setAttribute('aria-disabled', 'true')
     try {
       // A picture may say it all; the server wants words.
-      const message = { body: body || this.#files.map(({ name }) => name).join(', '), isInternal: this.#internal?.checked ?? false, files: this.#files.map(({ id }) => id), mentions: this.#mentions.named(body) }
+      const message = { body: body || proposal?.words || this.#files.map(({ name }) => name).join(', '), isInternal: this.#internal?.checked ?? false, files: this.#files.map(({ id }) => id), mentions: this.#mentions.named(body) }
       await this.#parts.send(message, this.#key)
       begun.delete(this.#parts.about)
       this.#field.value = ''

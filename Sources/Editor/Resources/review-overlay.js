@@ -3,6 +3,7 @@
 
 import { make } from './overlay-parts.js'
 import { ReviewPins } from './review-pins.js'
+import { ProposalPreview } from './review-proposal.js'
 import { reviewPageStyles, reviewStyles } from './review-styles.js'
 
 const HOST = 'foyer-review'
@@ -12,6 +13,7 @@ export class ReviewOverlay {
   #host = document.createElement(HOST)
   #root
   #pins
+  #proposal
   /** @type {Record<'hover' | 'chosen' | 'composed', {box: HTMLElement, node: Element | null}>} */
   #boxes
   #target = make('button', { type: 'button', className: 'target', hidden: true })
@@ -44,6 +46,7 @@ export class ReviewOverlay {
     }
     this.#boxes = { hover: box('hover'), chosen: box('chosen'), composed: box('composed') }
     this.#boxes.hover.box.append(make('span', { className: 'sign', 'aria-hidden': 'true' }))
+    this.#proposal = new ProposalPreview(this.#root)
     this.#root.append(this.#target, this.#mark)
     this.#pins = new ReviewPins(this.#root, {
       open: parts.open,
@@ -94,6 +97,14 @@ export class ReviewOverlay {
     if (node && scroll) this.#bring(node)
     this.#place()
     if (focus && thread) this.#pins.focus(thread)
+  }
+
+  /** @param {import('./review-channel.js').Proposal | null} proposal */
+  propose(proposal) {
+    const node = proposal ? seenNode(proposal.element) : null
+    this.#proposal.show(node, proposal)
+    if (node) this.#observe(node)
+    this.#place()
   }
 
   /** Somebody writes about a part, or does not any more. @param {string | null} element @param {number | null} x @param {number | null} y */
@@ -179,8 +190,10 @@ export class ReviewOverlay {
     const boxes = [...Object.values(this.#boxes), { box: this.#target, node: this.#targeted }]
     // All measures first, so that the page is laid out once.
     const places = boxes.map(({ box, node }) => ({ box, rect: node?.isConnected ? node.getBoundingClientRect() : null }))
+    const proposed = this.#proposal.node?.isConnected ? this.#proposal.node.getBoundingClientRect() : null
     const missing = this.#pins.place()
     for (const { box, rect } of places) draw(box, rect)
+    this.#proposal.place(proposed)
     this.#drawMark(places[2].rect)
     if (missing) this.#parts.placed(missing)
   }

@@ -120,6 +120,14 @@ reviewStyles.replaceSync(`
 }
 .mark::before { content: "+"; display: grid; place-items: center; block-size: 100%; color: #fff; font: 700 20px/1 system-ui, sans-serif; }
 
+.proposal { position: absolute; left: 0; top: 0; outline: 3px dashed #0f6b3a; outline-offset: 2px; box-shadow: 0 0 0 2px #fff; }
+.proposal-words { inline-size: 100%; min-block-size: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
+.proposal[data-picture] .proposal-words { block-size: 100%; background: #fff; }
+.proposal canvas { display: block; inline-size: 100%; block-size: 100%; object-fit: cover; }
+.proposal[data-removal] { outline-color: #b3261e; background: repeating-linear-gradient(135deg, #b3261e59 0 6px, #fff9 6px 14px); }
+.proposal-sign { position: absolute; inset: 100% auto auto 0; z-index: 1; margin-block-start: 6px; padding: 5px 8px; border: 1px solid #fff; border-radius: 5px; background: #0f6b3a; color: #fff; font: 600 13px/1.3 system-ui, sans-serif; white-space: nowrap; }
+.proposal[data-removal] .proposal-sign { background: #b3261e; }
+
 @media (forced-colors: active) {
   .pin { border-color: ButtonText; background: ButtonFace; color: ButtonText; }
   .pin[aria-current] { background: Highlight; color: HighlightText; }

@@ -3,6 +3,7 @@
 import { timeElement } from './history-time.js'
 import { isOpenState, pageOf } from './review-book.js'
 import { ReviewComposer, problemText } from './review-composer.js'
+import { SuggestionView } from './review-suggestion.js'
 import { avatar, badge, iconOf, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
 
@@ -19,6 +20,7 @@ export class ThreadView {
   #thread
   #words
   #head = part('div', { className: 'review-thread-head' })
+  #suggestion
   #comments = part('ol', { className: 'review-comments' })
   #actions = part('div', { className: 'review-thread-actions' })
   #organise = part('details', { className: 'review-organise' })
@@ -40,13 +42,17 @@ export class ThreadView {
       upload: context.book.upload.bind(context.book), people: context.named,
       send: ({ body, isInternal, files, mentions }, key) => context.book.reply(thread.id, { body, ...(isInternal ? { isInternal } : {}), ...(files.length ? { files } : {}), ...(mentions.length ? { mentions } : {}) }, key),
     }) : null
+    this.#suggestion = new SuggestionView(context, state => this.#ask(state))
     this.element = part('article', { className: 'review-thread', data: { thread: thread.id }, 'aria-label': filled(words.threadTitle, { number: thread.number }) },
-      this.#head, this.#comments, this.#composer?.element, this.#actions, this.#organise)
+      this.#head, this.#suggestion.element, this.#comments, this.#composer?.element, this.#actions, this.#organise)
     this.show(thread)
   }
 
   get thread() { return this.#thread }
-  get isEmpty() { return this.#composer?.isEmpty ?? true }
+  get isEmpty() { return (this.#composer?.isEmpty ?? true) && this.#suggestion.isEmpty }
+
+  /** The page in the frame is another one, and knows nothing yet of what is proposed. */
+  preview() { this.#suggestion.preview() }
 
   /** What is being taken away is, once nobody can regret it. @param {boolean} [isLeaving] */
   close(isLeaving = false) { for (const go of this.#leaving.values()) go(isLeaving) }
@@ -55,6 +61,7 @@ export class ThreadView {
   show(thread) {
     this.#thread = thread
     this.#showHead()
+    this.#suggestion.show(thread)
     this.#showComments()
     this.#showActions()
     this.#showOrganise()

@@ -4,11 +4,13 @@
 import { watchCover } from './frame-cover.js'
 import { FrameLink } from './frame-link.js'
 import { Requests } from './requests.js'
+import { ApprovalPart } from './review-approval.js'
 import { ReviewBook, aboutOf, pageOf } from './review-book.js'
 import { REVIEW_FORMS } from './review-channel.js'
 import { ReviewComposer, hasBegun, problemText } from './review-composer.js'
 import { ReviewList } from './review-list.js'
 import { ReviewLive } from './review-live.js'
+import { SuggestionMaker } from './review-suggest.js'
 import { ThreadView } from './review-thread.js'
 import { Toasts } from './toasts.js'
 import { iconOf, part, pressable } from './view-parts.js'
@@ -41,8 +43,11 @@ const narrow = matchMedia('(max-width: 800px)')
  * @property {(page: string, element: string) => string} editAddress
  * @property {(thread: any) => void} goTo opens the page on which a thread stands now
  * @property {(thread: any, isMeant: boolean) => void} point shows its part in the frame
+ * @property {(proposal: import('./review-channel.js').Proposal | null) => void} propose lays it over its part in the frame
  * @property {(id: string, how: {focus?: boolean}) => Promise<void>} openThread
  * @property {(about: {page: string | null, element: string | null, label?: string, pick?: any}) => void} compose
+ * @property {(element: string | null) => void} showElement brings it into view and draws a line around it
+ * @property {(on: boolean) => void} pickElement whether the next click on the page chooses for an approval
  * @property {() => void} filtered the list shows others than before
  */
 
@@ -64,6 +69,8 @@ function reviewScreen(main) {
   let page = main.dataset.page ?? ''
   let newest = Number(revision)
   let isCommenting = false
+  /** What clicks did before one of them chooses for an approval. */
+  let wasCommenting = false
   /** @type {Set<string>} */
   let missing = new Set()
   /** @type {ThreadView | null} */
@@ -92,9 +99,17 @@ function reviewScreen(main) {
       frame.tell({ type: 'select', thread: thread.id, element: thread.element, scroll: isMeant })
       if (isMeant && narrow.matches) setSheet('half')
     },
+    propose: proposal => frame.tell({ type: 'propose', proposal }),
+    showElement: element => frame.tell({ type: 'select', thread: null, element, scroll: element !== null }),
+    pickElement: on => {
+      if (narrow.matches) setSheet(on ? 'closed' : 'half')
+      if (on) wasCommenting = isCommenting
+      setMode(on || wasCommenting)
+    },
     openThread, compose, filtered: () => tellPins(),
   }
   const list = new ReviewList(context)
+  const approval = 'account' in main.dataset ? new ApprovalPart(context, { site, mayApprove: 'approve' in main.dataset }) : null
   const title = part('h2', { tabIndex: -1 }, words.feedback)
   const back = pressable(words.back, () => showList(true), { icon: 'out', isBare: true, className: 'foyer-plain', choice: 'back' })
   const close = pressable(words.close, () => (setSheet('closed'), sheetButton?.focus()), { icon: 'close', isBare: true, className: 'foyer-plain sheet-only', choice: 'close-sheet' })
@@ -110,13 +125,14 @@ function reviewScreen(main) {
     onSilence: () => context.toasts.show(words.expired, { stays: true, isProblem: true, name: 'frame', actions: [{ label: words.reload, act: () => location.reload() }] }),
     onMissing: () => context.toasts.show(words.missing, { isProblem: true, name: 'frame' }),
     handlers: {
-      pick: message => compose({ page, element: message.element, label: message.label, pick: message }),
+      pick: message => approval?.isPicking ? approval.picked(message.element) : compose({ page, element: message.element, label: message.label, pick: message }),
       open: ({ thread }) => openThread(thread, { focus: true }),
       placed: message => {
         missing = new Set(message.missing)
         opened?.show(opened.thread)
       },
       leave: () => {
+        if (approval?.isPicking) return approval.picked(null)
         if (composing && composing.composer.isEmpty) return showList(false)
         setMode(false)
         lookButton?.focus()
@@ -174,6 +190,8 @@ function reviewScreen(main) {
     } else if (opened && pageOf(opened.thread) === page) {
       context.point(opened.thread, isOther)
     }
+    opened?.preview()
+    approval?.show(shown)
     live.start()
   }
 
@@ -211,7 +229,7 @@ function reviewScreen(main) {
     leave()
     title.textContent = words.feedback
     back.hidden = true
-    body.replaceChildren(list.element)
+    body.replaceChildren(...(approval ? [approval.element] : []), list.element)
     body.scrollTop = 0
     frame.tell({ type: 'select', thread: null, element: null, scroll: false })
     remember(null)
@@ -227,6 +245,7 @@ function reviewScreen(main) {
       remember(null)
     }
     opened = null
+    context.propose(null)
     if (composing) {
       composing = null
       tellComposing()
@@ -265,8 +284,9 @@ function reviewScreen(main) {
     leave()
     const { pick } = about
     const name = about.element ? about.label || words.kindText : about.page ? words.onPage : words.onSite
+    const proposal = about.element ? new SuggestionMaker(context, about.element) : undefined
     const composer = new ReviewComposer({
-      about: `new ${about.page} ${about.element}`, words, label: words.commentLabel, placeholder: words.commentPlaceholder, mayBeInternal: context.isAgency,
+      proposal, about: `new ${about.page} ${about.element}`, words, label: words.commentLabel, placeholder: words.commentPlaceholder, mayBeInternal: context.isAgency,
       upload: book.upload.bind(book), people: context.named,
       cancel: () => {
         showList(!pick)
@@ -281,7 +301,7 @@ function reviewScreen(main) {
             viewport: pick?.viewport ?? { width: frameElement.clientWidth, height: frameElement.clientHeight },
             scheme: pick?.scheme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'), browser: browserName(),
           },
-          ...(isInternal ? { visibility: 'internal' } : {}), ...(files.length ? { files } : {}), ...(mentions.length ? { mentions } : {}),
+          ...(isInternal ? { visibility: 'internal' } : {}), ...(files.length ? { files } : {}), ...(mentions.length ? { mentions } : {}), ...proposal?.body(files),
         }, key)
         await openThread(thread.id, { focus: true })
         tell(words.sent)
@@ -290,7 +310,7 @@ function reviewScreen(main) {
     composing = { composer, element: about.element, x: pick?.x ?? null, y: pick?.y ?? null }
     title.textContent = words.newTitle
     back.hidden = false
-    body.replaceChildren(part('div', { className: 'review-new' }, part('p', { className: 'review-about' }, part('span', { className: 'review-hint' }, `${words.about}: `), part('strong', {}, name)), composer.element))
+    body.replaceChildren(part('div', { className: 'review-new' }, part('p', { className: 'review-about' }, part('span', { className: 'review-hint' }, `${words.about}: `), part('strong', {}, name)), proposal?.element, composer.element))
     remember(null)
     setSheet('half')
     tellCover()
@@ -450,7 +470,7 @@ function reviewScreen(main) {
   }, () => {})
   setSheet('closed')
   setMode(!narrow.matches)
-  body.replaceChildren(list.element)
+  body.replaceChildren(...(approval ? [approval.element] : []), list.element)
   list.load()
 }
 

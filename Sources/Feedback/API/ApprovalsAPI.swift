@@ -14,6 +14,25 @@ struct ApprovalsAPI {
     sites.post("approvals", use: create)
     sites.get("approvals/:approval", use: show)
     sites.delete("approvals/:approval", use: withdraw)
+    sites.get("pages/:page/sections", use: sections)
+  }
+
+  /// What of a page can be approved by itself; with `of` also in which section an element stands.
+  @Sendable private func sections(_ request: Request, _ context: WebContext) async throws -> Response {
+    let (account, site) = try await member(context)
+    guard let page = PageID(try context.parameters.require("page")) else { throw Problem.notFound }
+    var element: ElementID?
+    if let text = request.uri.queryParameters["of"] {
+      guard let id = ElementID(text) else { throw Problem.unprocessable("/of", "is not an ID") }
+      element = id
+    }
+    let found = try await services.store.approvalSections(
+      of: page, containing: element, in: site.key, for: account.id)
+    return .json([
+      "revision": .integer(found.revision), "section": found.section.map { .string($0.rawValue) } ?? .null,
+      "sections": .array(
+        found.sections.map { ["element": .string($0.id.rawValue), "label": .string($0.label)] }),
+    ])
   }
 
   @Sendable private func list(_ request: Request, _ context: WebContext) async throws -> Response {

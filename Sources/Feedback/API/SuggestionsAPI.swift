@@ -11,6 +11,7 @@ struct SuggestionsAPI {
 
   func add(to sites: WebRoutes) {
     sites.post("threads/:thread/suggestion/accept", use: accept)
+    sites.post("threads/:thread/suggestion/take-back", use: takeBack)
     sites.get("threads/:thread/resolution", use: resolution)
   }
 
@@ -22,12 +23,35 @@ struct SuggestionsAPI {
       try await request.json(limit: TreeLimits.requestBytes), known: ["operations"])
     let instead = try reader.has("operations") ? reader.operations() : nil
     let version = try request.expectedVersion()
-    let screen = request.headers[HTTPField.Name("Foyer-Screen")!].flatMap { Identifier<Request>($0)?.rawValue }
+    return try await decided(designer) {
+      let done = try await services.store.acceptSuggestion(
+        of: thread, instead: instead, version: version, in: designer.site.key, by: actor.account.id,
+        from: request.screen, naming: services.pictureName)
+      // It is one of the site's files now, as if it had been sent as one.
+      if let picture = done.thread.suggestion?.suggestion.picture { services.wantPicture(picture.file) }
+      return done
+    }
+  }
+
+  @Sendable private func takeBack(_ request: Request, _ context: WebContext) async throws -> Response {
+    let designer = try await services.participants.require(request, context)
+    guard let actor = designer.actor else { throw Problem.forbidden("designers decide on suggestions") }
+    let thread = try thread(context)
+    _ = try JSONReader(try await request.json(limit: 1_024), known: [])
+    let version = try request.expectedVersion()
+    return try await decided(designer) {
+      try await services.store.takeBackSuggestion(
+        of: thread, version: version, in: designer.site.key, by: actor.account.id, from: request.screen)
+    }
+  }
+
+  /// What the edit has made; 409 with the thread as it stands where somebody else was faster.
+  private func decided(
+    _ designer: SiteParticipant, _ work: () async throws -> (thread: ThreadView, edit: EditResult)
+  ) async throws -> Response {
     let telling = ThreadAnswer(slug: designer.site.slug)
     do {
-      let done = try await services.store.acceptSuggestion(
-        of: thread, instead: instead, version: version, in: designer.site.key, by: actor.account.id, from: screen,
-        naming: services.pictureName)
+      let done = try await work()
       return .json(
         ["revision": .integer(done.edit.revision), "thread": telling.json(done.thread, isWhole: true)],
         etag: String(done.thread.version))
@@ -46,6 +70,13 @@ struct SuggestionsAPI {
   private func thread(_ context: WebContext) throws -> ThreadID {
     guard let thread = ThreadID(try context.parameters.require("thread")) else { throw Problem.notFound }
     return thread
+  }
+}
+
+extension Request {
+  /// The tab that asks, which is not told of its own edits.
+  fileprivate var screen: String? {
+    headers[HTTPField.Name("Foyer-Screen")!].flatMap { Identifier<Request>($0)?.rawValue }
   }
 }
 
@@ -71,10 +102,11 @@ extension JSONReader {
 
 extension SuggestionView {
   /// How the element would change, by its author's view of it.
-  var json: JSONValue {
+  /// - Parameter picture: the file of the comment that is the new picture
+  func json(picture: JSONValue) -> JSONValue {
     [
       "state": .string(suggestion.state.rawValue), "operations": .array(suggestion.operations.map(\.json)),
-      "picture": suggestion.picture.map { .string($0.name) } ?? .null, "changes": .array(changes.map(\.answer)),
+      "picture": picture, "changes": .array(changes.map(\.answer)),
       "isRemoval": .bool(isRemoval), "isStale": .bool(isStale), "now": now, "reason": .string(suggestion.reason),
       "decidedBy": decidedBy?.json ?? .null,
       "decidedAt": suggestion.decidedAt.map { .string(Timestamp.utc($0)) } ?? .null,

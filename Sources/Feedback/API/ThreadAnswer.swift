@@ -25,9 +25,16 @@ struct ThreadAnswer: Sendable {
       "may": .strings(view.rights.map(\.rawValue).sorted()), "resolution": view.resolution?.json ?? .null,
     ]
     members["suggestion"] =
-      view.suggestion?.json ?? view.suggestionState.map { ["state": .string($0.rawValue)] } ?? .null
+      view.suggestion.map { $0.json(picture: picture(of: $0, in: view)) } ?? view.suggestionState.map {
+        ["state": .string($0.rawValue)]
+      } ?? .null
     if isWhole { members["comments"] = .array(view.comments.map(json)) }
     return .object(members)
+  }
+
+  private func picture(of suggestion: SuggestionView, in view: ThreadView) -> JSONValue {
+    guard let hash = suggestion.suggestion.picture?.file.hash else { return .null }
+    return view.comments.flatMap(\.files).first { $0.file.hash == hash }.map(json) ?? .null
   }
 
   func json(_ added: AddedComment) -> JSONValue {

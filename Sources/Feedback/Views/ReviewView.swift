@@ -92,6 +92,7 @@ struct ReviewView: Sendable {
       "data-reader-name": reader.name, "data-revision": String(reader.visit?.link.pinned ?? reader.site.revision),
       "data-pinned": reader.visit?.link.pinned == nil ? nil : "", "data-agency": reader.role.isAgency ? "" : nil,
       "data-write": reader.rules.mayWrite(.customer) ? "" : nil, "data-edit": mayEdit ? "" : nil,
+      "data-account": reader.actor == nil ? nil : "", "data-approve": reader.rules.mayApprove ? "" : nil,
       "data-sheet": "closed", "data-viewport": "desktop",
     ]
   }

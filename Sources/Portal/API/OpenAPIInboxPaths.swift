@@ -66,6 +66,20 @@ enum OpenAPIInboxPaths {
         status: 201, answer: Paths.reference("Approval"),
         problems: [400, 401, 403, 404, 409, 413, 415, 422, 503]),
     ],
+    "/sites/{site}/pages/{page}/sections": [
+      "parameters": [Paths.parameter("site"), Paths.parameter("page")],
+      "get": Paths.operation(
+        "listSections", "What of a page can be approved by itself",
+        parameters: [Threads.query("of", "An element; “section” tells in which one it stands")],
+        answer: Schemas.object(
+          [
+            "revision": Schemas.integer, "section": Threads.optional("string"),
+            "sections": Schemas.array(
+              Schemas.object(
+                ["element": Paths.reference("ID"), "label": Schemas.text], required: ["element", "label"])),
+          ], required: ["revision", "section", "sections"]),
+        problems: [401, 404, 422]),
+    ],
     "/sites/{site}/approvals/{approval}": [
       "parameters": [
         Paths.parameter("site"), ["name": "approval", "in": "path", "required": true, "schema": Paths.reference("ID")],

@@ -98,6 +98,37 @@ enum OpenAPIThreadPaths {
           ["revision": Schemas.integer, "thread": Paths.reference("Thread")], required: ["revision", "thread"]),
         problems: [400, 401, 403, 404, 409, 413, 415, 422, 428, 503]),
     ],
+    "/sites/{site}/threads/{thread}/suggestion/take-back": [
+      "parameters": [Paths.parameter("site"), id("thread")],
+      "post": Paths.operation(
+        "takeBackSuggestion",
+        "Take the edit back that was made from a suggestion, which is open again then; 409 when the element has changed",
+        parameters: [ifMatch], body: Schemas.object([:]),
+        answer: Schemas.object(
+          ["revision": Schemas.integer, "thread": Paths.reference("Thread")], required: ["revision", "thread"]),
+        problems: [400, 401, 403, 404, 409, 413, 415, 422, 428, 503]),
+    ],
+    "/sites/{site}/threads/{thread}/pictures/{picture}": [
+      "parameters": [
+        Paths.parameter("site"), id("thread"),
+        [
+          "name": "picture", "in": "path", "required": true,
+          "schema": Schemas.choice(ThreadPicture.allCases.map(\.rawValue)),
+        ],
+      ],
+      "get": bytes(
+        "getThreadPicture", "What the thread's element showed: to the author of its suggestion, now, before and after"),
+    ],
+    "/sites/{site}/elements/{element}/proposal": [
+      "parameters": [Paths.parameter("site"), id("element")],
+      "get": Paths.operation(
+        "getShownElement", "What the draft shows of an element, locked or not, for a suggestion",
+        answer: Paths.reference("ShownElement"), problems: [401, 404]),
+    ],
+    "/sites/{site}/elements/{element}/picture": [
+      "parameters": [Paths.parameter("site"), id("element")],
+      "get": bytes("getElementPicture", "The file that a picture shows in the draft"),
+    ],
     "/sites/{site}/threads/{thread}/resolution": [
       "parameters": [Paths.parameter("site"), id("thread")],
       "get": Paths.operation(
@@ -132,14 +163,7 @@ enum OpenAPIThreadPaths {
         Paths.parameter("site"), id("file"),
         ["name": "name", "in": "path", "required": true, "schema": ["type": "string"]],
       ],
-      "get": .record([
-        "operationId": "getCommentFile", "summary": "The file, for whoever may read the comment",
-        "responses": .object(
-          answers([401, 404]).merging([
-            "200": ["description": "The file's bytes"],
-            "304": ["description": "Unchanged since the tag in If-None-Match"],
-          ]) { $1 }),
-      ]),
+      "get": bytes("getCommentFile", "The file, for whoever may read the comment"),
     ],
     "/sites/{site}/rounds": [
       "parameters": [Paths.parameter("site")],
@@ -189,6 +213,14 @@ enum OpenAPIThreadPaths {
         "site": Schemas.described(site, "In the inbox alone"),
       ]) { $1 }, required: thread.keys.sorted()),
     "Comment": Schemas.object(comment, required: comment.keys.sorted()),
+    "ShownElement": Schemas.object(
+      [
+        "element": Paths.reference("ID"), "kind": Schemas.choice(ElementKind.allCases.map(\.rawValue)),
+        "version": Schemas.integer, "revision": Schemas.described(Schemas.integer, "For the thread that is begun"),
+        "content": Schemas.described(
+          optional("object"), "Of what can be suggested anew: words, the target of a link, the words for a picture"),
+        "picture": Schemas.described(optional("string"), "Its address"),
+      ], required: ["element", "kind", "version", "revision", "content", "picture"]),
     "CommentFile": Schemas.object(file, required: file.keys.sorted()),
     "FeedbackPerson": Schemas.object(
       [
@@ -242,7 +274,8 @@ enum OpenAPIThreadPaths {
         "type": ["object", "null"],
         "properties": [
           "state": Schemas.choice(Suggestion.State.allCases.map(\.rawValue)),
-          "operations": Schemas.array(Paths.reference("Operation")), "picture": optional("string"),
+          "operations": Schemas.array(Paths.reference("Operation")),
+          "picture": ["oneOf": [Paths.reference("CommentFile"), ["type": "null"]]],
           "changes": Schemas.array(Paths.reference("Change")), "isRemoval": Schemas.boolean,
           "isStale": Schemas.boolean, "now": optional("string"), "reason": Schemas.text,
           "decidedBy": optional("object"), "decidedAt": optional("string"), "revision": optional("integer"),
@@ -321,6 +354,17 @@ enum OpenAPIThreadPaths {
 
   private static func id(_ name: String) -> JSONValue {
     ["name": .string(name), "in": "path", "required": true, "schema": Paths.reference("ID")]
+  }
+
+  private static func bytes(_ operation: String, _ summary: String) -> JSONValue {
+    .record([
+      "operationId": .string(operation), "summary": .string(summary),
+      "responses": .object(
+        answers([401, 404]).merging([
+          "200": ["description": "The file's bytes"],
+          "304": ["description": "Unchanged since the tag in If-None-Match"],
+        ]) { $1 }),
+    ])
   }
 
   private static func answers(_ problems: [Int]) -> [String: JSONValue] {

@@ -93,6 +93,7 @@ struct SiteRoutes {
     view.hasRequest = try await services.store.openPublishRequest(of: site.key) != nil
     view.returned = try await services.desk.returned(of: site.key, for: visible.authority)
     view.feedback = try await feedback(of: visible, for: account)
+    view.approvals = try await approvals(of: visible, pages, for: account)
     if visible.role.isAgency {
       view.targets = try await services.targets.lines(of: site.key)
       let domains = try await services.store.domains(of: site.key)
@@ -117,6 +118,15 @@ struct SiteRoutes {
     let newest = try await services.store.threads(
       of: key, for: reader, filter: filter, limit: SiteView.Feedback.limit)
     return SiteView.Feedback(threads: newest.threads, counts: counts)
+  }
+
+  private func approvals(
+    of visible: VisibleSite, _ pages: [(page: Page, path: String)], for account: Account
+  ) async throws -> SiteView.Approvals? {
+    let all = try await services.store.approvals(of: visible.site.key, for: account.id)
+    let hasAny = all.contains { $0.standing.state != .withdrawn }
+    guard SiteView.Approvals.isShown(visible.role, visible.project.phase, hasAny: hasAny) else { return nil }
+    return SiteView.Approvals(all, of: pages)
   }
 
   private func lines(_ releases: [Release], live: Release?, site: SiteRecord) async throws -> [SiteView.ReleaseLine] {

@@ -55,6 +55,8 @@ struct SiteView: Sendable {
   var left = 0
   /// nil where none is asked for.
   var feedback: Feedback?
+  /// nil where nobody is asked for one, and there is none.
+  var approvals: Approvals?
   /// nil for those who are not the agency's.
   var addresses: SiteAddresses?
   /// The domain that was to be added and is not.
@@ -99,6 +101,11 @@ struct SiteView: Sendable {
       if let feedback {
         w.element("section", ["class": "card feedback", "aria-labelledby": "feedback-title", "id": "feedback"]) { w in
           feedbackList(feedback, screen, &w)
+        }
+      }
+      if let approvals {
+        w.element("section", ["class": "card", "aria-labelledby": "approvals-title", "id": "approvals"]) { w in
+          approvalList(approvals, screen, &w)
         }
       }
       w.element("div", ["class": "cards main-and-side"]) { w in

@@ -1,0 +1,305 @@
+"""Suggestions: who may not edit a part says what it should say, designers decide, and everybody sees what became of it."""
+
+import re
+import struct
+import zlib
+
+import pytest
+from playwright.sync_api import expect
+
+from editor import SITE
+from pages import DESKTOP, PHONE, Noise, axe_violations, settle, wider_than_screen
+from review import ReviewPage
+from test_review import speak  # noqa: F401
+
+PRICE = ".tag-price"
+
+
+@pytest.fixture
+def review_as(server, signed_in):
+    """review_as(role) gives the review page of somebody with an account."""
+
+    def open(role: str, query: str = "", **options) -> ReviewPage:
+        options.setdefault("viewport", DESKTOP)
+        return ReviewPage(signed_in(role, **options), server.portal, query)
+
+    return open
+
+
+@pytest.fixture
+def guest_review(server, signed_in, browser):
+    """The review page of somebody who has only a link."""
+    designer = signed_in("designer")
+    designer.goto(f"{server.portal}sites/{SITE}")
+    link = designer.evaluate(
+        """async site => (await (await fetch(`/api/v1/sites/${site}/review-links`, {
+          method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({mode: 'shared', name: 'Alle'})
+        })).json()).url""",
+        SITE,
+    )
+    context = browser.new_context(reduced_motion="reduce", locale="de-DE", viewport=DESKTOP)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.goto(link)
+    page.locator("input[name=name]").fill("Gabi Gast")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/review**")
+    yield ReviewPage(page, server.portal)
+    context.close()
+
+
+def png(width: int, height: int) -> bytes:
+    """A grey picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress((b"\0" + b"\x80" * width) * height)) + chunk(b"IEND", b"")
+
+
+def write_about(review: ReviewPage, selector: str) -> None:
+    """Clicks on a part of the page and waits for what can be said about it."""
+    if review.page.locator("[data-mode=comment]").get_attribute("aria-pressed") != "true":
+        review.press("comment")
+    # Pins of other tests may stand there.
+    review.page.locator("input[data-pins]").evaluate("box => box.checked && box.click()")
+    review.draft.locator(f"{selector}[data-eid]").first.click()
+    expect(review.side.locator(".propose-offers button").first).to_be_visible()
+
+
+def ask(review: ReviewPage, path: str, body: dict | None = None, method: str | None = None, headers: dict | None = None) -> dict:
+    return review.page.evaluate(
+        """async ([url, body, method, headers]) => {
+          const answer = await fetch(url, {method: method ?? (body ? 'POST' : 'GET'), headers: {'Content-Type': 'application/json', ...headers}, body: body ? JSON.stringify(body) : undefined})
+          return {status: answer.status, body: answer.status === 204 ? null : await answer.json()}
+        }""",
+        [f"/api/v1/sites/{SITE}/{path}", body, method, headers or {}],
+    )
+
+
+def words_of(review: ReviewPage, selector: str) -> dict:
+    return ask(review, f"elements/{review.id(selector)}/proposal")["body"]
+
+
+def set_words(review: ReviewPage, selector: str, words: str) -> None:
+    """An edit by a designer, as the editor makes it."""
+    shown = words_of(review, selector)
+    operation = {"op": "setText", "element": shown["element"], "version": shown["version"], "text": words}
+    answer = ask(review, "edits", {"operations": [operation]})
+    assert answer["status"] == 201, answer
+
+
+def suggest(review: ReviewPage, selector: str, words: str, comment: str = "") -> str:
+    """Suggests other words for a line of text; gives the thread's number."""
+    write_about(review, selector)
+    review.choose("suggest-words")
+    field = review.side.locator(".propose-field textarea")
+    expect(field).to_be_focused()
+    field.fill(words)
+    if comment:
+        review.field.fill(comment)
+    review.side.locator(".review-composer [type=submit]").click()
+    expect(review.side.locator(".decide-part[data-state=open]")).to_be_visible()
+    return review.page.locator(".review-side-head h2").inner_text().split()[-1]
+
+
+def test_a_guest_suggests_a_price_and_sees_it_taken(guest_review, review_as):
+    guest = guest_review
+    assert words_of(guest, PRICE)["content"]["text"][0]["text"] == "5,80 €"
+    number = suggest(guest, PRICE, "6,20 €", "Ab Juli kostet es mehr.")
+    part = guest.side.locator(".decide-part")
+    expect(part.locator("del")).to_contain_text("5")
+    expect(part.locator("ins")).to_contain_text("6")
+    expect(part.locator("ins .unseen").first).to_have_text(re.compile("neu:"))
+    proposal = guest.draft.locator("foyer-review .proposal")
+    expect(proposal.locator(".proposal-words")).to_have_text("6,20 €")
+    expect(guest.draft.locator(f"{PRICE}[data-eid]")).to_have_text("5,80 €")
+    guest.choose("preview")
+    expect(proposal).to_be_hidden()
+    expect(guest.side.locator("[data-choice=take]")).to_have_count(0)
+
+    designer = review_as("designer")
+    designer.open(number)
+    expect(designer.draft.locator("foyer-review .proposal-words")).to_have_text("6,20 €")
+    designer.choose("take")
+    expect(designer.toast).to_contain_text("im Entwurf")
+    expect(designer.state).to_have_text("Erledigt")
+    expect(designer.draft.locator(f"{PRICE}[data-eid]")).to_have_text("6,20 €")
+    expect(designer.draft.locator("foyer-review .proposal")).to_be_hidden()
+
+    # Who suggested it sees it at once, without doing anything.
+    done = guest.side.locator(".decide-part.done")
+    expect(done).to_contain_text("Vorher und nachher")
+    expect(done.locator("del")).to_contain_text("5")
+    expect(done.locator("ins")).to_contain_text("6")
+    expect(done).to_contain_text("Noch nicht online")
+    expect(guest.side.locator(".decide-part").first).to_contain_text("Übernommen")
+    expect(guest.draft.locator(f"{PRICE}[data-eid]")).to_have_text("6,20 €")
+
+    # Taken back it is open again, and says so.
+    designer.toast.locator("[data-choice=undo]").click()
+    expect(designer.toast).to_contain_text("wieder offen")
+    expect(designer.state).to_have_text("Offen")
+    expect(guest.state).to_have_text("Offen")
+    expect(guest.side.locator(".decide-part.done")).to_have_count(0)
+    expect(designer.draft.locator(f"{PRICE}[data-eid]")).to_have_text("5,80 €")
+
+
+def test_what_changed_meanwhile_is_looked_at_first(review_as):
+    reviewer = review_as("reviewer")
+    number = suggest(reviewer, PRICE, "7,00 €")
+    designer = review_as("designer")
+    designer.open(number)
+    expect(designer.side.locator("[data-choice=take]")).to_be_visible()
+    set_words(designer, PRICE, "6,50 €")
+    expect(designer.draft.locator(f"{PRICE}[data-eid]")).to_have_text("6,50 €")
+    # The screen may not know yet; what is taken now would be refused.
+    designer.page.locator("[data-choice=take]:visible").click()
+    expect(designer.toast.filter(has_text="gerade geändert")).to_be_visible()
+    part = designer.side.locator(".decide-part").first
+    expect(part).to_contain_text("Steht jetzt da")
+    expect(part).to_contain_text("6,50 €")
+    expect(designer.side.locator("[data-choice=take]")).to_have_count(0)
+    designer.choose("take-changed")
+    field = designer.side.locator(".decide-form textarea")
+    expect(field).to_have_value("7,00 €")
+    field.fill("6,90 €")
+    designer.side.locator(".decide-form [type=submit]").click()
+    expect(part).to_contain_text("Geändert übernommen")
+    expect(designer.draft.locator(f"{PRICE}[data-eid]")).to_have_text("6,90 €")
+    set_words(designer, PRICE, "5,80 €")
+
+
+def test_declined_with_a_reason(review_as):
+    reviewer = review_as("reviewer")
+    write_about(reviewer, PRICE)
+    reviewer.choose("suggest-remove")
+    reviewer.side.locator(".review-composer [type=submit]").click()
+    expect(reviewer.comments).to_contain_text("Bitte diesen Teil entfernen.")
+    expect(reviewer.draft.locator("foyer-review .proposal[data-removal]")).to_be_visible()
+    number = reviewer.page.locator(".review-side-head h2").inner_text().split()[-1]
+    designer = review_as("designer")
+    designer.open(number)
+    expect(designer.side.locator(".decide-part")).to_contain_text("Dieser Teil soll weg")
+    designer.choose("turn-down")
+    designer.side.locator("#review-ask").fill("Der Preis muss bleiben.")
+    designer.side.locator(".review-ask [type=submit]").click()
+    expect(designer.side.locator(".decide-part")).to_contain_text("Abgelehnt")
+    expect(reviewer.side.locator(".decide-part")).to_contain_text("Abgelehnt")
+    expect(reviewer.side.locator(".review-reason")).to_contain_text("Der Preis muss bleiben.")
+
+
+def test_another_picture(review_as):
+    reviewer = review_as("reviewer")
+    write_about(reviewer, ".hero img")
+    reviewer.choose("suggest-picture")
+    assert reviewer.side.locator(".propose-picture img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 10
+    reviewer.side.locator(".propose-picture input[type=file]").set_input_files({"name": "Theke.png", "mimeType": "image/png", "buffer": png(1200, 1500)})
+    expect(reviewer.side.locator(".propose-picture [role=status]")).to_have_text("Das Bild ist da.")
+    reviewer.side.locator(".review-composer [type=submit]").click()
+    expect(reviewer.problem).to_contain_text("Sagen Sie, was auf dem Bild zu sehen ist")
+    reviewer.side.get_by_label("Was darauf zu sehen ist").fill("Ein graues Feld")
+    reviewer.side.locator(".review-composer [type=submit]").click()
+    part = reviewer.side.locator(".decide-part")
+    expect(part.locator("img")).to_have_count(2)
+    assert part.locator("img").evaluate_all("images => Promise.all(images.map(image => image.decode().then(() => image.naturalWidth)))")[1] == 1200
+    expect(reviewer.draft.locator("foyer-review .proposal canvas")).to_be_visible()
+    number = reviewer.page.locator(".review-side-head h2").inner_text().split()[-1]
+    image = reviewer.id(".hero img")
+
+    designer = review_as("designer")
+    designer.open(number)
+    designer.choose("take-changed")
+    designer.side.get_by_label("Was darauf zu sehen ist").fill("Die neue Theke")
+    designer.side.locator(".decide-form [type=submit]").click()
+    expect(designer.side.locator(".decide-part.done img")).to_have_count(2)
+    expect(designer.draft.locator(f"img[data-eid='{image}']")).to_have_attribute("alt", "Die neue Theke")
+    designer.toast.locator("[data-choice=undo]").click()
+    expect(designer.toast).to_contain_text("wieder offen")
+
+
+def test_paragraphs_keep_what_was_not_touched(review_as):
+    reviewer = review_as("reviewer")
+    kinds = reviewer.draft.locator("[data-eid]").evaluate_all("nodes => nodes.map(node => node.dataset.eid)")
+    rich = next((shown for shown in (ask(reviewer, f"elements/{id}/proposal")["body"] for id in kinds[:120]) if shown["kind"] == "richText"), None)
+    if rich is None:
+        pytest.skip("the page has no text with paragraphs")
+    before = rich["content"]["document"]
+    write_about(reviewer, f"[data-eid='{rich['element']}']")
+    reviewer.choose("suggest-words")
+    fields = reviewer.side.locator(".propose-blocks textarea")
+    assert fields.count() == sum(1 for block in before["content"]) + 1
+    first = fields.first.input_value()
+    fields.first.fill(f"{first} Wirklich.")
+    fields.last.fill("Noch ein Satz.")
+    reviewer.side.locator(".review-composer [type=submit]").click()
+    expect(reviewer.side.locator(".decide-part[data-state=open]")).to_be_visible()
+    thread = re.search(r"thread=([\w-]+)", reviewer.page.url)[1]
+    document = ask(reviewer, f"threads/{thread}")["body"]["suggestion"]["operations"][0]["document"]
+    assert document["content"][1:-1] == before["content"][1:], "the others are as they were"
+    assert document["content"][-1] == {"type": "paragraph", "content": [{"type": "text", "text": "Noch ein Satz."}]}
+
+
+def test_with_the_keyboard_alone(review_as):
+    review = review_as("reviewer")
+    review.page.locator("[data-mode=comment]").focus()
+    review.page.keyboard.press("Enter")
+    review.page.keyboard.press("ArrowDown")
+    review.page.keyboard.press("Enter")
+    expect(review.field).to_be_focused()
+    offer = review.side.locator(".propose-offers button").first
+    expect(offer).to_be_visible()
+    while not offer.evaluate("button => button === document.activeElement"):
+        review.page.keyboard.press("Shift+Tab")
+    review.page.keyboard.press("Enter")
+    expect(review.side.locator(".propose-body :focus")).to_have_count(1)
+    review.side.locator("[data-choice=no-suggestion]").focus()
+    review.page.keyboard.press("Enter")
+    expect(offer).to_be_focused()
+    review.field.focus()
+    review.page.keyboard.press("Escape")
+    expect(review.draft.locator("foyer-review .target")).to_be_focused()
+
+
+@pytest.mark.parametrize("locale", ["de-DE", "en-GB"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "size"), [(DESKTOP, "1280"), (PHONE, "390")])
+def test_looks_and_accessibility(review_as, speak, screens, locale, scheme, viewport, size):
+    language = locale[:2]
+    speak("designer", language)
+    review = review_as("designer", viewport=viewport, color_scheme=scheme)
+    noise = Noise().listen(review.page)
+    shots = screens / "suggestions"
+    shots.mkdir(parents=True, exist_ok=True)
+
+    def shot(name: str):
+        settle(review.page)
+        assert [line for line in axe_violations(review.page) if "foyer-review" in line or "iframe" not in line] == [], name
+        assert wider_than_screen(review.page) == []
+        review.page.screenshot(path=shots / f"{name}-{size}-{scheme}-{language}.png")
+
+    write_about(review, ".hero img")
+    review.choose("suggest-picture")
+    shot("picture")
+    review.choose("cancel")
+    write_about(review, "h1")
+    shot("offers")
+    review.choose("suggest-words")
+    field = review.side.locator(".propose-field textarea").first
+    before = field.input_value()
+    field.fill(f"{before} und mehr")
+    review.side.locator(".review-composer textarea").fill("Bitte so")
+    shot("writing")
+    review.side.locator(".review-composer [type=submit]").click()
+    expect(review.side.locator(".decide-part[data-state=open]")).to_be_visible()
+    shot("proposal")
+    review.choose("take-changed")
+    shot("changing")
+    review.choose("cancel-change")
+    review.choose("take")
+    expect(review.side.locator(".decide-part.done ins")).to_be_visible()
+    shot("taken")
+    review.toast.locator("[data-choice=undo]").click()
+    expect(review.state).to_have_attribute("data-state", "open")
+    assert noise.messages == []
