@@ -154,6 +154,14 @@ def test_pictures_are_chosen_and_pasted_and_go_along(open_fake):
         list(picture),
     )
     expect(review.side.locator(".review-files img")).to_have_count(2)
+    with review.page.expect_file_chooser() as chooser:
+        review.choose("attach")
+    chooser.value.set_files([{"name": "viel.pdf", "mimeType": "application/pdf", "buffer": bytes(11 << 20)}])
+    expect(review.problem).to_have_text("„viel.pdf“ ist größer als 10 MB.")
+    with review.page.expect_file_chooser() as chooser:
+        review.choose("attach")
+    chooser.value.set_files([{"name": "lied.mp3", "mimeType": "audio/mpeg", "buffer": b"ID3"}])
+    expect(review.problem).to_contain_text("kann nicht angehängt werden")
     review.field.fill("So soll es aussehen")
     review.page.keyboard.press("Control+Enter")
     expect(review.comments).to_have_count(1)

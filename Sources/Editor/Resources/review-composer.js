@@ -6,7 +6,7 @@ import { Mentions } from './review-mentions.js'
 import { iconOf, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 
-const MOST_BYTES = 25 * 1024 * 1024
+const MOST_BYTES = 10 * 1024 * 1024
 const TYPES = 'image/png,image/jpeg,image/webp,image/gif,image/avif,image/heic,image/heif,application/pdf'
 
 /** What was begun and not sent, by what it is about. @type {Map<string, {text: string, isInternal: boolean}>} */
