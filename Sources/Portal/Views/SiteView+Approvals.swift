@@ -82,6 +82,13 @@ extension SiteView {
     w.element("a", ["class": "row", "href": "\(path)/review?page=\(line.page)"]) { w in
       w.element("span", ["class": "row-text"]) { w in
         w.element("span", ["class": "strong"], text: line.title)
+        w.element("span", ["class": "badges"]) { w in
+          switch line.pageApproval?.standing.state {
+          case .valid?: w.badge(.on, words.valid)
+          case .some: w.badge(.off, words.changed)
+          case nil: w.badge(.plain, words.none)
+          }
+        }
         w.element("span", ["class": "quiet-text"]) { w in
           if let told = line.pageApproval {
             w.text("\(words.by(told.accountName)), ")
@@ -92,13 +99,6 @@ extension SiteView {
             w.text(line.pageApproval == nil ? "" : " · ")
             w.text(words.sections(line.sections.count, changed))
           }
-        }
-      }
-      w.element("span", ["class": "badges"]) { w in
-        switch line.pageApproval?.standing.state {
-        case .valid?: w.badge(.on, words.valid)
-        case .some: w.badge(.off, words.changed)
-        case nil: w.badge(.plain, words.none)
         }
       }
       w.icon(.chevronRight, screen)
