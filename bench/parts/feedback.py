@@ -42,7 +42,7 @@ def measure(bench) -> dict:
         seen = answer([
             browser.with_name("python"), "-B", bench.root / "bench" / "parts" / "reviewing.py",
             "--origin", f"http://{designer.host}:{port}", "--cookie", customer.cookie, "--other", designer.cookie,
-            "--path", f"/sites/{SITE}/review?page={page}", "--pins", PINS, "--api", f"/api/v1/sites/{SITE}/threads",
+            "--path", f"/sites/{SITE}/review?page={page}", "--api", f"/api/v1/sites/{SITE}/threads",
             "--page", page, "--rounds", 3 if bench.quick else 9, "--comments", 10 if bench.quick else 40,
         ])
         comments = [commented(bench, designer, threads, clients) for clients in CLIENTS]
@@ -86,8 +86,11 @@ def seed(designer: Foyer) -> tuple[str, list[str]]:
     threads = []
     for number in range(THREADS):
         place = {"page": page, "element": elements[number * len(elements) // PINS],
-                 "anchor": {"point": {"x": 500, "y": 500}}} if number < PINS else {}
+                 "anchor": {"x": 0.5, "y": 0.5}} if number < PINS else {}
         threads.append(write(designer, {"revision": tree["revision"], "body": WORDS, **place}))
+    pins = len(designer.api(f"/sites/{SITE}/pages/{page}/threads")["items"])
+    if pins != PINS:
+        raise Broken(f"the page has {pins} threads, not {PINS}")
     return page, threads
 
 
