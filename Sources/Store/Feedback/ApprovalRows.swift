@@ -76,10 +76,10 @@ enum ApprovalRows {
       let revision: Revision
     }
 
-    init(key: SiteKey, transaction: Transaction) {
+    init(key: SiteKey, transaction: Transaction) throws {
       self.key = key
       self.transaction = transaction
-      newest = (try? SiteRows.find(key, in: transaction)?.revision) ?? 0
+      newest = try SnapshotReader.currentRevision(of: key, in: transaction) ?? 0
     }
 
     mutating func now(_ id: PageID) throws -> (page: Page, state: ApprovedPage)? { try page(id, at: newest) }
@@ -101,7 +101,7 @@ enum ApprovalRows {
   }
 
   static func told(_ approval: Approval, of key: SiteKey, _ transaction: Transaction) throws -> ToldApproval {
-    var pages = Pages(key: key, transaction: transaction)
+    var pages = try Pages(key: key, transaction: transaction)
     return try told(approval, of: key, &pages)
   }
 

@@ -27,7 +27,7 @@ extension Store {
       guard let authority = try AuthorityRows.authority(of: account, in: key, transaction: transaction) else {
         throw StoreError.notFound("site \(key.site)")
       }
-      let newest = try SiteRows.find(key, in: transaction)?.revision ?? 0
+      let newest = try SnapshotReader.currentRevision(of: key, in: transaction) ?? 0
       guard let found = try ApprovalRows.page(page, of: key, at: newest, transaction) else {
         throw StoreError.notFound("page \(page)")
       }

@@ -49,7 +49,7 @@ extension Store {
         throw EditRefusal(
           operation: 0, element: section, rule: .role, explanation: "the customer's owner and editors approve")
       }
-      let newest = try SiteRows.find(key, in: transaction)?.revision ?? 0
+      let newest = try SnapshotReader.currentRevision(of: key, in: transaction) ?? 0
       guard (1...newest).contains(revision) else {
         throw FieldError(pointer: "/revision", problem: "is no revision of this site")
       }
@@ -80,7 +80,7 @@ extension Store {
         throw StoreError.notFound("site \(key.site)")
       }
       let approvals = try ApprovalRows.approvals(of: key, page: page, limit: limit, transaction)
-      var pages = ApprovalRows.Pages(key: key, transaction: transaction)
+      var pages = try ApprovalRows.Pages(key: key, transaction: transaction)
       return try approvals.map { try ApprovalRows.told($0, of: key, &pages) }
     }
   }
@@ -98,7 +98,8 @@ extension Store {
       guard told.standing.state == .changed else { return (told, []) }
       // Who approves has seen the page, whoever may change it.
       var changes = try DifferenceReader(
-        key: key, from: approval.revision, to: try SiteRows.find(key, in: transaction)?.revision ?? approval.revision,
+        key: key, from: approval.revision,
+        to: try SnapshotReader.currentRevision(of: key, in: transaction) ?? approval.revision,
         page: approval.page, transaction: transaction
       ).changes(
         for: FeedbackReader(

@@ -27,7 +27,7 @@ extension Store {
   ) async throws -> ShownElement {
     try await reading(key, participant) { teller in
       let transaction = teller.transaction
-      let newest = try SiteRows.find(key, in: transaction)?.revision ?? 0
+      let newest = try SnapshotReader.currentRevision(of: key, in: transaction) ?? 0
       let revision = teller.reader.pinned ?? newest
       guard let element = try ElementRows.row(id, of: key, at: revision, in: transaction),
         try teller.sees(id, at: revision)
@@ -49,7 +49,7 @@ extension Store {
       let revision: Revision? =
         switch which {
         case .base: try SuggestionRows.find(id, of: key, transaction)?.revision
-        case .now: try teller.reader.pinned ?? SiteRows.find(key, in: transaction)?.revision
+        case .now: try teller.reader.pinned ?? SnapshotReader.currentRevision(of: key, in: transaction)
         case .before: row.thread.resolution.map { $0 - 1 }
         case .after: row.thread.resolution
         }

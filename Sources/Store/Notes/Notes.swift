@@ -91,18 +91,6 @@ extension Note {
   /// The text as it is kept: without white space around it.
   /// - Throws: `FieldError` for what nobody could read.
   package static func checked(_ text: String) throws(FieldError) -> String {
-    var words = text[...]
-    while words.first?.isWhitespace == true { words.removeFirst() }
-    while words.last?.isWhitespace == true { words.removeLast() }
-    func problem(_ words: String) -> FieldError { FieldError(pointer: "/text", problem: words) }
-    guard words.unicodeScalars.allSatisfy(ElementRules.isTextCharacter) else {
-      throw problem("contains a control character")
-    }
-    guard ElementRules.isVisible(String(words)) else { throw problem("says nothing") }
-    // A character may be any number of bytes long, so these are counted too.
-    guard words.utf8.count <= NoteLimits.characters * 8, words.count <= NoteLimits.characters else {
-      throw problem("must not be longer than \(NoteLimits.characters) characters")
-    }
-    return String(words)
+    try CommentText.checked(text, pointer: "/text", maximum: NoteLimits.characters)
   }
 }
