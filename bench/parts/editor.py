@@ -1,13 +1,10 @@
 """Opening a page of 500 elements for editing, what the server takes for its tree, and what a keystroke takes."""
 
-import http.client
 import pathlib
-import statistics
 import subprocess
-import time
 
 from processes import Broken, answer, free_port, server
-from serving import Foyer
+from serving import Foyer, taken
 
 SITE = "large"
 SECTIONS = 25
@@ -31,7 +28,7 @@ def measure(bench) -> dict:
         if len(elements) != ELEMENTS:
             raise Broken(f"the page has {len(elements)} elements, not {ELEMENTS}")
         bench.say(f"the tree of {ELEMENTS} elements, {REQUESTS} times")
-        tree = trees(foyer, f"/api/v1{path}")
+        tree = taken(foyer, f"/api/v1{path}", REQUESTS)
         bench.say("the page in Chromium")
         opened = answer([
             browser.with_name("python"), "-B", bench.root / "bench" / "parts" / "opening.py", "--cookie", foyer.cookie,
@@ -76,19 +73,3 @@ def set_up(bench, folder: pathlib.Path, data: pathlib.Path, port: int) -> str:
         if done.returncode:
             raise Broken(f"foyer {arguments[0]} ended with {done.returncode}: {done.stderr}")
     return done.stdout.strip().splitlines()[-1]
-
-
-def trees(foyer: Foyer, path: str) -> dict:
-    connection = http.client.HTTPConnection("127.0.0.1", foyer.port, timeout=30)
-    taken, size = [], 0
-    for _ in range(REQUESTS):
-        start = time.perf_counter()
-        connection.request("GET", path, headers={"Host": f"{foyer.host}:{foyer.port}", "Cookie": foyer.cookie})
-        response = connection.getresponse()
-        size = len(response.read())
-        taken.append((time.perf_counter() - start) * 1000)
-        if response.status != 200:
-            raise Broken(f"the tree was answered with {response.status}")
-    connection.close()
-    taken.sort()
-    return {"bytes": size, "median": round(statistics.median(taken), 2), "p95": round(taken[int(REQUESTS * 0.95)], 2)}

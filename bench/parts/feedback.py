@@ -1,17 +1,15 @@
 """Feedback on a site with 2,000 threads: the inbox, durable comments over HTTP, open event streams, and the review page in Chromium."""
 
 import contextlib
-import http.client
 import json
 import re
 import socket
-import statistics
 import subprocess
 import time
 
 from editor import ELEMENTS, SITE, write_site
 from processes import Broken, answer, free_port, processor_seconds, resident_megabytes, server
-from serving import Foyer
+from serving import Foyer, taken
 
 THREADS = 2_000
 PINS = 100
@@ -36,8 +34,8 @@ def measure(bench) -> dict:
         designer, customer = people[0], people[1]
         bench.say(f"{THREADS} threads, {PINS} of them on one page")
         page, threads = seed(designer)
-        inbox = taken(designer, "/api/v1/inbox")
-        listed = taken(designer, f"/api/v1/sites/{SITE}/threads?page={page}&limit=100")
+        inbox = taken(designer, "/api/v1/inbox", REQUESTS)
+        listed = taken(designer, f"/api/v1/sites/{SITE}/threads?page={page}&limit=100", REQUESTS)
         bench.say("the review page in Chromium, and a comment on its way to another browser")
         seen = answer([
             browser.with_name("python"), "-B", bench.root / "bench" / "parts" / "reviewing.py",
@@ -100,22 +98,6 @@ def write(person: Foyer, thread: dict) -> str:
     if status != 201:
         raise Broken(f"a thread was answered with {status}: {body[:300].decode(errors='replace')}")
     return json.loads(body)["id"]
-
-
-def taken(person: Foyer, path: str) -> dict:
-    connection = http.client.HTTPConnection("127.0.0.1", person.port, timeout=30)
-    times, size = [], 0
-    for _ in range(REQUESTS):
-        start = time.perf_counter()
-        connection.request("GET", path, headers={"Host": f"{person.host}:{person.port}", "Cookie": person.cookie})
-        response = connection.getresponse()
-        size = len(response.read())
-        times.append((time.perf_counter() - start) * 1000)
-        if response.status != 200:
-            raise Broken(f"{path} was answered with {response.status}")
-    connection.close()
-    times.sort()
-    return {"bytes": size, "median": round(statistics.median(times), 2), "p95": round(times[int(REQUESTS * 0.95)], 2)}
 
 
 def commented(bench, designer: Foyer, threads: list[str], clients: int) -> dict:

@@ -7,6 +7,7 @@ import http.client
 import json
 import pathlib
 import re
+import statistics
 import subprocess
 import time
 
@@ -75,6 +76,23 @@ class Foyer:
         if status != 200:
             raise Broken(f"GET /api/v1{path} was answered with {status}: {body[:300].decode(errors='replace')}")
         return json.loads(body)
+
+
+def taken(foyer: Foyer, path: str, times: int) -> dict:
+    """How long an answer takes over one kept connection, in milliseconds."""
+    connection = http.client.HTTPConnection("127.0.0.1", foyer.port, timeout=30)
+    measured, size = [], 0
+    for _ in range(times):
+        start = time.perf_counter()
+        connection.request("GET", path, headers={"Host": f"{foyer.host}:{foyer.port}", "Cookie": foyer.cookie})
+        response = connection.getresponse()
+        size = len(response.read())
+        measured.append((time.perf_counter() - start) * 1000)
+        if response.status != 200:
+            raise Broken(f"{path} was answered with {response.status}")
+    connection.close()
+    measured.sort()
+    return {"bytes": size, "median": round(statistics.median(measured), 2), "p95": round(measured[int(times * 0.95)], 2)}
 
 
 def wait_for_pictures(foyer: Foyer, limit: float = 180) -> None:
