@@ -1,18 +1,24 @@
 import Model
 import Store
 
-/// How often guests may do what they may, by guest, by link and by network.
+/// How often guests may do what they may, by guest, by network and by link. A link's limit is some times what one network has of it, and that
+/// more than what one guest has, so that nobody uses up what the others of the link have.
 package struct GuestLimits: Sendable {
   private static let minute = 60_000
   /// Links that are not there, from one network: nobody finds one by trying, but nobody shall keep us busy either.
   static let unknown = Counters.Rule(limit: 50, window: 15 * minute)
-  static let entriesOfLink = Counters.Rule(limit: 60, window: 15 * minute)
+  /// Guests whom a shared link has not had yet: who comes in again and again by another name is soon told to wait, and the link stays open.
+  static let newOfLink = Counters.Rule(limit: 60, window: 15 * minute)
+  static let newOfLinkAndNetwork = Counters.Rule(limit: 12, window: 15 * minute)
+  static let newOfLinkAndNetworkDaily = Counters.Rule(limit: 40, window: 24 * 60 * minute)
   static let entriesOfNetwork = Counters.Rule(limit: 60, window: 15 * minute)
   static let commentsOfGuest = Counters.Rule(limit: 15, window: minute)
-  static let commentsOfLink = Counters.Rule(limit: 30, window: minute)
+  static let commentsOfLinkAndNetwork = Counters.Rule(limit: 30, window: minute)
+  static let commentsOfLink = Counters.Rule(limit: 90, window: minute)
   static let commentsOfNetwork = Counters.Rule(limit: 60, window: minute)
   static let filesOfGuest = Counters.Rule(limit: 20, window: 10 * minute)
-  static let filesOfLink = Counters.Rule(limit: 60, window: 10 * minute)
+  static let filesOfLinkAndNetwork = Counters.Rule(limit: 40, window: 10 * minute)
+  static let filesOfLink = Counters.Rule(limit: 120, window: 10 * minute)
   static let filesOfNetwork = Counters.Rule(limit: 60, window: 10 * minute)
 
   private let counters: Counters
@@ -31,15 +37,21 @@ package struct GuestLimits: Sendable {
     _ = counters.take([.init(network: address, "unknown", Self.unknown)])
   }
 
-  package func entering(by link: ReviewLinkID, from address: String) -> Int? {
-    counters.take([
-      .init("entry \(link)", Self.entriesOfLink), .init(network: address, "entry", Self.entriesOfNetwork),
+  /// - Parameter isNew: whether the link gets another guest by it
+  package func entering(by link: ReviewLinkID, from address: String, isNew: Bool) -> Int? {
+    let entry = Counters.Count(network: address, "entry", Self.entriesOfNetwork)
+    guard isNew else { return counters.take([entry]) }
+    return counters.take([
+      entry, .init("new \(link)", Self.newOfLink),
+      .init(network: address, "new \(link)", Self.newOfLinkAndNetwork),
+      .init(network: address, "day \(link)", Self.newOfLinkAndNetworkDaily),
     ])
   }
 
   package func commenting(_ visit: GuestVisit, from address: String) -> Int? {
     counters.take([
       .init("comment \(visit.guest.id)", Self.commentsOfGuest), .init("comment \(visit.link.id)", Self.commentsOfLink),
+      .init(network: address, "comment \(visit.link.id)", Self.commentsOfLinkAndNetwork),
       .init(network: address, "comment", Self.commentsOfNetwork),
     ])
   }
@@ -47,6 +59,7 @@ package struct GuestLimits: Sendable {
   package func sendingFile(_ visit: GuestVisit, from address: String) -> Int? {
     counters.take([
       .init("file \(visit.guest.id)", Self.filesOfGuest), .init("file \(visit.link.id)", Self.filesOfLink),
+      .init(network: address, "file \(visit.link.id)", Self.filesOfLinkAndNetwork),
       .init(network: address, "file", Self.filesOfNetwork),
     ])
   }

@@ -40,9 +40,8 @@ struct AssetRoutes {
     // Before the body is read; what counts is asked again in the transaction.
     try await store.checkAddingFiles(to: site.key, by: account.id)
     let name = request.uri.queryParameters["name"].map(String.init) ?? ""
-    let added = try await gate.passing(.account(account.id)) {
-      try await uploads.add(
-        try await request.file(limit: FileLimits.fileBytes), name: name, to: site.key, by: account.id)
+    let added = try await gate.receiving(request, limit: FileLimits.fileBytes, from: UploadSender(account.id)) {
+      try await uploads.add($0, name: name, to: site.key, by: account.id)
     }
     var members = try await answers(for: [added.file], of: site)[0].object ?? [:]
     members["hash"] = .string(added.file.file.hash)

@@ -132,6 +132,45 @@ import Web
     }
   }
 
+  @Test("What a file is called ends as what it is, and nothing of it runs where it is opened") func endings()
+    async throws
+  {
+    try await FeedbackScene.with { scene in
+      let guest = try await scene.guest(try await scene.invite())
+      let (png, pdf) = (AssetTests.png(9, 9), Array("%PDF-1.4 a".utf8))
+      let long = String(repeating: "%C3%A4", count: 160)
+      for (bytes, name, kept, plain) in [
+        (png, "evil.html", "evil.png", "evil.png"), (png, "evil.svg", "evil.png", "evil.png"),
+        (png, "Foto.PNG", "Foto.PNG", "Foto.png"), (png, "Foto", "Foto.png", "Foto.png"),
+        (png, "x.html.", "x.png", "x.png"), (png, ".htaccess", "file.png", "file.png"),
+        (png, "x.hta%20", "x.png", "x.png"), (png, "x.png%00.html", "x.png", "x.png"),
+        (png, "lmth%E2%80%AEgnp.x", "lmthgnp.png", "lmthgnp.png"), (png, "a.%E2%80%8Bhtml", "a.png", "a.png"),
+        (png, "Version%202.5", "Version 2.5.png", "Version-2.5.png"), (pdf, "Karte.exe", "Karte.pdf", "Karte.pdf"),
+        (pdf, "..%2F..%2Fa.html", "a.pdf", "a.pdf"), (pdf, "", "file.pdf", "file.pdf"),
+      ] {
+        let sent = try await send(scene, bytes, name: name, as: guest)
+        #expect(sent.status == 201 && sent.json?["name"] == .string(kept), "\(name): \(sent.text)")
+        let url = try #require(sent.json?["url"]?.string)
+        #expect(url.hasSuffix("/\(plain)"), "\(url)")
+        let shown = try await get(scene, url, as: guest)
+        let (type, way) = bytes == png ? ("image/png", "inline") : ("application/pdf", "attachment")
+        #expect(shown.header("Content-Type") == type && shown.header("X-Content-Type-Options") == "nosniff")
+        #expect(shown.header("Content-Disposition") == "\(way); filename=\"\(plain)\"")
+        let policy = try #require(shown.header("Content-Security-Policy"))
+        #expect(policy.hasPrefix("default-src 'none'; ") && policy.hasSuffix("; sandbox"))
+        // Another name in the address makes no other kind of file of it.
+        let renamed = try await get(scene, url.replacing("/\(plain)", with: "/evil.html"), as: guest)
+        #expect(
+          renamed.header("Content-Type") == type && renamed.header("Content-Disposition")?.contains("html") == false)
+        scene.app.clock.advance(seconds: 60)
+      }
+      let sent = try await send(scene, png, name: "\(long).html", as: guest)
+      #expect(sent.json?["url"]?.string?.hasSuffix(".png") == true, "cut, and still a picture")
+      #expect(
+        (sent.json?["name"]?.string?.count ?? 999) <= 104 && sent.json?["name"]?.string?.hasSuffix(".png") == true)
+    }
+  }
+
   @Test("A guest's files come in bounds") func limits() async throws {
     try await FeedbackScene.with { scene in
       let guest = try await scene.guest(try await scene.invite())

@@ -80,6 +80,24 @@ struct ConnectionTests {
     }
   }
 
+  @Test("A guest's file that trickles ends sooner than other requests do") func impatience() async throws {
+    try await live {
+      $0.limits.request = .seconds(60)
+      $0.limits.upload = .seconds(600)
+    } _: { port in
+      let client = try #require(RawClient(port: port))
+      client.send(
+        "POST /impatient HTTP/1.1\r\nHost: portal.localhost\r\nSec-Fetch-Site: same-origin\r\n"
+          + "Content-Length: 200000\r\n\r\n")
+      let begin = ContinuousClock.now
+      try await client.wait(atMost: .seconds(30)) { client in
+        client.send("a")
+        return client.isClosed
+      }
+      #expect(client.isClosed && client.received.isEmpty && ContinuousClock.now - begin < .seconds(20))
+    }
+  }
+
   @Test("No file takes for ever") func endlessFile() async throws {
     try await live { port in
       let client = try #require(RawClient(port: port))

@@ -37,6 +37,27 @@ struct SecurityHeaderTests {
     }
   }
 
+  /// The secret of a review link is in the path, so no answer there may let a browser tell its address to anybody.
+  static let review: [(HTTPRequest.Method, String)] = [
+    (.get, "/review/~secret"), (.head, "/review/~secret"), (.post, "/review/~secret"), (.put, "/review/~secret"),
+    (.get, "/review/~secret/"), (.get, "/review/~secret/x"), (.get, "/review/%7Esecret"), (.get, "/review/x"),
+    (.get, "/review/~secret?lang=en"), (.get, "/review/~a%2F..%2Fb"), (.get, "/Review/~secret"),
+    (.get, "//review/~secret"),
+  ]
+
+  @Test(arguments: review)
+  func reviewLinksAreToldToNobody(method: HTTPRequest.Method, path: String) async throws {
+    let assets = try StaticAssets(
+      folders: resourceFolders(home: TestApp.checkout), vendor: try VendorFiles(home: TestApp.checkout))
+    try await TestApp.with(faces: .standard, assets: assets) { app in
+      for accept in ["text/html", "application/json"] {
+        let answer = try await app.send(method, path, [.accept: accept])
+        #expect(answer.header("Referrer-Policy") == "no-referrer", "\(answer.status)")
+        #expect(answer.header("Cache-Control") == "no-store", "\(answer.status)")
+      }
+    }
+  }
+
   @Test(arguments: ["/", "/~x/y", "/_f/0/x"])
   func draftHeaders(path: String) async throws {
     try await TestApp.with { app in

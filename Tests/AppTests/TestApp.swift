@@ -56,17 +56,19 @@ struct TestApp: Sendable {
   /// Sends one request.
   /// - Parameters:
   ///   - host: what the client puts into the Host header; nil for none
+  ///   - stream: in place of the body, one that takes its time
   ///   - address: where it seems to come from
   func send(
     _ method: HTTPRequest.Method = .get, _ path: String = "/", host: String? = "portal.localhost:8080",
-    _ headers: HTTPFields = [:], body: String? = nil, bytes: [UInt8]? = nil, address: String = "192.0.2.7"
+    _ headers: HTTPFields = [:], body: String? = nil, bytes: [UInt8]? = nil, stream: RequestBody? = nil,
+    address: String = "192.0.2.7"
   ) async throws -> TestAnswer {
     var headers = headers
     let bytes = bytes ?? body.map { Array($0.utf8) }
     if let bytes { headers[.contentLength] = String(bytes.count) }
     let request = Request(
       head: HTTPRequest(method: method, scheme: "http", authority: host, path: path, headerFields: headers),
-      body: RequestBody(buffer: ByteBuffer(bytes: bytes ?? [])))
+      body: stream ?? RequestBody(buffer: ByteBuffer(bytes: bytes ?? [])))
     let context = WebContext(clientAddress: address, requestID: "request-1")
     let response = await application.responder.respond(to: request, context: context)
     let collected = CollectedBody()
@@ -126,6 +128,9 @@ extension Faces {
       router.get("fail/:kind") { _, context -> Response in throw failure(context.parameters.get("kind") ?? "") }
       router.post("json") { request, _ in Response.json(try await request.json(limit: 1000)) }
       router.post("file") { request, _ in Response.text("\(try await request.file(limit: 200_000).count) bytes") }
+      router.post("impatient") { request, _ in
+        Response.text("\(try await request.file(limit: 200_000, patience: .milliseconds(400)).count) bytes")
+      }
       router.post("form") { request, context in Response.text(try await request.form(context).required("word")) }
       router.on("plain", method: .put) { _, _ in Response.text("done") }
       router.delete("plain") { _, _ in Response.text("done") }

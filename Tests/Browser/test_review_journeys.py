@@ -142,6 +142,28 @@ def test_a_picture_goes_along_and_is_seen(review):
     customer.page.wait_for_function("() => document.querySelector('.review-attached img').naturalWidth > 0")
 
 
+def test_a_guest_s_pictures_wait_for_their_turn_and_all_arrive(guest):
+    visitor = guest("Gabi Gast")
+    visitor.page.evaluate(
+        """() => {
+          window.sending = { now: 0, most: 0 }
+          const open = XMLHttpRequest.prototype.open
+          XMLHttpRequest.prototype.open = function (...all) {
+            sending.most = Math.max(sending.most, ++sending.now)
+            this.addEventListener('load', () => sending.now--)
+            return open.apply(this, all)
+          }
+        }"""
+    )
+    visitor.choose("new-page")
+    with visitor.page.expect_file_chooser() as chooser:
+        visitor.choose("attach")
+    shot = visitor.page.screenshot()
+    chooser.value.set_files([{"name": f"{n}.png", "mimeType": "image/png", "buffer": shot} for n in range(7)])
+    expect(visitor.side.locator(".review-files img")).to_have_count(7, timeout=30_000)
+    assert visitor.page.evaluate("() => sending.most") == 2
+
+
 def test_another_page_has_its_own_pins_and_links_work_while_looking(review):
     customer = review("customer")
     customer.comment_on("h1", "Auf der Startseite")

@@ -5,6 +5,10 @@ import { problem } from './requests.js'
 
 /** @typedef {any} Thread as the server tells it */
 
+const UPLOADS_TOGETHER = 2
+const UPLOAD_TRIES = 5
+const UPLOAD_PAUSE = 3000
+
 export class ReviewBook {
   #requests
   /** @type {Map<string, Thread>} */
@@ -42,6 +46,10 @@ export class ReviewBook {
   isWhole(page) { return this.#page === page && this.#isWhole }
 
   #isWhole = false
+  /** How many files are on their way. */
+  #sending = 0
+  /** Those that wait for one of them. @type {((value?: unknown) => void)[]} */
+  #waiting = []
 
   get all() { return [...this.#threads.values()] }
 
@@ -157,8 +165,33 @@ export class ReviewBook {
   /** Who takes part. @returns {Promise<any[]>} */
   async people() { return (await this.#requests.send('/threads/people')).items ?? [] }
 
-  /** Sends one file. @param {File} file @param {{onProgress: (percent: number) => void, signal: AbortSignal}} options @returns {Promise<any>} */
-  upload(file, { onProgress, signal }) {
+  /**
+   * Sends one file when its turn comes: the server takes two of one guest at a time, and has none to spare while others send many.
+   * @param {File} file @param {{onProgress: (percent: number) => void, signal: AbortSignal}} options @returns {Promise<any>}
+   */
+  async upload(file, options) {
+    if (this.#sending === UPLOADS_TOGETHER) await new Promise(go => this.#waiting.push(go))
+    else this.#sending++
+    try {
+      for (let tries = 1; ; tries++) {
+        if (options.signal.aborted) throw { code: 'cancelled' }
+        try {
+          return await this.#send(file, options)
+        } catch (error) {
+          if (error?.code !== 'busy' || tries === UPLOAD_TRIES) throw error
+          await new Promise(resolve => setTimeout(resolve, UPLOAD_PAUSE))
+        }
+      }
+    } finally {
+      // The place goes on to the next one.
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#sending--
+    }
+  }
+
+  /** @param {File} file @param {{onProgress: (percent: number) => void, signal: AbortSignal}} options @returns {Promise<any>} */
+  #send(file, { onProgress, signal }) {
     return new Promise((resolve, reject) => {
       // A request of the older kind, because only that one tells how far an upload has come.
       const request = new XMLHttpRequest()

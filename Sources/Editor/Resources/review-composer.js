@@ -189,7 +189,7 @@ export class ReviewComposer {
     } catch (error) {
       if (error?.code === 'cancelled') return
       drop()
-      const text = error?.status === 413 ? words.uploadTooLarge : error?.status >= 400 && error.status < 500 || error?.code === 'unreadable' ? words.uploadWrong : words.uploadFailed
+      const text = error?.status === 413 ? words.uploadTooLarge : error?.status === 429 ? words.tooMany : error?.status >= 400 && error.status < 500 || error?.code === 'unreadable' ? words.uploadWrong : words.uploadFailed
       this.#fail(filled(text, { name }))
     }
   }

@@ -27,6 +27,8 @@ struct CommentFilesAPI {
 
   @Sendable private func create(_ request: Request, _ context: WebContext) async throws -> Response {
     let sender = try await services.participants.require(request, context)
+    // A file for which there is no place is none of those that a guest may send.
+    try gate.check(UploadSender(sender))
     if let visit = sender.visit,
       let seconds = services.access.guestLimits.sendingFile(visit, from: context.clientAddress)
     {
@@ -36,9 +38,8 @@ struct CommentFilesAPI {
     // Before the body is read; what counts is asked again in the transaction.
     try await services.store.checkAddingCommentFile(to: key, by: participant)
     let name = request.uri.queryParameters["name"].map { String($0.prefix(500)) } ?? ""
-    let added = try await gate.passing(participant) {
-      try await services.addFile(
-        try await request.file(limit: FeedbackLimits.fileBytes), name, key, participant)
+    let added = try await gate.receiving(request, limit: FeedbackLimits.fileBytes, from: UploadSender(sender)) {
+      try await services.addFile($0, name, key, participant)
     }
     return .json(ThreadAnswer(slug: sender.site.slug).json(added), status: .created)
   }

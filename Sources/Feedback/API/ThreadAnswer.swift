@@ -126,9 +126,14 @@ extension CommentFile {
   /// What browsers show as a picture; everything else is only saved.
   var isPicture: Bool { file.type.hasPrefix("image/") && file.type != "image/svg+xml" }
 
-  /// The name in ASCII, fit for an address and a header.
+  /// The name in ASCII, fit for an address and a header; what it ends with is of the file's kind, however long it is.
   var plainName: String {
-    let bytes = name.utf8.prefix(100).map { byte -> UInt8 in
+    let dot = name.lastIndex(of: ".") ?? name.endIndex
+    return "\(Self.plain(name[..<dot].utf8.prefix(90)))\(Self.plain(name[dot...].utf8.prefix(10)).lowercased())"
+  }
+
+  private static func plain(_ bytes: some Sequence<UInt8>) -> String {
+    let plain = bytes.map { byte -> UInt8 in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
@@ -136,6 +141,6 @@ extension CommentFile {
       default: UInt8(ascii: "-")
       }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(decoding: plain, as: UTF8.self)
   }
 }

@@ -45,7 +45,10 @@ struct EntryRoutes {
     guard !form.isWrong else {
       return page.entry(open, form, action: path(of: secret), token: context.actor?.formToken)
     }
-    if let seconds = services.access.guestLimits.entering(by: open.link.id, from: context.clientAddress) {
+    let isKnown = try await isHereAlready(by: open, request)
+    if let seconds = services.access.guestLimits.entering(
+      by: open.link.id, from: context.clientAddress, isNew: open.guest == nil && !isKnown)
+    {
       return page.wait(seconds)
     }
     do {

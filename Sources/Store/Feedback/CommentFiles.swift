@@ -36,7 +36,7 @@ extension Store {
     _ file: AssetFile, name: String, to key: SiteKey, by participant: Participant
   ) async throws -> CommentFile {
     try CommentFileKinds.check(file)
-    let added = CommentFile(id: .random(), name: CommentFile.plain(name), file: file)
+    let added = CommentFile(id: .random(), name: CommentFile.plain(name, type: file.type), file: file)
     let moment = now()
     try await database.write { transaction in
       // Two who send at once take turns, so that both are counted.
@@ -72,6 +72,31 @@ extension CommentFile {
     let visible = String(String.UnicodeScalarView(last.unicodeScalars.filter(ElementRules.isTextCharacter)))
     let line = Excerpt.line(visible, maximum: 99)
     return ElementRules.isVisible(line) ? line : "file"
+  }
+
+  /// The same with the ending of what the file is, whatever its sender has called it: nobody saves a picture as a page or a program. An
+  /// ending that the kind has too is kept, another one is replaced.
+  static func plain(_ name: String, type: String) -> String {
+    let ending = CommentFileKinds.endings[type] ?? "bin"
+    let shown = name.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
+    var name = plain(String(String.UnicodeScalarView(shown)))
+    while let last = name.last, last == "." || last.isWhitespace { name.removeLast() }
+    func ends(_ name: String) -> Bool {
+      let name = name.lowercased()
+      return [ending, ending == "jpg" ? "jpeg" : ending].contains {
+        name.hasSuffix(".\($0)") && name.count > $0.count + 1
+      }
+    }
+    if ends(name) { return name }
+    if let dot = name.lastIndex(of: ".") {
+      let other = name[name.index(after: dot)...]
+      // `Version 2.5` has none.
+      if other.count <= 10, other.allSatisfy({ $0.isLetter || $0.isNumber }), !other.allSatisfy(\.isNumber) {
+        name = String(name[..<dot])
+      }
+    }
+    if ends(name) { return name }
+    return "\(ElementRules.isVisible(name) ? name : "file").\(ending)"
   }
 }
 
@@ -119,6 +144,17 @@ enum CommentFileRows {
   private static let total = Statement(
     "commentFile.total",
     "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM commentFile WHERE agency = ? AND site = ?")
+  /// What all guests have of it, those of the link by which `?3` has come, and that guest.
+  private static let ofGuests = Statement(
+    "commentFile.ofGuests",
+    """
+    SELECT CAST(COALESCE(SUM(f.size), 0) AS BIGINT),
+      CAST(COALESCE(SUM(CASE WHEN g.link = me.link THEN f.size ELSE 0 END), 0) AS BIGINT),
+      CAST(COALESCE(SUM(CASE WHEN g.id = me.id THEN f.size ELSE 0 END), 0) AS BIGINT)
+    FROM guest me JOIN commentFile f ON f.agency = me.agency AND f.site = me.site
+    JOIN guest g ON g.agency = f.agency AND g.site = f.site AND g.id = f.guest
+    WHERE me.agency = ?1 AND me.site = ?2 AND me.id = ?3
+    """)
 
   static func insert(
     _ file: CommentFile, by participant: Participant, at moment: Int, of key: SiteKey, _ transaction: Transaction
@@ -188,11 +224,23 @@ enum CommentFileRows {
     guard total + size <= FeedbackLimits.siteBytes else {
       throw FeedbackRefusal(.full, "all files of comments together may have \(FeedbackLimits.siteBytes >> 30) GiB")
     }
+    guard let guest = participant.guest else { return }
+    let taken = try transaction.first(ofGuests, key.values + [.init(guest.rawValue)]) {
+      (all: $0.integer(0), link: $0.integer(1), own: $0.integer(2))
+    }
+    guard let taken else { return }
+    for (bytes, most, whose) in [
+      (taken.own, FeedbackLimits.guestBytes, "your files"),
+      (taken.link, FeedbackLimits.linkBytes, "the files of everybody with this review link"),
+      (taken.all, FeedbackLimits.guestsBytes, "all files of guests"),
+    ] where bytes + size > most {
+      throw FeedbackRefusal(.full, "\(whose) together may have \(most >> 20) MiB")
+    }
   }
 
   private static func file(_ row: borrowing Row) -> CommentFile {
     CommentFile(
-      id: CommentFileID(stored: row.text(0)), name: row.text(1),
+      id: CommentFileID(stored: row.text(0)), name: CommentFile.plain(row.text(1), type: row.text(4)),
       file: AssetFile(
         hash: row.text(2), size: row.integer(3), type: row.text(4), width: row.optionalInteger(5),
         height: row.optionalInteger(6)))

@@ -147,8 +147,18 @@ package enum FeedbackLimits {
   package static let looseFiles = 40
   /// All files of comments of a site together.
   package static let siteBytes = 2 << 30
+  /// Of which one guest may have so many, those of one link, and all guests: what is left is that of people with accounts.
+  package static let guestBytes = 128 << 20
+  package static let linkBytes = 512 << 20
+  package static let guestsBytes = 1 << 30
   package static let mentionsOfComment = 20
   /// How long a file may wait for its comment, in milliseconds.
   package static let looseFor = 86_400_000
   package static let roundName = 100
+
+  /// How many of what there may be somebody of that role may fill: guests leave a part to those who have an account, and the customer's people
+  /// one to the agency, who otherwise could not answer any more.
+  package static func share(of most: Int, for role: Role) -> Int {
+    role.isAgency ? most : most / 10 * (role == .guest ? 8 : 9)
+  }
 }

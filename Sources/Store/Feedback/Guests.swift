@@ -82,7 +82,7 @@ extension Store {
         guard let name else { throw FieldError(pointer: "/name", problem: "is missing") }
         // The guests of one link are counted one after the other.
         guard try transaction.execute(ReleaseRows.lock, ReviewLinkRows.keys(key)) == 1,
-          try GuestRows.count(of: open.link.id, in: key, transaction) < ReviewLinkLimits.guestsOfLink
+          try GuestRows.hasRoom(of: open.link.id, in: key, at: moment, transaction)
         else { throw ReviewLinkRefusal.tooMany }
         guest = Guest(id: .random(), link: open.link.id, name: name, mail: mail, at: moment)
         try GuestRows.insert(guest, seenAt: moment, of: key, transaction)
@@ -139,6 +139,14 @@ enum GuestRows {
     "INSERT INTO guest (agency, site, id, link, name, mail, at, seenAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
   private static let countOfLink = Statement(
     "guest.countOfLink", "SELECT COUNT(*) FROM guest WHERE agency = ? AND site = ? AND link = ?")
+  private static let silent = """
+    agency = ?1 AND site = ?2 AND link = ?3 AND seenAt <= ?4 AND id NOT IN (
+      SELECT c.guest FROM comment c WHERE c.agency = ?1 AND c.site = ?2 AND c.guest IS NOT NULL)
+    """
+  private static let endSilent = Statement(
+    "guestSession.endSilent",
+    "DELETE FROM guestSession WHERE agency = ?1 AND site = ?2 AND guest IN (SELECT id FROM guest WHERE \(silent))")
+  private static let forgetSilent = Statement("guest.forgetSilent", "DELETE FROM guest WHERE \(silent)")
   private static let ofSite = Statement(
     "guest.ofSite", "SELECT \(columns) FROM guest g WHERE g.agency = ? AND g.site = ? ORDER BY g.at, g.id")
   static let setMail = Statement(
@@ -191,8 +199,19 @@ enum GuestRows {
       ])
   }
 
-  static func count(of link: ReviewLinkID, in key: SiteKey, _ transaction: Transaction) throws -> Int {
-    try transaction.first(countOfLink, ReviewLinkRows.keys(key) + [.init(link.rawValue)]) { $0.integer(0) } ?? 0
+  /// Whether a shared link may have another guest. Where it is full, those go who have said nothing and have not been here for a day: names
+  /// alone close a link to nobody.
+  static func hasRoom(of link: ReviewLinkID, in key: SiteKey, at moment: Int, _ transaction: Transaction) throws -> Bool
+  {
+    let link = ReviewLinkRows.keys(key) + [.init(link.rawValue)]
+    func isFree() throws -> Bool {
+      try transaction.first(countOfLink, link) { $0.integer(0) } ?? 0 < ReviewLinkLimits.guestsOfLink
+    }
+    if try isFree() { return true }
+    let absent = link + [.init(moment - ReviewLinkLimits.day)]
+    try transaction.execute(endSilent, absent)
+    try transaction.execute(forgetSilent, absent)
+    return try isFree()
   }
 
   /// Those who came, by link, the first one first.

@@ -117,7 +117,7 @@ struct ThreadDoor {
       throw FeedbackRefusal(.full, "at most \(FeedbackLimits.openOfParticipant) threads of one person wait on a site")
     }
     let number = try ThreadRows.nextNumber(comment.visibility, of: key, in: transaction)
-    guard number <= FeedbackLimits.threadsOfSite else {
+    guard number <= FeedbackLimits.share(of: FeedbackLimits.threadsOfSite, for: rules.role) else {
       throw FeedbackRefusal(.full, "a site has at most \(FeedbackLimits.threadsOfSite) threads")
     }
     let quote = try quote(of: new)
@@ -182,8 +182,9 @@ struct ThreadDoor {
     // In an internal thread everything is internal.
     if row.thread.visibility == .internal { new.visibility = .internal }
     let checked = try checked(new)
-    guard try CommentRows.count(of: id, in: key, transaction) < FeedbackLimits.commentsOfThread else {
-      throw FeedbackRefusal(.full, "a thread has at most \(FeedbackLimits.commentsOfThread) comments")
+    let most = FeedbackLimits.share(of: FeedbackLimits.commentsOfThread, for: rules.role)
+    guard try CommentRows.count(of: id, in: key, transaction) < most else {
+      throw FeedbackRefusal(.full, "a thread has at most \(most) comments; begin another one")
     }
     let state = rules.stateAfterReply(row.thread, visibility: checked.visibility)
     let hasMoved = state != row.thread.state

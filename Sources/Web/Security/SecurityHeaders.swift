@@ -5,13 +5,13 @@ import Hummingbird
 package struct SecurityHeaders: RouterMiddleware {
   package typealias Context = WebContext
 
-  private let headers: @Sendable (WebContext) -> HTTPFields
+  private let headers: @Sendable (Request, WebContext) -> HTTPFields
 
-  private init(_ headers: @escaping @Sendable (WebContext) -> HTTPFields) { self.headers = headers }
+  private init(_ headers: @escaping @Sendable (Request, WebContext) -> HTTPFields) { self.headers = headers }
 
   package static func portal(_ origins: Origins) -> SecurityHeaders {
     let drafts = origins.allDraftOrigins
-    return SecurityHeaders { context in
+    return SecurityHeaders { request, context in
       var headers = common(origins)
       headers[.contentSecurityPolicy] =
         "default-src 'none'; script-src 'self' 'nonce-\(context.nonce)'; style-src 'self'; "
@@ -19,7 +19,8 @@ package struct SecurityHeaders: RouterMiddleware {
         + "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
       headers[.crossOriginOpenerPolicy] = "same-origin"
       headers[.crossOriginResourcePolicy] = "same-origin"
-      headers[.referrerPolicy] = "same-origin"
+      // The address of a review link opens it as long as it holds: no page is ever told it, not one of our own.
+      headers[.referrerPolicy] = request.isAtReviewLink ? "no-referrer" : "same-origin"
       headers[.permissionsPolicy] = "camera=(self), microphone=(), geolocation=()"
       // What a session may see stays out of every cache.
       headers[.cacheControl] = "no-store"
@@ -29,7 +30,7 @@ package struct SecurityHeaders: RouterMiddleware {
 
   package static func draft(_ origins: Origins) -> SecurityHeaders {
     let portal = origins.portalOrigin
-    return SecurityHeaders { context in
+    return SecurityHeaders { _, context in
       var headers = common(origins)
       headers[.contentSecurityPolicy] =
         "default-src 'none'; script-src 'nonce-\(context.nonce)'; style-src 'self' 'nonce-\(context.nonce)'; "
@@ -70,9 +71,14 @@ package struct SecurityHeaders: RouterMiddleware {
     _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    response.add(headers(context))
+    response.add(headers(request, context))
     return response
   }
+}
+
+extension Request {
+  /// Whether the path is that of a review link, or one that somebody has mangled; whatever is answered there.
+  fileprivate var isAtReviewLink: Bool { uri.path.split(separator: "/").first?.lowercased() == "review" }
 }
 
 extension Response {

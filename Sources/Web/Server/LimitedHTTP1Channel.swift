@@ -127,9 +127,12 @@ package final class ConnectionWatch: Sendable {
 
   /// Part of a file has arrived that may take longer than other requests. The more there is of it, the more time there is: who sends less
   /// than the rate that is asked for has no longer than anybody else.
-  /// - Parameter total: the bytes that have arrived so far
-  package func fileArrives(_ total: Int) {
-    let earned = limits.request + .milliseconds(total * 1000 / max(1, limits.uploadRate))
+  /// - Parameters:
+  ///   - total: the bytes that have arrived so far
+  ///   - patience: how long it may take besides that; nil for as long as any request
+  package func fileArrives(_ total: Int, patience: Duration? = nil) {
+    let earned =
+      min(patience ?? limits.request, limits.request) + .milliseconds(total * 1000 / max(1, limits.uploadRate))
     let allowed = TimeAmount(min(earned, max(limits.upload, limits.request)))
     deadline.store(begin.load(ordering: .relaxed) + UInt64(allowed.nanoseconds), ordering: .relaxed)
   }
