@@ -1,3 +1,5 @@
+import Database
+import DatabaseTesting
 import HTTPTypes
 import Hummingbird
 import Model
@@ -150,8 +152,9 @@ import Web
     }
   }
 
-  @Test("Names that nobody has said anything by do not close a link for good") func silentGuests() async throws {
-    try await FeedbackScene.with { scene in
+  @Test("Names that nobody has said anything by do not close a link for good", arguments: TestDatabases.engines)
+  func silentGuests(engine: Database.Engine) async throws {
+    try await FeedbackScene.with(engine) { scene in
       let invitation = try await scene.invite()
       let first = try await scene.guest(invitation, "name=Gabi")
       let thread = #"{"page":"mine-home","revision":1,"body":"So"}"#

@@ -75,6 +75,39 @@ import Testing
     }
   }
 
+  @Test("Guests' files leave room for those of people with an account", arguments: TestDatabases.engines)
+  func rooms(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let large = picture("e", size: FeedbackLimits.fileBytes)
+      func send(_ count: Int, by person: Participant) async throws -> Int {
+        var sent = 0
+        for _ in 0..<count {
+          guard
+            await refusal({
+              _ = try await test.store.addCommentFile(large, name: "x", to: test.key, by: person)
+            }).isEmpty
+          else { break }
+          sent += 1
+        }
+        return sent
+      }
+      var guests: [Participant] = []
+      for index in 0..<10 { guests.append(try await test.guest("gast-\(index)")) }
+      #expect(try await send(30, by: guests[0]) == 12, "128 MiB of one")
+      #expect(try await send(1, by: guests[1]) == 1, "another one is not kept out")
+      for guest in guests[1..<8] { _ = try await send(12, by: guest) }
+      #expect(try await send(30, by: guests[8]) == 6, "1 GiB of all")
+      #expect(try await send(30, by: guests[9]) == 0)
+      #expect(try await send(30, by: test.people.owner) == 30)
+    }
+  }
+
+  @Test("Threads leave room for those who have to answer") func shares() {
+    for (role, most) in [(Role.guest, 800), (.owner, 900), (.reviewer, 900), (.support, 1000), (.admin, 1000)] {
+      #expect(FeedbackLimits.share(of: 1000, for: role) == most)
+    }
+  }
+
   @Test("A thread belongs to the round in which it was written", arguments: TestDatabases.engines)
   func rounds(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in
