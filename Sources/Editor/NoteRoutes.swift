@@ -66,7 +66,9 @@ extension Note {
     .record([
       "id": .string(id.rawValue), "page": .string(page.rawValue), "element": element.map { .string($0.rawValue) },
       "label": .string(label), "text": .string(text),
-      "author": ["id": .string(author.id), "name": .string(authorName)], "at": .string(Timestamp.utc(at)),
+      "author": [
+        "kind": .string(author.isGuest ? "guest" : "account"), "id": .string(author.id), "name": .string(authorName),
+      ], "at": .string(Timestamp.utc(at)),
       "doneAt": doneAt.map { .string(Timestamp.utc($0)) },
     ])
   }

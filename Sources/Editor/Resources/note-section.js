@@ -183,7 +183,7 @@ export class NotesView {
     const isDone = Boolean(note.doneAt)
     return part('li', { className: 'foyer-note', data: { note: note.id } },
       part('div', { className: 'foyer-version-head' }, avatar(note.author?.name ?? note.author ?? ''),
-        part('p', {}, part('strong', {}, note.author?.name ?? note.author ?? ''), ' ',
+        part('p', {}, part('strong', {}, note.author?.name ?? note.author ?? ''), note.author?.kind === 'guest' ? ` (${this.#words.guest}) ` : ' ',
           part('span', { className: 'foyer-quiet' }, timeElement(note.at, language, this.#words.justNow)))),
       part('p', { className: 'foyer-note-text' }, note.text),
       part('p', { className: 'foyer-quiet' }, [name, isHere ? '' : titleOfPage(note.page)].filter(Boolean).join(' · ')),

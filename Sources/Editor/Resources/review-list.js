@@ -6,6 +6,7 @@ import { aboutOf, isOpenState, pageOf } from './review-book.js'
 import { priorityBadge, stateBadge } from './review-thread.js'
 import { badge, failure, iconOf, loading, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
+import { calledOf } from './words-review.js'
 
 const PIECE = 30
 /** How long somebody has stopped typing, in milliseconds. */
@@ -210,7 +211,7 @@ export class ReviewList {
       part('span', { className: 'review-row-about' }, [about, title].filter(Boolean).join(' · ')),
       state !== 'attached' && part('span', { className: 'review-row-about place' }, iconOf(state === 'removed' ? 'warning' : state === 'hidden' ? 'hidden' : 'history'), words[state].replace(/ (This is what|Zuletzt).*$/, '')),
       part('span', { className: 'review-line' }, stateBadge(thread, words), priorityBadge(thread, words), thread.visibility === 'internal' && badge(words.internal, 'internal'),
-        part('span', { className: 'review-hint' }, thread.author?.name ?? '', ' · ', timeElement(thread.changedAt ?? thread.at, this.#context.language, words.justNow),
+        part('span', { className: 'review-hint' }, calledOf(thread.author, words), ' · ', timeElement(thread.changedAt ?? thread.at, this.#context.language, words.justNow),
           thread.commentCount > 1 ? ` · ${filled(words.commentCount, { count: thread.commentCount })}` : ''))))
     return part('li', {}, row)
   }
@@ -233,7 +234,7 @@ export class ReviewList {
     this.#filters.replaceChildren(part('summary', {}, words.filters), part('div', { className: 'review-fields' },
       part('label', {}, words.search, search),
       select('state', words.filterState, [['open', words.stateOpen], ['', words.stateAll], ...['inProgress', 'question', 'done', 'accepted', 'declined', 'duplicate'].map(state => [state, words[state]])]),
-      select('person', words.filterPerson, [['', words.everybody], ['me', words.own], ...others.map(({ id, name }) => [id, name])]),
+      select('person', words.filterPerson, [['', words.everybody], ['me', words.own], ...others.map(person => [person.id, calledOf(person, words)])]),
       context.rounds.length ? select('round', words.round, [['', words.allRounds], ...context.rounds.map(({ number, name }) => [String(number), name || filled(words.roundNamed, { number })])]) : ''))
     const field = focused ? this.#filters.querySelector(`[name=${focused}]`) : null
     if (field instanceof HTMLElement) field.focus()

@@ -6,6 +6,7 @@ import { ReviewComposer, problemText } from './review-composer.js'
 import { SuggestionView } from './review-suggestion.js'
 import { avatar, badge, iconOf, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
+import { calledOf, kindOf } from './words-review.js'
 
 /** How long something can be taken back, in milliseconds. */
 const REGRET = 8000
@@ -158,13 +159,13 @@ export class ThreadView {
     const time = timeElement(comment.at, this.#context.language, words.justNow)
     if (comment.kind === 'state' && change) {
       return part('li', { className: 'review-event' }, iconOf('history'),
-        part('p', {}, filled(words.changedState, { name, from: words[change.from] ?? change.from, to: words[change.to] ?? change.to }), ' · ', time,
+        part('p', {}, filled(words.changedState, { name: calledOf(author, words) || name, from: words[change.from] ?? change.from, to: words[change.to] ?? change.to }), ' · ', time,
           (change.reason || comment.body) && part('span', { className: 'review-event-reason' }, change.reason || comment.body)))
     }
     if (comment.kind === 'resolution') return part('li', { className: 'review-event' }, iconOf('check'), part('p', {}, filled(words.resolvedBy, { name }), ' · ', time))
     const item = part('li', { className: `review-comment${comment.isInternal ? ' internal' : ''}`, data: { comment: comment.id } },
       part('div', { className: 'review-comment-head' }, avatar(name),
-        part('p', {}, part('strong', {}, name), author?.isAgency ? badge(words.agency) : author?.kind === 'guest' ? badge(words.guest) : '',
+        part('p', {}, part('strong', {}, name), kindOf(author, words) ? badge(kindOf(author, words)) : '',
           comment.isInternal ? badge(words.internal, 'internal') : '',
           part('span', { className: 'review-hint' }, time, comment.editedAt ? ` · ${words.edited}` : ''))),
       comment.isInternal && part('p', { className: 'review-internal-note' }, iconOf('lock'), words.internalComment),

@@ -3,7 +3,7 @@
 import { timeElement } from './history-time.js'
 import { PagedList } from './paged-list.js'
 import { badge, part } from './view-parts.js'
-import { reviewWordsIn } from './words-review.js'
+import { calledOf, reviewWordsIn } from './words-review.js'
 
 /** The panel makes its sections anew with every change; what is folded out stays as it is. @type {{id: string, details: HTMLDetailsElement} | null} */
 let shown = null
@@ -35,5 +35,5 @@ function make(context, id) {
 function item(context, words, thread) {
   return part('li', {},
     part('a', { href: reviewAddress(context.site, context.page(), thread.id), data: { thread: thread.id } }, `${thread.number} · ${thread.excerpt}`),
-    part('p', { className: 'foyer-quiet' }, badge(words[thread.state] ?? thread.state), ` ${thread.author?.name ?? ''} · `, timeElement(thread.changedAt, context.language, words.justNow)))
+    part('p', { className: 'foyer-quiet' }, badge(words[thread.state] ?? thread.state), ` ${calledOf(thread.author, words)} · `, timeElement(thread.changedAt, context.language, words.justNow)))
 }

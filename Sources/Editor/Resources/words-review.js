@@ -63,6 +63,7 @@ const ENGLISH = {
   saysNow: 'It says now',
   agency: 'Agency',
   guest: 'Guest',
+  namesake: 'Guest of the same name',
   you: 'You',
   internal: 'Internal',
   internalThread: 'Internal: only your agency sees this feedback.',
@@ -217,6 +218,7 @@ const GERMAN = {
   saysNow: 'Jetzt steht dort',
   agency: 'Agentur',
   guest: 'Gast',
+  namesake: 'Gast mit gleichem Namen',
   you: 'Sie',
   internal: 'Intern',
   internalThread: 'Intern: Nur Ihre Agentur sieht diese Rückmeldung.',
@@ -313,3 +315,9 @@ export const reviewWordsIn = language => (language.startsWith('de') ? GERMAN : E
 /** What the frame says; the rest stays in the portal's page. @param {Record<string, string>} words */
 export const frameWords = words => Object.fromEntries(
   Object.entries(words).filter(([name]) => name.startsWith('kind') || ['region', 'labelled', 'commentOn', 'unread'].includes(name)))
+
+/** What somebody is, where that has to be said. Guests choose their names, so of them it always has. @param {any} person @param {Record<string, string>} words */
+export const kindOf = (person, words) => person?.isAgency ? words.agency : person?.kind !== 'guest' ? '' : person.isNamesake ? words.namesake : words.guest
+
+/** Somebody's name within other words. @param {any} person @param {Record<string, string>} words */
+export const calledOf = (person, words) => person?.kind === 'guest' ? `${person.name} (${kindOf(person, words)})` : person?.name ?? ''

@@ -106,7 +106,10 @@ extension FeedbackPerson {
       case .account(let account): ("account", account.rawValue)
       case .guest(let guest): ("guest", guest.rawValue)
       }
-    return ["kind": .string(kind), "id": .string(id), "name": .string(name), "isAgency": .bool(isAgency)]
+    return .record([
+      "kind": .string(kind), "id": .string(id), "name": .string(name), "isAgency": .bool(isAgency),
+      "isNamesake": isNamesake ? .bool(true) : nil,
+    ])
   }
 
   /// Somebody with an account, by ID and name.

@@ -15,6 +15,8 @@ package enum FeedbackVisibility: String, Sendable, CaseIterable {
 package enum Participant: Hashable, Sendable {
   case account(AccountID)
   case guest(GuestID)
+
+  package var isGuest: Bool { if case .guest = self { true } else { false } }
 }
 
 /// Feedback on an element, a page or the whole site, with everything that was said and done about it.

@@ -98,7 +98,10 @@ enum OpenAPIInboxPaths {
       [
         "id": Paths.reference("ID"), "kind": Schemas.choice(Notice.Kind.allCases.map(\.rawValue)),
         "site": Threads.optional("object"), "thread": Threads.optional("string"), "number": Schemas.text,
-        "author": Schemas.text, "comment": Paths.reference("ID"), "words": Schemas.text, "from": Threads.state,
+        "author": Schemas.text,
+        "authorKind": Schemas.described(
+          Schemas.choice(["account", "guest"]), "Whether the author has an account, whatever the name says"),
+        "comment": Paths.reference("ID"), "words": Schemas.text, "from": Threads.state,
         "state": Threads.state, "isInternal": Schemas.boolean, "at": moment, "readAt": Threads.optional("string"),
       ], required: ["id", "kind", "site", "thread", "number", "author", "state", "at", "readAt"]),
     "Approval": Schemas.object(

@@ -66,7 +66,9 @@ enum OpenAPINotePaths {
       [
         "id": Paths.reference("ID"), "page": Paths.reference("ID"), "element": Paths.reference("ID"),
         "label": Schemas.described(Schemas.text, "What people call the element"), "text": words,
-        "author": Schemas.object(["id": Paths.reference("ID"), "name": Schemas.text], required: ["id", "name"]),
+        "author": Schemas.object(
+          ["kind": Schemas.choice(["account", "guest"]), "id": Paths.reference("ID"), "name": Schemas.text],
+          required: ["kind", "id", "name"]),
         "at": moment, "doneAt": moment,
       ], required: ["id", "page", "label", "text", "author", "at"]),
     "Template": Schemas.object(["name": Schemas.text, "title": Schemas.text], required: ["name", "title"]),

@@ -226,6 +226,8 @@ enum OpenAPIThreadPaths {
       [
         "kind": Schemas.choice(["account", "guest"]), "id": Paths.reference("ID"), "name": Schemas.text,
         "isAgency": Schemas.boolean,
+        "isNamesake": Schemas.described(
+          Schemas.boolean, "A guest who may be taken for somebody with a role on the site, by the name"),
       ], required: ["kind", "id", "name", "isAgency"]),
     "ThreadEvent": Schemas.object(
       ["id": Paths.reference("ID"), "version": Schemas.integer, "page": optional("string")],

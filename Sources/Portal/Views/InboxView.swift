@@ -181,7 +181,7 @@ struct InboxView: Sendable {
     w.element("span", ["class": "quiet-text"]) { w in
       w.text("\(item.siteName)")
       if !item.thread.place.title.isEmpty { w.text(" · \(item.thread.place.title)") }
-      w.text(" · \(item.thread.author.name) · ")
+      w.text(" · \(screen.words.feedback.called(item.thread.author)) · ")
       w.text(item.thread.assignee.map { words.assignedTo($0.name) } ?? words.notAssigned)
       w.text(" · ")
       w.time(item.thread.changedAt, screen)

@@ -88,7 +88,7 @@ extension SiteView {
         w.element("span", ["class": "quiet-text"]) { w in
           w.text(words.state(thread.state))
           if thread.visibility == .internal { w.text(" · \(words.internalThread)") }
-          w.text(" · \(words.by(view.author.name)) ")
+          w.text(" · \(words.by(words.called(view.author))) ")
           w.text(view.place.title.isEmpty ? words.onSite : words.onPage(view.place.title))
           w.text(", ")
           w.time(view.changedAt, screen)

@@ -1,4 +1,5 @@
 import Model
+import Store
 
 /// Words of feedback on a site's own screen.
 struct FeedbackWords: Sendable {
@@ -13,6 +14,8 @@ struct FeedbackWords: Sendable {
   let review: String
   let unread: String
   let by: @Sendable (_ author: String) -> String
+  let guest: @Sendable (_ name: String) -> String
+  let namesake: @Sendable (_ name: String) -> String
   let onPage: @Sendable (_ page: String) -> String
   let onSite: String
   let more: @Sendable (Int) -> String
@@ -33,6 +36,8 @@ struct FeedbackWords: Sendable {
     review: "Entwurf kommentieren",
     unread: "ungelesen",
     by: { "von \($0)" },
+    guest: { "\($0) (Gast)" },
+    namesake: { "\($0) (Gast mit gleichem Namen)" },
     onPage: { "zur Seite „\($0)“" },
     onSite: "zur ganzen Website",
     more: { $0 == 1 ? "Eine weitere steht beim Entwurf." : "\($0) weitere stehen beim Entwurf." },
@@ -63,6 +68,8 @@ struct FeedbackWords: Sendable {
     review: "Comment on the draft",
     unread: "unread",
     by: { "from \($0)" },
+    guest: { "\($0) (guest)" },
+    namesake: { "\($0) (guest of the same name)" },
     onPage: { "on the page “\($0)”" },
     onSite: "on the whole site",
     more: { $0 == 1 ? "One more stands beside the draft." : "\($0) more stand beside the draft." },
@@ -80,4 +87,12 @@ struct FeedbackWords: Sendable {
     internalThread: "Internal",
     done: "Done",
     doneLong: { "Mark feedback \($0) as done" })
+}
+
+extension FeedbackWords {
+  /// Somebody's name; of a guest always with the word that it is one, since guests choose theirs.
+  func called(_ person: FeedbackPerson) -> String {
+    guard person.participant.isGuest else { return person.name }
+    return person.isNamesake ? namesake(person.name) : guest(person.name)
+  }
 }

@@ -8,6 +8,8 @@ package struct FeedbackPerson: Hashable, Sendable {
   package let name: String
   /// Whether it is one of the agency's people on this site.
   package let isAgency: Bool
+  /// Whether it is a guest who may be taken for somebody with a role on the site, by the name; told to nobody who is a guest.
+  package internal(set) var isNamesake = false
 }
 
 /// A file that belongs to a comment. It is no file of the site and is never published.

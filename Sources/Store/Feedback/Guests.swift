@@ -29,13 +29,14 @@ package struct GuestVisit: Hashable, Sendable {
 package struct ReviewLinkOver: Error, Hashable, Sendable {}
 
 extension Guest {
-  /// A name as people give it themselves: one line that can be seen.
+  /// A name as people give it themselves: one line that can be seen, in the form of `PersonName`.
   package static func checked(name: String) throws(FieldError) -> String {
-    let name = try CommentText.checked(name, pointer: "/name", maximum: ReviewLinkLimits.longestName)
-    guard !name.contains(where: { $0.isNewline || $0 == "\t" }) else {
+    let given = try CommentText.checked(name, pointer: "/name", maximum: 2 * ReviewLinkLimits.longestName)
+    guard !given.contains(where: { $0.isNewline || $0 == "\t" }) else {
       throw FieldError(pointer: "/name", problem: "must be one line")
     }
-    return name
+    return try CommentText.checked(
+      PersonName.normalized(given), pointer: "/name", maximum: ReviewLinkLimits.longestName)
   }
 
   /// nil for an address that was left out.

@@ -138,7 +138,9 @@ enum Outbox {
     guard !receivers.isEmpty else { return }
     let name = try FeedbackPeople.named([act.by], in: key, transaction)[act.by]?.name ?? ""
     let payload = JSONValue.record([
-      "number": .string(act.thread.label), "author": .string(name), "comment": act.comment.map { .string($0.rawValue) },
+      "number": .string(act.thread.label), "author": .string(name),
+      "authorKind": .string(act.by.guest == nil ? "account" : "guest"),
+      "comment": act.comment.map { .string($0.rawValue) },
       "words": act.words.isEmpty ? nil : .string(Excerpt.line(act.words, maximum: 200)),
       "from": act.from.map { .string($0.rawValue) }, "state": .string(act.thread.state.rawValue),
       "isInternal": .bool(act.visibility == .internal),

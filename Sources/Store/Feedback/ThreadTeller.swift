@@ -65,7 +65,7 @@ struct ThreadTeller {
     participants.formUnion(resolutions.values.compactMap(\.author).map(Participant.account))
     participants.formUnion((comments ?? []).compactMap(\.author))
     participants.formUnion(mentions.values.joined().map(Participant.account))
-    let people = try FeedbackPeople.named(participants, in: key, transaction)
+    let people = try people(participants)
     func person(_ participant: Participant) -> FeedbackPerson {
       people[participant] ?? FeedbackPerson(participant: participant, name: "", isAgency: false)
     }
@@ -99,8 +99,7 @@ struct ThreadTeller {
 
   /// A comment that the reader has just written.
   func view(_ comment: Comment, files: [CommentFileID], mentions: [AccountID]) throws -> CommentView {
-    let people = try FeedbackPeople.named(
-      Set(mentions.map(Participant.account) + [reader.rules.participant]), in: key, transaction)
+    let people = try people(Set(mentions.map(Participant.account) + [reader.rules.participant]))
     return CommentView(
       comment: comment, author: comment.author.flatMap { people[$0] },
       files: files.isEmpty ? [] : try CommentFileRows.files(of: comment.thread, in: key, transaction)[comment.id] ?? [],
