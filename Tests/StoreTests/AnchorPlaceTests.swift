@@ -136,15 +136,14 @@ import Testing
       let frame = ElementID("template-main")!
       let id = try await test.begin("Rahmen", on: frame, page: about, by: test.people.owner).thread.id
       let slogan = try await test.begin("Satz", on: test.slogan, by: test.people.owner).thread.id
-      let contact = try await test.begin("Telefon", on: ElementID("contact")!, by: test.people.owner).thread.id
+      let first = try await test.placeContact(on: test.page)
+      let contact = try await test.begin("Telefon", on: ElementID("contact")!, by: test.people.designer).thread.id
       #expect(try await test.place(id).page == about)
+      #expect(try await test.place(contact).state == .attached)
+      _ = try await test.edit(designer, .remove(first, version: test.version(of: first)))
       #expect(try await test.place(contact).state == .hidden)
       #expect(try await test.place(contact).page == nil, "no page shows the shared tree")
-      _ = try await test.edit(
-        designer,
-        .insert(
-          ElementSeed(body: ElementBody(kind: .shared, tag: "", content: .shared("contact"))),
-          at: .init(owner: .page(about), slot: "main")))
+      _ = try await test.placeContact(on: about)
       #expect(try await test.place(contact).page == about)
       #expect(try await test.place(contact).state == .attached)
       #expect(
@@ -170,11 +169,20 @@ import Testing
 }
 
 extension TestStore {
+  /// Puts the shared tree `contact` on a page.
+  func placeContact(on page: PageID) async throws -> ElementID {
+    let seed = ElementSeed(body: ElementBody(kind: .shared, tag: "", content: .shared("contact")))
+    return try #require(
+      try await edit(designer, .insert(seed, at: .init(owner: .page(page), slot: "main"))).added.first)
+  }
+
   func version(of element: ElementID) async throws -> Revision {
     var found = 0
-    for content in try await store.snapshot(of: key).pages {
-      for node in content.slots.values.flatMap({ $0 }) { node.forEach { if $0.id == element { found = $0.since } } }
-    }
+    let snapshot = try await store.snapshot(of: key)
+    let trees =
+      snapshot.pages.flatMap { $0.slots.values.joined() } + snapshot.templates.values.joined()
+      + snapshot.shared.values.joined()
+    for tree in trees { tree.forEach { if $0.id == element { found = $0.since } } }
     return found
   }
 

@@ -20,6 +20,20 @@ import Testing
         if number % 2 == 0 { try await test.say("Antwort", in: id, by: people.designer) }
       }
       _ = try await test.edit(test.designer, test.setText(test.slogan, "Seit 1953"))
+      // Parts that went one after the other, and one that stands on several pages.
+      let shared = try await test.placeContact(on: test.page)
+      let parts = (0..<60).map { number in
+        Operation.insert(
+          ElementSeed(body: ElementBody(kind: .text, tag: "p", content: .inline(InlineText("Teil \(number)")))),
+          at: .init(owner: .page(test.page), slot: "main"))
+      }
+      let gone = try await test.store.edit(EditRequest(operations: parts), of: test.key, by: test.designer).added
+      for element in gone { _ = try await test.begin("Weg", on: element, by: people.designer) }
+      for element in gone {
+        _ = try await test.edit(test.designer, .remove(element, version: test.version(of: element)))
+        _ = try await test.begin("Telefon", on: ElementID("contact")!, by: people.designer)
+      }
+      _ = try await test.edit(test.designer, .setHidden(shared, version: test.version(of: shared), true))
       let designer = try #require(try await test.store.account(test.designer, agency: test.agency))
       let owner = try #require(try await test.store.account(test.owner, agency: test.agency))
       func measure(_ name: String, _ body: () async throws -> Int) async throws {

@@ -168,10 +168,15 @@ private struct Play {
     }
     let facts = SiteFacts(try await store.snapshot(of: site.key))
     let place = facts.places.randomElement(using: &numbers) ?? (nil, nil)
-    let thread = try await store.addThread(
-      NewThread(
-        page: place.page, element: place.element, anchor: Anchor(revision: revision), comment: NewComment("Hier")),
-      of: site.key, by: person)
+    let new = NewThread(
+      page: place.page, element: place.element, anchor: Anchor(revision: revision), comment: NewComment("Hier"))
+    if person == owner, let element = place.element, !facts.isInDraft(element, on: place.page) {
+      let (store, key) = (store, site.key)
+      let rule = await refusal { _ = try await store.addThread(new, of: key, by: person) }
+      #expect(rule == "/element")
+      return
+    }
+    let thread = try await store.addThread(new, of: site.key, by: person)
     threads[thread.thread.id] = Known(page: place.page, element: place.element, facts: facts)
   }
 
@@ -233,6 +238,7 @@ private struct SiteFacts {
   private var hiddenSlots: Set<String> = []
   /// Pages in whose own trees a shared tree stands; no template has one here.
   private var shared: [String: Set<PageID>] = [:]
+  private var placements: [String: [ElementID]] = [:]
 
   init(_ snapshot: SiteSnapshot) {
     for content in snapshot.pages {
@@ -253,8 +259,9 @@ private struct SiteFacts {
     if case .slot(let name) = node.body.content, case .template(let template) = owner, isHidden {
       hiddenSlots.insert("\(template) \(name)")
     }
-    if case .shared(let name) = node.body.content, case .page(let page) = owner {
-      shared[name, default: []].insert(page)
+    if case .shared(let name) = node.body.content {
+      placements[name, default: []].append(node.id)
+      if case .page(let page) = owner { shared[name, default: []].insert(page) }
     }
     for child in node.children { add(child, owner, node.id, isHidden, slot) }
   }
@@ -310,7 +317,30 @@ private struct SiteFacts {
 
   private func isHidden(_ fact: Fact, on page: PageID?) -> Bool {
     if fact.isHidden { return true }
-    guard case .page(let page) = fact.owner, let found = pages[page] else { return false }
-    return found.meta.draft || hiddenSlots.contains("\(found.template) \(fact.slot)")
+    switch fact.owner {
+    case .page(let page):
+      guard let found = pages[page] else { return false }
+      return found.meta.draft || hiddenSlots.contains("\(found.template) \(fact.slot)")
+    case .shared(let name): return placements[name] != nil && !isInDraft(fact)
+    case .template: return false
+    }
+  }
+
+  /// Whether the draft shows the element to those who do not design it, on the page where they saw it.
+  func isInDraft(_ id: ElementID, on page: PageID?) -> Bool {
+    guard let fact = elements[id], isInDraft(fact) else { return false }
+    guard case .shared(let name) = fact.owner else { return true }
+    return (placements[name] ?? []).contains { elements[$0]?.owner == page.map(Owner.page) && isInDraft($0) }
+  }
+
+  private func isInDraft(_ id: ElementID) -> Bool { elements[id].map(isInDraft) ?? false }
+
+  private func isInDraft(_ fact: Fact) -> Bool {
+    if fact.isHidden { return false }
+    switch fact.owner {
+    case .page(let page): return pages[page].map { !hiddenSlots.contains("\($0.template) \(fact.slot)") } ?? false
+    case .shared(let name): return (placements[name] ?? []).contains(where: isInDraft)
+    case .template(let name): return pages.values.contains { $0.template == name }
+    }
   }
 }

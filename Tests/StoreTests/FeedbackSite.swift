@@ -58,7 +58,8 @@ extension TestStore {
 
   /// Somebody with a review link.
   func guest(
-    _ name: String, pinned: Revision? = nil, expiresAt: Int = .max, revokedAt: Int? = nil, mail: String? = nil
+    _ name: String, pinned: Revision? = nil, expiresAt: Int = .max, revokedAt: Int? = nil, mail: String? = nil,
+    at moment: Int = 0
   ) async throws -> Participant {
     let (agency, site) = (key.agency.rawValue, key.site.rawValue)
     let (link, guest) = ("link-\(name)", "guest-\(name)")
@@ -69,10 +70,10 @@ extension TestStore {
           "test.link",
           """
           INSERT INTO reviewLink (agency, site, id, hash, mode, name, pinned, at, createdBy, expiresAt, revokedAt)
-          VALUES (?, ?, ?, ?, 'personal', ?, ?, 0, ?, ?, ?)
+          VALUES (?, ?, ?, ?, 'personal', ?, ?, ?, ?, ?, ?)
           """),
         .init(agency), .init(site), .init(link), .init("hash-\(site)-\(name)"), .init(name), .init(pinned),
-        .init(designer.rawValue), .init(expiresAt), .init(revokedAt))
+        .init(moment), .init(designer.rawValue), .init(expiresAt), .init(revokedAt))
       try transaction.execute(
         Statement(
           "test.guest",

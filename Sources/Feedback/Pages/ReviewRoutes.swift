@@ -19,7 +19,8 @@ struct ReviewRoutes {
       return .seeOther("/login?next=\(request.uri.path)")
     }
     let site = reader.site
-    let pages = try await services.store.pages(of: site.key)
+    let pinned: Revision? = if case .guest(let visit) = reader.proof { visit.link.pinned } else { nil }
+    let pages = try await services.store.pages(of: site.key, at: pinned)
     let query = request.uri.queryParameters
     let thread = query["thread"].flatMap { ThreadID(String($0)) }
     guard let page = choose(query["page"].map(String.init), from: pages) else { throw Problem.notFound }

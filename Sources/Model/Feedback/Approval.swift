@@ -37,7 +37,8 @@ package struct Approval: Hashable, Sendable {
 }
 
 /// A page as people approve it: what its own sections say and look like, and what it says of itself. Names, limits and rights that only
-/// its designers see make no difference, nor does where its rows came from; header and footer belong to all pages and are not part.
+/// its designers see make no difference, nor does where its rows came from; header and footer belong to all pages and are not part. What is
+/// hidden is not there: nobody has seen what they would approve.
 package struct ApprovedPage: Hashable, Sendable {
   package struct Section: Hashable, Sendable {
     package let id: ElementID
@@ -57,7 +58,7 @@ package struct ApprovedPage: Hashable, Sendable {
       node.body.name = ""
       node.body.capabilities = []
       node.body.limits = .none
-      node.children = node.children.map(bare)
+      node.children = node.children.filter { !$0.body.hidden }.map(bare)
       return node
     }
 
@@ -66,7 +67,8 @@ package struct ApprovedPage: Hashable, Sendable {
       if !node.body.label.isEmpty { return node.body.label }
       var heading = ""
       var words = ""
-      node.forEach { node in
+      // `tree` says nothing of what is hidden; neither does this.
+      bare(node).forEach { node in
         if heading.isEmpty, ["h1", "h2", "h3"].contains(node.body.tag) { heading = node.body.label }
         if words.isEmpty { words = node.body.label }
       }
@@ -83,7 +85,7 @@ package struct ApprovedPage: Hashable, Sendable {
       "slug": .string(page.slug), "title": .string(page.title), "description": .string(page.meta.description),
       "image": page.meta.image.map { .string($0) },
     ])
-    sections = slots.sorted { $0.key < $1.key }.flatMap(\.value).map(Section.init)
+    sections = slots.sorted { $0.key < $1.key }.flatMap(\.value).filter { !$0.body.hidden }.map(Section.init)
   }
 
   /// The whole page, or one section of it, as text that is the same for the same state.

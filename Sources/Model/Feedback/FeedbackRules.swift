@@ -20,6 +20,9 @@ package struct FeedbackRules: Hashable, Sendable {
   /// Assign, prioritise, tag, merge, remove others' words: the agency's matter.
   package var mayModerate: Bool { role.isAgency }
 
+  /// Whether words that were overwritten may be told: to guests and reviewers only what stands there while they look.
+  package var readsHistory: Bool { role.isAgency || role == .owner || role == .editor }
+
   /// To approve a page binds the customer, so it is the matter of those who may speak for them.
   package var mayApprove: Bool { role == .owner || role == .editor }
 

@@ -23,6 +23,8 @@ enum EditLog {
     """)
   private static let author = Statement(
     "edit.author", "SELECT author FROM edit WHERE agency = ? AND site = ? AND revision = ?")
+  private static let moment = Statement(
+    "edit.moment", "SELECT at FROM edit WHERE agency = ? AND site = ? AND revision = ?")
   private static let rightsChanged = Statement(
     "edit.rightsChanged",
     "SELECT 1 FROM edit WHERE agency = ? AND site = ? AND changesRights = 1 AND revision >= ? LIMIT 1")
@@ -41,6 +43,13 @@ enum EditLog {
   static func author(of revision: Revision, of key: SiteKey, in transaction: Transaction) throws -> AccountID?? {
     try transaction.first(author, .init(key.agency.rawValue), .init(key.site.rawValue), .init(revision)) {
       $0.optionalText(0).map(AccountID.init(stored:))
+    }
+  }
+
+  /// When an edit was made, in milliseconds since 1970 UTC; nil when there is no such edit.
+  static func moment(of revision: Revision, of key: SiteKey, in transaction: Transaction) throws -> Int? {
+    try transaction.first(moment, .init(key.agency.rawValue), .init(key.site.rawValue), .init(revision)) {
+      $0.integer(0)
     }
   }
 

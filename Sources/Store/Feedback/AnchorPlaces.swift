@@ -7,6 +7,14 @@ struct AnchorPlaces {
   let reader: FeedbackReader
   let moment: Int
   let transaction: Transaction
+  private let shown: DraftSight
+
+  init(reader: FeedbackReader, moment: Int, transaction: Transaction) {
+    self.reader = reader
+    self.moment = moment
+    self.transaction = transaction
+    shown = reader.shown(transaction)
+  }
 
   private var key: SiteKey { reader.key }
   /// What is newer than a pinned link's revision is none of its guests' business.
@@ -38,11 +46,15 @@ struct AnchorPlaces {
     let found = try find(threads)
     var result: [ThreadID: AnchorPlace] = [:]
     var hiders: [ThreadID: Hider] = [:]
-    for thread in threads { hiders[thread.id] = hider(of: thread, found) }
+    for thread in threads { hiders[thread.id] = try hider(of: thread, found) }
     let hiddenThen = try hiddenThen(threads, hiders, found)
+    let shownLast =
+      reader.rules.seesInternal
+      ? [] : try shown.shownLast(of: found.last.values.filter { $0.gone != nil }, at: revision)
     for thread in threads {
       result[thread.id] = place(
-        of: thread, found, hider: hiders[thread.id], wasHidden: hiddenThen.contains(thread.id))
+        of: thread, found, hider: hiders[thread.id], wasHidden: hiddenThen.contains(thread.id),
+        isSecret: isSecret(thread, hiders[thread.id], found, shownLast: shownLast))
     }
     try tellSince(threads, &result, hiders, found)
     return result
@@ -147,6 +159,12 @@ struct AnchorPlaces {
       guard let page = pages[thread.id] else { continue }
       // Trees that stand on several pages are not hidden with one of them.
       let before = before(thread, found)
+      if case .shared(let name)? = before?.owner {
+        let revision = thread.anchor.revision
+        if try shown.isPlaced(name, at: revision), try !shown.shows(tree: name, at: revision) {
+          result.insert(thread.id)
+        }
+      }
       if let before, before.owner != .page(page.id) { continue }
       if !Self.isShown(page, at: thread.at) { result.insert(thread.id) }
       guard hasHiddenTemplates, let before else { continue }
@@ -173,12 +191,27 @@ struct AnchorPlaces {
 
   // MARK: Telling
 
-  private func hider(of thread: CommentThread, _ found: Found) -> Hider? {
+  /// Whether the words of a thread's subject, as they stand or last stood, are none of the reader's business: the draft does not show them.
+  private func isSecret(
+    _ thread: CommentThread, _ hider: Hider?, _ found: Found, shownLast: Set<ElementID>
+  ) -> Bool {
+    guard !reader.rules.seesInternal, let last = thread.element.flatMap({ found.last[$0] }) else { return false }
+    if last.gone != nil { return !shownLast.contains(last.row.id) }
+    switch hider {
+    case .element, .nothing: return true
+    // What its author has read is no news to anybody.
+    case .page: return last.row.since > thread.anchor.revision
+    case nil: return false
+    }
+  }
+
+  private func hider(of thread: CommentThread, _ found: Found) throws -> Hider? {
     guard let element = thread.element else {
       return thread.page.flatMap { found.pages[$0] }.flatMap { Self.isShown($0, at: moment) ? nil : .page($0.id) }
     }
     guard let last = found.last[element], last.gone == nil else { return nil }
     if let hider = AnchorRows.hider(of: element, among: found.above) { return .element(hider) }
+    if case .shared(let name) = last.row.owner, try !shown.shows(tree: name, at: revision) { return .nothing }
     guard case .page(let id) = last.row.owner else {
       return found.shownOn[last.row.owner]?[thread.page] == nil ? .nothing : nil
     }
@@ -189,13 +222,12 @@ struct AnchorPlaces {
   }
 
   private func place(
-    of thread: CommentThread, _ found: Found, hider: Hider?, wasHidden: Bool
+    of thread: CommentThread, _ found: Found, hider: Hider?, wasHidden: Bool, isSecret: Bool
   ) -> AnchorPlace {
     guard let id = thread.element else { return place(ofPage: thread, found, hider: hider, wasHidden: wasHidden) }
     // What was never there, in a site that came from elsewhere, is not there now either.
     guard let last = found.last[id] else { return AnchorPlace(state: .removed, quote: thread.quote) }
     let row = last.row
-    let isSame = row.since <= thread.anchor.revision
     let before = before(thread, found)
     func standing(_ row: Element, isHidden: Bool) -> AnchorState.Standing {
       AnchorState.Standing(
@@ -207,12 +239,9 @@ struct AnchorPlaces {
         now: last.gone == nil ? standing(row, isHidden: hider != nil) : nil))
     let page: PageID? = if case .page(let page) = row.owner { page } else { found.shownOn[row.owner]?[thread.page] }
     tell(page ?? (last.gone == nil ? nil : thread.page), found, &place)
-    // What the draft does not show to others than the agency's people is not told to them either.
-    if reader.rules.seesInternal || hider == nil && !row.body.hidden || isSame {
+    if !isSecret {
       place.quote = row.body.quote
       place.label = row.body.name.isEmpty ? Excerpt.line(row.body.quote, maximum: 60) : row.body.name
-    } else {
-      place.label = row.body.name
     }
     if let gone = last.gone { place.since = gone }
     return place

@@ -38,6 +38,21 @@ enum AnchorRows {
           AND e.since <= ?4 AND (e.until IS NULL OR e.until > ?4)»
       ) SELECT id, parent, hidden, slot FROM above
       """)
+  /// The same of elements that are gone, each when it last stood.
+  private static let aboveLast = Statement(
+    "anchor.aboveLast",
+    listing: """
+      WITH RECURSIVE above (id, revision, parent, hidden, slot, step) AS (
+        SELECT e.id, e.until - 1, e.parent, e.hidden, e.slot, 1 FROM LISTED(?3)
+        JOIN element e ON e.agency = ?1 AND e.site = ?2 AND e.id = j.value AND e.since = (
+          SELECT MAX(m.since) FROM element m WHERE m.agency = ?1 AND m.site = ?2 AND m.id = j.value AND m.since <= ?4)
+        WHERE e.until IS NOT NULL
+        UNION ALL
+        SELECT a.id, a.revision, e.parent, e.hidden, e.slot, a.step + 1 FROM above a
+        STEP element e ON «e.agency = ?1 AND e.site = ?2 AND e.id = a.parent
+          AND e.since <= a.revision AND (e.until IS NULL OR e.until > a.revision)» WHERE a.step < 100
+      ) SELECT id, parent, hidden, slot FROM above
+      """)
   private static let hiddenThen = Statement(
     "anchor.hiddenThen",
     listing: """
@@ -184,6 +199,21 @@ enum AnchorRows {
     try transaction.query(above, key.values + [.list(ids), .init(revision)]) { row in
       found[ElementID(stored: row.text(0))] = Above(
         parent: row.optionalText(1).map(ElementID.init(stored:)), isHidden: row.bool(2), slot: row.text(3))
+    }
+    return found
+  }
+
+  /// Where elements that are gone last stood: whether they or what they stood in were hidden, and the slot that they filled.
+  static func aboveLast(
+    _ ids: [ElementID], in key: SiteKey, at revision: Revision, _ transaction: Transaction
+  ) throws -> [ElementID: (isHidden: Bool, slot: String)] {
+    var found: [ElementID: (isHidden: Bool, slot: String)] = [:]
+    try transaction.query(aboveLast, key.values + [.list(ids), .init(revision)]) { row in
+      let id = ElementID(stored: row.text(0))
+      var place = found[id] ?? (false, "")
+      if row.bool(2) { place.isHidden = true }
+      if row.optionalText(1) == nil { place.slot = row.text(3) }
+      found[id] = place
     }
     return found
   }

@@ -60,7 +60,8 @@ enum ApprovalRows {
   ) throws -> (page: Page, state: ApprovedPage)? {
     guard let page = try PageRows.page(id, of: key, at: revision, in: transaction) else { return nil }
     let rows = try ElementRows.rows(of: .page(id), of: key, at: revision, in: transaction)
-    return (page, ApprovedPage(page, slots: ElementNode.trees(of: rows)))
+    let hidden = try AnchorRows.hiddenSlots(of: page.template, in: key, at: revision, transaction)
+    return (page, ApprovedPage(page, slots: ElementNode.trees(of: rows).filter { hidden[$0.key] == nil }))
   }
 
   /// The pages that a list of approvals is about, each state read once.

@@ -24,14 +24,14 @@ extension Store {
     of page: PageID, containing element: ElementID? = nil, in key: SiteKey, for account: AccountID
   ) async throws -> ApprovalSections {
     try await database.read { transaction in
-      guard let authority = try AuthorityRows.authority(of: account, in: key, transaction: transaction) else {
+      guard try AuthorityRows.authority(of: account, in: key, transaction: transaction) != nil else {
         throw StoreError.notFound("site \(key.site)")
       }
       let newest = try SnapshotReader.currentRevision(of: key, in: transaction) ?? 0
       guard let found = try ApprovalRows.page(page, of: key, at: newest, transaction) else {
         throw StoreError.notFound("page \(page)")
       }
-      let sections = found.state.sections.filter { authority.role.isAgency || !$0.tree.body.hidden }
+      let sections = found.state.sections
       var top = try element.flatMap { try ElementRows.current($0, of: key, in: transaction) }
       while let parent = try top?.parent.flatMap({ try ElementRows.current($0, of: key, in: transaction) }) {
         top = parent

@@ -20,7 +20,13 @@ enum CommentRows {
     "comment.byID",
     "SELECT \(columns) FROM comment WHERE agency = ? AND site = ? AND thread = ? AND id = ?")
   private static let count = Statement(
-    "comment.count", "SELECT COUNT(*) FROM comment WHERE agency = ? AND site = ? AND thread = ?")
+    "comment.count", "SELECT COUNT(*) FROM comment WHERE agency = ? AND site = ? AND thread = ? AND visibility = ?")
+  private static let firstWords = Statement(
+    "comment.firstWords",
+    """
+    SELECT \(columns) FROM comment WHERE agency = ? AND site = ? AND thread = ? AND kind = 'words'
+    ORDER BY change, id LIMIT 1
+    """)
   private static let setBody = Statement(
     "comment.setBody",
     "UPDATE comment SET body = ?5, editedAt = ?6 WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND id = ?4")
@@ -94,8 +100,15 @@ enum CommentRows {
     try transaction.first(byID, key.values + [.init(thread.rawValue), .init(id.rawValue)], map: comment)
   }
 
-  static func count(of thread: ThreadID, in key: SiteKey, _ transaction: Transaction) throws -> Int {
-    try transaction.first(count, key.values + [.init(thread.rawValue)]) { $0.integer(0) } ?? 0
+  /// The comment that the thread began with.
+  static func first(of thread: ThreadID, in key: SiteKey, _ transaction: Transaction) throws -> Comment? {
+    try transaction.first(firstWords, key.values + [.init(thread.rawValue)], map: comment)
+  }
+
+  static func count(
+    _ visibility: FeedbackVisibility, of thread: ThreadID, in key: SiteKey, _ transaction: Transaction
+  ) throws -> Int {
+    try transaction.first(count, key.values + [.init(thread.rawValue), .init(visibility)]) { $0.integer(0) } ?? 0
   }
 
   static func set(_ body: String, at moment: Int, _ comment: Comment, of key: SiteKey, _ transaction: Transaction)

@@ -7,11 +7,13 @@ struct FeedbackReader: Sendable {
   let rules: FeedbackRules
   /// The only revision that the reader may see; nil for the working draft.
   let pinned: Revision?
+  /// From when on the reader could read the site, in milliseconds since 1970 UTC; 0 for accounts.
+  let since: Int
 
   private static let guest = Statement(
     "guest.reader",
     """
-    SELECT l.pinned FROM guest g JOIN reviewLink l ON l.agency = g.agency AND l.site = g.site AND l.id = g.link
+    SELECT l.pinned, l.at FROM guest g JOIN reviewLink l ON l.agency = g.agency AND l.site = g.site AND l.id = g.link
     WHERE g.agency = ? AND g.site = ? AND g.id = ? AND l.revokedAt IS NULL AND l.expiresAt > ?
     """)
 
@@ -25,13 +27,15 @@ struct FeedbackReader: Sendable {
       }
       rules = FeedbackRules(participant: participant, role: authority.role)
       pinned = nil
+      since = 0
     case .guest(let guest):
       let found = try transaction.first(Self.guest, key.values + [.init(guest.rawValue), .init(moment)]) {
-        Found(pinned: $0.optionalInteger(0))
+        Found(pinned: $0.optionalInteger(0), since: $0.integer(1))
       }
       guard let found else { throw StoreError.notFound("site \(key.site)") }
       rules = FeedbackRules(participant: participant, role: .guest)
       pinned = found.pinned
+      since = found.since
     }
   }
 
@@ -39,11 +43,15 @@ struct FeedbackReader: Sendable {
     self.key = key
     self.rules = rules
     pinned = nil
+    since = 0
   }
 
   private struct Found {
     let pinned: Revision?
+    let since: Int
   }
+
+  func shown(_ transaction: Transaction) -> DraftSight { DraftSight(key: key, transaction) }
 
   /// What a statement is told of what the reader sees: 1 for everything, 0 for what customers may know.
   var sight: SQLValue { .init(rules.seesInternal) }

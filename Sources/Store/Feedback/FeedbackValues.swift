@@ -142,7 +142,10 @@ package enum FeedbackLimits {
   /// Threads of one person of the customer that wait on a site.
   package static let openOfParticipant = 500
   package static let threadsOfSite = 50_000
+  /// Those that everybody can see, and again as many internal ones.
   package static let commentsOfThread = 1_000
+  /// How long a page that others than the agency's people have open may be overtaken by edits before they must load it again, in milliseconds.
+  package static let openFor = 3_600_000
   package static let filesOfComment = 8
   package static let fileBytes = 10 << 20
   /// Files that one person has sent and not yet put into a comment.

@@ -104,6 +104,14 @@ enum Outbox {
     listing: """
       DELETE FROM outbox WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND PLACE(payload, CAST(?4 AS VARCHAR)) > 0
       """)
+  private static let ofComment = Statement(
+    "outbox.ofComment",
+    listing: """
+      SELECT id, payload FROM outbox WHERE agency = ?1 AND site = ?2 AND thread = ?3
+      AND PLACE(payload, CAST(?4 AS VARCHAR)) > 0
+      """)
+  private static let setPayload = Statement(
+    "outbox.setPayload", "UPDATE outbox SET payload = ?3 WHERE agency = ?1 AND id = ?2")
   /// Of sites on which the account still has a role; what is internal as long as that is one of the agency's. Quotes in words
   /// are escaped in the payload, so they mean nothing here.
   private static let isOpen = """
@@ -141,7 +149,7 @@ enum Outbox {
       "number": .string(act.thread.label), "author": .string(name),
       "authorKind": .string(act.by.guest == nil ? "account" : "guest"),
       "comment": act.comment.map { .string($0.rawValue) },
-      "words": act.words.isEmpty ? nil : .string(Excerpt.line(act.words, maximum: 200)),
+      "words": act.words.isEmpty ? nil : .string(words(act.words)),
       "from": act.from.map { .string($0.rawValue) }, "state": .string(act.thread.state.rawValue),
       "isInternal": .bool(act.visibility == .internal),
     ]).canonical
@@ -195,12 +203,30 @@ enum Outbox {
 
   /// Words that were taken back are told to nobody any more.
   static func forget(_ comment: Comment, in key: SiteKey, _ transaction: Transaction) throws {
-    try transaction.execute(
-      forget,
-      key.values + [
-        .init(comment.thread.rawValue), .init("\"comment\":\(JSONValue.string(comment.id.rawValue).canonical)"),
-      ])
+    try transaction.execute(forget, key.values + [.init(comment.thread.rawValue), mark(of: comment)])
   }
+
+  /// Words that were replaced are told to nobody any more, but those that stand there now.
+  static func rewrite(
+    _ comment: Comment, as body: String, in key: SiteKey, _ transaction: Transaction
+  ) throws {
+    let rows = try transaction.all(
+      ofComment, key.values + [.init(comment.thread.rawValue), mark(of: comment)]
+    ) { (id: $0.text(0), payload: try JSONValue.parse($0.text(1))) }
+    for row in rows {
+      guard case .object(var members) = row.payload else { continue }
+      members["words"] = .string(words(body))
+      try transaction.execute(
+        setPayload, .init(key.agency.rawValue), .init(row.id), .init(JSONValue.object(members).canonical))
+    }
+  }
+
+  /// Quotes in words are escaped in the payload, so this stands in no other's.
+  private static func mark(of comment: Comment) -> SQLValue {
+    .init("\"comment\":\(JSONValue.string(comment.id.rawValue).canonical)")
+  }
+
+  private static func words(_ text: String) -> String { Excerpt.line(text, maximum: 200) }
 
   static func notice(_ row: borrowing Row) throws -> Notice? {
     guard let kind = Notice.Kind(rawValue: row.text(3)) else { return nil }

@@ -86,6 +86,10 @@ extension ThreadDoor {
       throw FieldError(pointer: "/operations/\(index)", problem: "is not for the element of the suggestion")
     }
     if let picture = suggestion.picture, operations.contains(where: \.lacksSource) {
+      let files = try CommentFileRows.files(of: id, in: key, transaction).values.joined()
+      guard files.contains(where: { $0.file.hash == picture.file.hash }) else {
+        throw FeedbackRefusal(.state, "the picture was removed with its comment")
+      }
       let (name, ending) = naming(picture)
       let added = try FileRows.add(
         picture.file, name: name, ending: ending, to: key, by: account, at: moment, transaction)
@@ -102,6 +106,15 @@ extension ThreadDoor {
     return (
       try change(id, ThreadChange(state: row.thread.state == .done ? nil : .done, resolvedBy: result.revision)), result
     )
+  }
+
+  /// With the words that came with it, a suggestion that nobody has decided on is taken back.
+  func withdrawSuggestion(of id: ThreadID) throws {
+    guard var suggestion = try SuggestionRows.find(id, of: key, transaction), suggestion.state == .open else { return }
+    suggestion.state = .withdrawn
+    suggestion.decidedAt = moment
+    if case .account(let account) = rules.participant { suggestion.decidedBy = account }
+    try SuggestionRows.decide(suggestion, of: key, transaction)
   }
 
   private func open(of id: ThreadID) throws -> Suggestion {
@@ -125,6 +138,8 @@ extension ThreadDoor {
       suggestion.decidedAt = moment
       if case .account(let account) = rules.participant { suggestion.decidedBy = account }
     case (.declined, .open), (.withdrawn, .open), (.declined, .inProgress), (.withdrawn, .inProgress):
+      // What was removed with its words stays away.
+      guard try CommentRows.first(of: row.thread.id, in: key, transaction)?.removedAt == nil else { return }
       suggestion.state = .open
       suggestion.reason = ""
       suggestion.decidedAt = nil
@@ -146,6 +161,7 @@ extension ThreadTeller {
   /// What is proposed with a thread, as the reader sees it; nil for an element that the reader cannot see.
   func view(_ suggestion: Suggestion, with thread: CommentThread) throws -> SuggestionView? {
     guard let id = thread.element, reader.pinned.map({ suggestion.revision <= $0 }) ?? true,
+      try CommentRows.first(of: thread.id, in: key, transaction)?.removedAt == nil,
       try sees(id, at: suggestion.revision)
     else { return nil }
     let seen = try ElementRows.row(id, of: key, at: suggestion.revision, in: transaction)
@@ -188,9 +204,10 @@ extension ThreadTeller {
         key: key, from: revision - 1, to: revision, page: page, transaction: transaction
       ).changes(for: reader)
     }
-    let before = try ElementRows.row(id, of: key, at: revision - 1, in: transaction)
-    let after = try ElementRows.row(id, of: key, at: revision, in: transaction)
-    guard try sees(id, at: revision) || sees(id, at: revision - 1) else { return [] }
+    // A state in which it was hidden is as if it had not been there.
+    let before =
+      try sees(id, at: revision - 1) ? ElementRows.row(id, of: key, at: revision - 1, in: transaction) : nil
+    let after = try sees(id, at: revision) ? ElementRows.row(id, of: key, at: revision, in: transaction) : nil
     let changes =
       switch (before, after) {
       case (let before?, let after?): Change.between(before, after)
@@ -204,28 +221,17 @@ extension ThreadTeller {
   /// Whether the draft shows the element to the reader: to customers it never shows what is hidden.
   func sees(_ id: ElementID, at revision: Revision) throws -> Bool {
     if reader.rules.seesInternal { return true }
-    let above = try AnchorRows.above([id], in: key, at: revision, transaction)
-    return above[id] != nil && AnchorRows.hider(of: id, among: above) == nil
+    return try reader.shown(transaction).shows(id, at: revision)
   }
 }
 
 extension DifferenceReader {
-  /// The difference for somebody who sees the draft and may not edit it: words that are locked are no secret, but those that are hidden are,
-  /// and locks and looks are the designers'.
+  /// The difference for somebody who sees the draft and may not edit it: words that are locked are no secret, but those that are hidden are:
+  /// what was hidden before or after is as if it had not been there then. Locks and looks are the designers'.
   func changes(for reader: FeedbackReader) throws -> [Change] {
-    let all = try difference(for: EditAuthority(role: .designer, phase: .done)).changes
-    if reader.rules.seesInternal { return all }
-    let elements = all.compactMap { if case .element(let id) = $0.subject { id } else { nil } }
-    let before = try AnchorRows.above(elements, in: key, at: from, transaction)
-    let after = try AnchorRows.above(elements, in: key, at: to, transaction)
-    func isShown(_ id: ElementID, _ places: [ElementID: AnchorRows.Above]) -> Bool {
-      places[id] != nil && AnchorRows.hider(of: id, among: places) == nil
-    }
-    return all.filter { change in
-      guard !change.property.isDesigners else { return false }
-      guard case .element(let id) = change.subject else { return true }
-      return isShown(id, before) || isShown(id, after)
-    }
+    let shown = reader.rules.seesInternal ? nil : reader.shown(transaction)
+    let all = try difference(for: EditAuthority(role: .designer, phase: .done), showing: shown).changes
+    return all.filter { reader.rules.seesInternal || !$0.property.isDesigners }
   }
 }
 

@@ -146,8 +146,8 @@ struct ThreadDoor {
     func wrong(_ pointer: String, _ problem: String) -> FieldError { FieldError(pointer: pointer, problem: problem) }
     let revision = new.anchor.revision
     guard let site = try transaction.first(PageTreeRows.revision, key.values, map: { $0.integer(0) }),
-      (1...site).contains(revision), reader.pinned == nil || reader.pinned == revision
-    else { throw wrong("/revision", "is no revision of this site that you can see") }
+      (1...site).contains(revision), try mayName(revision, newest: site)
+    else { throw wrong("/revision", "is no revision of this site that you can see now; load the page again") }
     guard let id = new.page else {
       if new.element != nil { throw wrong("/page", "is missing") }
       return ""
@@ -156,20 +156,31 @@ struct ThreadDoor {
       throw wrong("/page", "is no page of this site at revision \(revision)")
     }
     guard let element = new.element else { return "" }
+    // The draft does not show what is hidden, so nobody else can have seen it, and the agency's people do not tell it by pointing at it.
+    let shown = reader.shown(transaction)
     guard let row = try ElementRows.row(element, of: key, at: revision, in: transaction),
-      try stands(row, on: page)
+      try stands(row, on: page, at: revision, shown),
+      case let isShown = try shown.shows(element, at: revision), isShown || rules.seesInternal
     else { throw wrong("/element", "does not stand on the page at revision \(revision)") }
-    if rules.seesInternal { return row.body.quote }
-    // The draft does not show what is hidden, so nobody can have seen it.
-    let above = try AnchorRows.above([element], in: key, at: revision, transaction)
-    return AnchorRows.hider(of: element, among: above) == nil ? row.body.quote : ""
+    return isShown || new.comment.visibility == .internal ? row.body.quote : ""
   }
 
-  private func stands(_ row: Element, on page: Page) throws -> Bool {
+  /// Outsiders speak of what they have open, and of nothing that went before they came: what was overwritten is told only to those who may
+  /// read the history.
+  private func mayName(_ revision: Revision, newest: Revision) throws -> Bool {
+    if let pinned = reader.pinned { return revision == pinned }
+    if rules.readsHistory || revision == newest { return true }
+    let since = max(reader.since, moment - FeedbackLimits.openFor)
+    guard let ended = try EditLog.moment(of: revision + 1, of: key, in: transaction) else { return false }
+    return ended >= since
+  }
+
+  private func stands(_ row: Element, on page: Page, at revision: Revision, _ shown: DraftSight) throws -> Bool {
     switch row.owner {
     case .page(let id): id == page.id
     case .template(let name): name == page.template
-    case .shared: true
+    case .shared(let name):
+      try shown.has(page, tree: name, at: revision, countingHidden: rules.seesInternal)
     }
   }
 
@@ -183,7 +194,8 @@ struct ThreadDoor {
     if row.thread.visibility == .internal { new.visibility = .internal }
     let checked = try checked(new)
     let most = FeedbackLimits.share(of: FeedbackLimits.commentsOfThread, for: rules.role)
-    guard try CommentRows.count(of: id, in: key, transaction) < most else {
+    // Each visibility by itself, so that nobody learns of what is internal by what is refused.
+    guard try CommentRows.count(checked.visibility, of: id, in: key, transaction) < most else {
       throw FeedbackRefusal(.full, "a thread has at most \(most) comments; begin another one")
     }
     let state = rules.stateAfterReply(row.thread, visibility: checked.visibility)
@@ -294,6 +306,7 @@ struct ThreadDoor {
     let body = try CommentText.checked(body, pointer: "/body")
     guard body != comment.body else { return row }
     try CommentRows.set(body, at: moment, comment, of: key, transaction)
+    try Outbox.rewrite(comment, as: body, in: key, transaction)
     return try touched(row, comment.visibility)
   }
 
@@ -305,6 +318,7 @@ struct ThreadDoor {
     try CommentRows.remove(comment, at: moment, of: key, transaction)
     try CommentFileRows.remove(of: comment, in: key, transaction)
     try Outbox.forget(comment, in: key, transaction)
+    if try CommentRows.first(of: thread, in: key, transaction)?.id == id { try withdrawSuggestion(of: thread) }
     return try touched(row, comment.visibility)
   }
 

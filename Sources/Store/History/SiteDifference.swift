@@ -85,12 +85,13 @@ struct DifferenceReader {
     ORDER BY since DESC LIMIT 1
     """)
 
-  func difference(for authority: EditAuthority) throws -> SiteDifference {
+  /// - Parameter shown: for readers to whom an element is not there while it is hidden
+  func difference(for authority: EditAuthority, showing shown: DraftSight? = nil) throws -> SiteDifference {
     let owner = page.map { Owner.page($0) }
     let pages = try pageSteps()
     let teller = ChangeTeller(key: key, authority: authority, transaction: transaction)
     if let owner { try teller.prepare(for: owner) }
-    let steps = Self.steps(from: try elements(owner, at: from), to: try elements(owner, at: to), id: \.id)
+    let steps = Self.steps(from: try elements(owner, at: from, shown), to: try elements(owner, at: to, shown), id: \.id)
     let told = try teller.tell(
       elements: try StepOrder(of: owner, in: key, transaction).sorted(steps),
       pages: pages, settings: page == nil ? try settingsStep() : nil,
@@ -98,9 +99,12 @@ struct DifferenceReader {
     return SiteDifference(from: from, to: to, changes: told.changes, others: told.others)
   }
 
-  private func elements(_ owner: Owner?, at revision: Revision) throws -> [Element] {
+  private func elements(_ owner: Owner?, at revision: Revision, _ shown: DraftSight?) throws -> [Element] {
     let range = HistoryRows.Range(key: key, low: from, high: revision, limit: Self.rowLimit, owner: owner)
-    return try range.all(Self.states, in: transaction, map: ElementRows.element)
+    let all = try range.all(Self.states, in: transaction, map: ElementRows.element)
+    guard let shown else { return all }
+    let ids = try shown.shown(of: all, at: revision)
+    return all.filter { ids.contains($0.id) }
   }
 
   private func pageSteps() throws -> [Step<Page>] {

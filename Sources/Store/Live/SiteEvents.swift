@@ -120,19 +120,21 @@ package final class SiteEvents: Sendable {
   ) async throws -> SiteStream {
     let moment = now()
     // Read before the stream is known: whatever comes in between is after it.
-    let (current, seesEdits) = try await database.read { transaction in
+    let (current, pinned) = try await database.read { transaction in
       guard let newest = try Self.newest(of: key, in: transaction) else {
         throw StoreError.notFound("site \(key.site)")
       }
-      guard reader.account == nil else { return (newest, true) }
+      guard reader.account == nil else { return (newest, Revision?.none) }
       let guest = try FeedbackReader(reader.participant, in: key, at: moment, transaction)
-      return (newest, guest.pinned == nil)
+      return (newest, guest.pinned)
     }
     let newest = current.place(for: reader)
     // Revision 1 is the whole site, which nobody was there to miss.
     let start = StreamPlace(
       revision: max(1, min(after ?? newest.revision, newest.revision)),
       threads: min(threads ?? newest.threads, newest.threads))
+    // Nor is a pinned link's guest told by the number how much was edited since.
+    let told = StreamPlace(revision: min(start.revision, pinned ?? .max), threads: start.threads)
     let (events, continuation) = AsyncStream.makeStream(
       of: [SiteEvent].self, bufferingPolicy: .bufferingOldest(Self.buffer))
     let id: Int? = try state.withLock { state in
@@ -144,16 +146,16 @@ package final class SiteEvents: Sendable {
       // A page that comes back from the browser's memory listens again.
       if let tab { state.rooms[key]?.departed[tab] = nil }
       state.rooms[key, default: Room()].streams[state.nextStream] = Stream(
-        reader: reader, continuation: continuation, tab: tab, sent: start, seesEdits: seesEdits)
+        reader: reader, continuation: continuation, tab: tab, sent: start, seesEdits: pinned == nil)
       return state.nextStream
     }
     guard let id else {
       continuation.finish()
-      return SiteStream(events: events, start: start) {}
+      return SiteStream(events: events, start: told) {}
     }
     startTicking()
     wake(key)
-    return SiteStream(events: events, start: start) { [weak self] in self?.end(id, of: key) }
+    return SiteStream(events: events, start: told) { [weak self] in self?.end(id, of: key) }
   }
 
   private func end(_ id: Int, of key: SiteKey) {

@@ -306,6 +306,7 @@ extension Migration {
         CHECK ((account IS NULL) <> (guest IS NULL))
       ) STRICT;
 
+      CREATE INDEX elementPlacement ON element (agency, site, since) WHERE kind = 'shared';
       CREATE INDEX outboxAccount ON outbox (agency, account, at);
       CREATE INDEX outboxWaiting ON outbox (agency, at) WHERE sentAt IS NULL;
       CREATE INDEX outboxThread ON outbox (agency, site, thread);

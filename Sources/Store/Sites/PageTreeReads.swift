@@ -21,10 +21,13 @@ package struct PageTree: Sendable {
 }
 
 extension Store {
-  /// Current pages of the site with their paths, in the order of the tree.
-  package func pages(of key: SiteKey) async throws -> [(page: Page, path: String)] {
+  /// Pages of the site with their paths, in the order of the tree.
+  /// - Parameter revision: nil for now
+  package func pages(of key: SiteKey, at revision: Revision? = nil) async throws -> [(page: Page, path: String)] {
     try await database.read { transaction in
-      let pages = try PageRows.current(of: key, in: transaction)
+      let pages =
+        try revision.map { try PageRows.pages(of: key, at: $0, in: transaction) }
+        ?? PageRows.current(of: key, in: transaction)
       let paths = SitePaths(pages: pages, collections: try SiteRows.settings(of: key, in: transaction).collections)
       return pages.map { ($0, paths.path(of: $0.id) ?? "/") }
     }

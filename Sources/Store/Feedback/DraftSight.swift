@@ -1,0 +1,174 @@
+import Database
+import Model
+
+/// What a draft shows to those who do not design it: nothing that is hidden itself, stands in something hidden, fills a slot that stands in
+/// something hidden, or stands in a shared tree of which no placement is shown. The one place where it is decided; what was asked once is
+/// kept, so a whole list costs a few statements.
+///
+/// Pages that are drafts are shown in drafts, so they hide nothing.
+final class DraftSight {
+  private let key: SiteKey
+  private let transaction: Transaction
+
+  private struct Named: Hashable {
+    let name: String
+    let revision: Revision
+  }
+
+  private var slots: [Named: [String: ElementID]] = [:]
+  private var templates: [Named: Bool] = [:]
+  private var trees: [Named: Bool] = [:]
+  private var placements: [Revision: [String: [Placement]]] = [:]
+  private var pages: [PageID: [Revision: String?]] = [:]
+  private var hasHiddenTemplates: Bool?
+
+  /// Where a shared tree stands.
+  private struct Placement {
+    let id: ElementID
+    let owner: Owner
+  }
+
+  private static let placementsNow = Statement(
+    "anchor.placementsNow",
+    current: """
+      SELECT content, id, ownerKind, owner FROM element INDEXED BY elementShared
+      WHERE agency = ?1 AND site = ?2 AND kind = 'shared' AND until IS NULL
+      """)
+  private static let placementsThen = Statement(
+    "anchor.placementsThen",
+    """
+    SELECT content, id, ownerKind, owner FROM element WHERE agency = ?1 AND site = ?2 AND kind = 'shared'
+    AND since <= ?3 AND (until IS NULL OR until > ?3)
+    """)
+
+  init(key: SiteKey, _ transaction: Transaction) {
+    self.key = key
+    self.transaction = transaction
+  }
+
+  /// - Parameter revision: a very large number for now
+  /// - Returns: false also for what does not stand at the revision
+  func shows(_ id: ElementID, at revision: Revision) throws -> Bool {
+    let row =
+      revision == .max
+      ? try ElementRows.current(id, of: key, in: transaction)
+      : try ElementRows.row(id, of: key, at: revision, in: transaction)
+    return try row.map { try !shown(of: [$0], at: revision).isEmpty } ?? false
+  }
+
+  /// Those of the elements, as they stand at the revision, that are shown.
+  func shown(of rows: [Element], at revision: Revision) throws -> Set<ElementID> {
+    guard !rows.isEmpty else { return [] }
+    let above = try AnchorRows.above(rows.map(\.id), in: key, at: revision, transaction)
+    var shown: Set<ElementID> = []
+    for row in rows where above[row.id] != nil && AnchorRows.hider(of: row.id, among: above) == nil {
+      let slot = AnchorRows.slot(of: row.id, among: above) ?? ""
+      if try shows(row.owner, slot: slot, at: revision) { shown.insert(row.id) }
+    }
+    return shown
+  }
+
+  /// Those of the elements that are gone at the revision that were shown until then.
+  func shownLast(of gone: [AnchorRows.Last], at revision: Revision) throws -> Set<ElementID> {
+    guard !gone.isEmpty else { return [] }
+    let places = try AnchorRows.aboveLast(gone.map(\.row.id), in: key, at: revision, transaction)
+    var shown: Set<ElementID> = []
+    for last in gone {
+      guard let until = last.gone, let place = places[last.row.id], !place.isHidden else { continue }
+      if try shows(last.row.owner, slot: place.slot, at: until - 1) { shown.insert(last.row.id) }
+    }
+    return shown
+  }
+
+  private func shows(_ owner: Owner, slot: String, at revision: Revision) throws -> Bool {
+    switch owner {
+    case .page(let page): try shows(slot: slot, of: page, at: revision)
+    case .template(let name): try isUsed(template: name, at: revision)
+    case .shared(let name): try shows(tree: name, at: revision)
+    }
+  }
+
+  /// Whether a shared tree stands anywhere, shown or not.
+  func isPlaced(_ tree: String, at revision: Revision) throws -> Bool {
+    try placements(at: revision)[tree] != nil
+  }
+
+  /// Whether one of a shared tree's placements is shown. A tree that stands only in itself is not.
+  func shows(tree name: String, at revision: Revision) throws -> Bool {
+    let named = Named(name: name, revision: revision)
+    if let known = trees[named] { return known }
+    trees[named] = false
+    let result = try (placements(at: revision)[name] ?? []).contains { try shows($0.id, at: revision) }
+    trees[named] = result
+    return result
+  }
+
+  /// Whether a shared tree stands on a page: by itself, by the page's template, or in another shared tree that stands there.
+  /// - Parameter hidden: whether placements count that are not shown
+  func has(_ page: Page, tree name: String, at revision: Revision, countingHidden hidden: Bool) throws -> Bool {
+    let placements = try placements(at: revision)
+    var (pending, known): ([String], Set<String>) = ([name], [name])
+    while let next = pending.popLast() {
+      for placement in placements[next] ?? [] where try hidden || shows(placement.id, at: revision) {
+        switch placement.owner {
+        case .page(page.id), .template(page.template): return true
+        case .page, .template: break
+        case .shared(let other): if known.insert(other).inserted { pending.append(other) }
+        }
+      }
+    }
+    return false
+  }
+
+  /// The slots of a template that stand in something hidden, each with what hides it.
+  func hiddenSlots(of template: String, at revision: Revision) throws -> [String: ElementID] {
+    let named = Named(name: template, revision: revision)
+    if let known = slots[named] { return known }
+    let found = try AnchorRows.hiddenSlots(
+      of: template, in: key, at: revision == .max ? nil : revision, transaction)
+    slots[named] = found
+    return found
+  }
+
+  private func shows(slot: String, of page: PageID, at revision: Revision) throws -> Bool {
+    guard let template = try template(of: page, at: revision) else { return false }
+    if hasHiddenTemplates == nil { hasHiddenTemplates = try AnchorRows.hasEverHiddenTemplates(in: key, transaction) }
+    if hasHiddenTemplates == false { return true }
+    return try hiddenSlots(of: template, at: revision)[slot] == nil
+  }
+
+  private func template(of page: PageID, at revision: Revision) throws -> String? {
+    if let known = pages[page]?[revision] { return known }
+    let found =
+      revision == .max
+      ? try PageRows.current(page, of: key, in: transaction)
+      : try PageRows.page(page, of: key, at: revision, in: transaction)
+    pages[page, default: [:]][revision] = .some(found?.template)
+    return found?.template
+  }
+
+  private func isUsed(template: String, at revision: Revision) throws -> Bool {
+    let named = Named(name: template, revision: revision)
+    if let known = templates[named] { return known }
+    let found = try AnchorRows.anyPage(withTemplate: template, in: key, at: revision, transaction) != nil
+    templates[named] = found
+    return found
+  }
+
+  private func placements(at revision: Revision) throws -> [String: [Placement]] {
+    if let known = placements[revision] { return known }
+    var found: [String: [Placement]] = [:]
+    try transaction.query(
+      revision == .max ? Self.placementsNow : Self.placementsThen,
+      key.values + (revision == .max ? [] : [.init(revision)])
+    ) { row in
+      if case .shared(let name)? = try? Content(json: .parse(row.text(0)), kind: .shared),
+        let owner = Owner(kind: row.text(2), name: row.text(3))
+      {
+        found[name, default: []].append(Placement(id: ElementID(stored: row.text(1)), owner: owner))
+      }
+    }
+    placements[revision] = found
+    return found
+  }
+}
