@@ -39,7 +39,10 @@ extension PortalFace {
       access: parts.access, desk: parts.desk, targets: parts.targets, origins: parts.origins,
       saveAccount: { try await store.saveAccount($0, name: $1, locale: $2) },
       lastEdit: { try await store.lastEdit(of: $0) })
-    try self.init(services: services, assets: parts.assets, editModule: try parts.assets.require("edit.js").url)
+    let sheets = ["problem-cards.css", "inspector.css", "history.css", "designer.css", "publish.css"]
+    try self.init(
+      services: services, assets: parts.assets,
+      editing: EditingLook(module: try parts.assets.require("edit.js").url, styleSheets: sheets.map(parts.assets.url)))
   }
 }
 
@@ -63,7 +66,7 @@ extension FeedbackFace {
         look: EntryLook(
           name: Branding.foyer.name, styleSheets: [try parts.assets.require("portal.css").url],
           review: EntryLook.Review(
-            module: try parts.assets.require("review.js").url, preloads: parts.assets.modules(importedBy: "review.js"),
+            module: try parts.assets.require("review.js").url,
             styleSheets: ["history.css", "review.css", "decide.css"].map(parts.assets.url)),
           recordStyleSheet: parts.assets.url("record.css")),
         reviewPath: { "/sites/\($0)/review" }, day: Foyer.day,

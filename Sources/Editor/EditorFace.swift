@@ -33,11 +33,10 @@ package struct EditorFace: Sendable {
     agent = DraftRenderer.Agent(
       url: try assets.require("editing-agent.js").url,
       imports: ["prosemirror": try assets.require("prosemirror").url], portal: portal,
-      preloads: assets.modules(importedBy: "editing-agent.js") + [try assets.require("prosemirror").url],
+      preloads: [try assets.require("prosemirror").url],
       seesHidden: true)
     review = DraftRenderer.Agent(
-      url: try assets.require("review-agent.js").url, imports: [:], portal: portal,
-      preloads: assets.modules(importedBy: "review-agent.js"))
+      url: try assets.require("review-agent.js").url, imports: [:], portal: portal)
   }
 
   /// How large the body of a request may be, by its path.

@@ -83,16 +83,13 @@ package struct EntryLook: Sendable {
   /// What drives the review page. Its scripts stand beside those of the editor, with which they share the ways to a draft's frame.
   package struct Review: Sendable {
     let module: String
-    let preloads: [String]
     let styleSheets: [String]
 
     /// - Parameters:
     ///   - module: the address of the script
-    ///   - preloads: what that imports in turn
     ///   - styleSheets: besides those of all pages
-    package init(module: String, preloads: [String], styleSheets: [String]) {
+    package init(module: String, styleSheets: [String]) {
       self.module = module
-      self.preloads = preloads
       self.styleSheets = styleSheets
     }
   }

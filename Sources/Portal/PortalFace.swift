@@ -12,13 +12,13 @@ package struct PortalFace: Sendable {
   private let services: PortalServices
   private let look: PortalLook
 
-  /// - Parameter editModule: the address of the script that drives the editing screen
+  /// - Parameter editing: what drives the editing screen
   /// - Throws: `StaticAssetError` when the style sheet or an icon is missing, so that the service does not start half.
   package init(
-    services: PortalServices, assets: StaticAssets, editModule: String, branding: Branding = .foyer
+    services: PortalServices, assets: StaticAssets, editing: EditingLook, branding: Branding = .foyer
   ) throws(StaticAssetError) {
     self.services = services
-    look = try PortalLook(assets: assets, editModule: editModule, branding: branding)
+    look = try PortalLook(assets: assets, editing: editing, branding: branding)
   }
 
   package func addRoutes(to router: WebRouter) {

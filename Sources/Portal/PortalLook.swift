@@ -3,6 +3,18 @@ import Hummingbird
 import NIOCore
 import Web
 
+/// What drives the editing screen, which the editor brings along: addresses on the portal's origin.
+package struct EditingLook: Sendable {
+  let module: String
+  /// Besides that of all screens.
+  let styleSheets: [String]
+
+  package init(module: String, styleSheets: [String] = []) {
+    self.module = module
+    self.styleSheets = styleSheets
+  }
+}
+
 /// What all screens share and none decides: name, colour, style sheet, icons, scripts.
 struct PortalLook: Sendable {
   let branding: Branding
@@ -10,32 +22,27 @@ struct PortalLook: Sendable {
   let styleSheet: String
   /// What screens gain where scripts run.
   let script: String
-  let editModule: String
-  /// What that module imports in turn.
-  let editPreloads: [String]
+  let editing: EditingLook
   /// The script of htmx.
   let htmx: String?
 
   static let brandSheetPath = "/brand.css"
 
   init(
-    branding: Branding, icons: Icons, styleSheet: String, script: String, editModule: String,
-    editPreloads: [String] = [], htmx: String? = nil
+    branding: Branding, icons: Icons, styleSheet: String, script: String, editing: EditingLook, htmx: String? = nil
   ) {
     self.branding = branding
     self.icons = icons
     self.styleSheet = styleSheet
     self.script = script
-    self.editModule = editModule
-    self.editPreloads = editPreloads
+    self.editing = editing
     self.htmx = htmx
   }
 
-  init(assets: StaticAssets, editModule: String, branding: Branding) throws(StaticAssetError) {
+  init(assets: StaticAssets, editing: EditingLook, branding: Branding) throws(StaticAssetError) {
     self.init(
       branding: branding, icons: try Icons(assets), styleSheet: try assets.require("portal.css").url,
-      script: try assets.require("portal.js").url, editModule: editModule,
-      editPreloads: assets.modules(importedBy: "edit.js"), htmx: try assets.require("htmx").url)
+      script: try assets.require("portal.js").url, editing: editing, htmx: try assets.require("htmx").url)
   }
 
   func addRoutes(to router: WebRouter) {

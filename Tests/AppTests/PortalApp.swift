@@ -37,7 +37,7 @@ struct PortalApp: Sendable {
           services: PortalServices(
             access: parts.access, desk: parts.desk, targets: parts.targets, origins: parts.origins,
             saveAccount: { _, name, locale in saved.add(name, locale) }, lastEdit: { _ in nil }),
-          assets: parts.assets, editModule: "/_f/0/edit.js")
+          assets: parts.assets, editing: EditingLook(module: "/_f/0/edit.js"))
         let router = routers.portal(errorPage: face.errorPage)
         face.addRoutes(to: router)
         return router

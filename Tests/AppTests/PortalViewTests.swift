@@ -16,7 +16,7 @@ struct PortalViewTests {
   {
     let look = PortalLook(
       branding: branding, icons: .none, styleSheet: "/_f/0/portal.css", script: "/_f/0/portal.js",
-      editModule: "/_f/0/edit.js")
+      editing: EditingLook(module: "/_f/0/edit.js"))
     return Screen(look: look, language: language, actor: actor, now: 1_700_000_000_000, path: "/sites/demo")
   }
 

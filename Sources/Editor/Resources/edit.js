@@ -28,7 +28,6 @@ if (main instanceof HTMLElement) editScreen(main)
 
 /** @param {HTMLElement} main */
 function editScreen(main) {
-  for (const name of ['problem-cards.css', 'inspector.css', 'history.css', 'designer.css', 'publish.css']) addStyles(name)
   const { site = '', draftOrigin = '', language = 'en', api = '/api/v1', address = '', account = '' } = main.dataset
   const url = `${api}/sites/${encodeURIComponent(site)}`
   const screen = crypto.randomUUID()
@@ -185,14 +184,6 @@ function editScreen(main) {
     const shown = page.id
     if (await loadTree(shown, () => shown === page.id)) frame.refresh(page.tree.path)
   }
-}
-
-/** @param {string} name */
-function addStyles(name) {
-  const sheet = document.createElement('link')
-  sheet.rel = 'stylesheet'
-  sheet.href = new URL(name, import.meta.url).href
-  document.head.append(sheet)
 }
 
 /** Address, title and picker of the screen tell the page that the frame shows. */

@@ -24,6 +24,10 @@ struct Document: Sendable {
   let frame: Frame
   /// The script module that the screen needs besides what those with navigation have anyway.
   var module: String?
+  /// The style sheets that it needs besides the one of all screens.
+  var styleSheets: [String] = []
+  /// What the script asks the server first, by address: the browser asks while the script is still on its way.
+  var questions: [String] = []
   /// Whether links and forms that say so bring a part of the page alone.
   var hasParts = false
 
@@ -71,6 +75,7 @@ struct Document: Sendable {
     w.raw("<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">")
     w.element("title", text: "\(title) · \(screen.look.branding.name)")
     w.open("link", ["rel": "stylesheet", "href": screen.look.styleSheet])
+    for sheet in styleSheets { w.open("link", ["rel": "stylesheet", "href": sheet]) }
     if screen.look.branding.styleSheet != nil {
       w.open("link", ["rel": "stylesheet", "href": PortalLook.brandSheetPath])
     }
@@ -88,8 +93,8 @@ struct Document: Sendable {
       w.element("script", ["src": htmx, "defer": ""]) { _ in }
     }
     if let module {
-      for preload in module == screen.look.editModule ? screen.look.editPreloads : [] {
-        w.open("link", ["rel": "modulepreload", "href": preload])
+      for question in questions {
+        w.open("link", ["rel": "preload", "as": "fetch", "crossorigin": "", "href": question])
       }
       w.element("script", ["type": "module", "src": module]) { _ in }
     }

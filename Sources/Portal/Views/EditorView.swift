@@ -28,9 +28,12 @@ struct EditorView: Sendable {
   func html(_ screen: Screen) -> [UInt8] {
     let words = screen.words.editor
     let name = visible.site.name
-    let document = Document(
-      title: mode == .edit ? words.title(name) : words.viewTitle(name), frame: .bare,
-      module: mode == .edit ? screen.look.editModule : nil)
+    var document = Document(title: mode == .edit ? words.title(name) : words.viewTitle(name), frame: .bare)
+    if mode == .edit {
+      document.module = screen.look.editing.module
+      document.styleSheets = screen.look.editing.styleSheets
+      document.questions = ["/api/v1\(path)/pages/\(page.id)/tree"]
+    }
     return document.html(screen) { w in
       w.element(
         "main",

@@ -32,7 +32,8 @@ package struct StaticFile: Sendable {
 /// Scripts, styles and pictures of the faces and of other people's packages, read into memory once at start.
 ///
 /// A face's own files come from its `Resources` folder and are served as `/_f/<hash>/<name>`, where one hash stands for the whole folder,
-/// so that a script may import its neighbour by a relative address. Packages are served as `/_v/<hash>/<name>`.
+/// so that a script may name its neighbour by a relative address. A script that no other imports is served linked with all that it
+/// imports. Packages are served as `/_v/<hash>/<name>`.
 package struct StaticAssets: Sendable {
   private let byName: [String: StaticFile]
   private let byURL: [String: StaticFile]
@@ -45,8 +46,12 @@ package struct StaticAssets: Sendable {
     for folder in folders {
       let files = try AssetFolder.files(in: folder)
       let version = sha256(files.flatMap { Array("\($0.name) \(sha256($0.bytes))\n".utf8) }).prefix(16)
+      let scripts = files.filter { $0.name.hasSuffix(".js") }.map {
+        ($0.name, String(decoding: $0.bytes, as: UTF8.self))
+      }
+      let linked = try ScriptBundle(scripts: Dictionary(uniqueKeysWithValues: scripts)).linked()
       for (name, bytes) in files {
-        let file = StaticFile(url: "/_f/\(version)/\(name)", bytes: bytes)
+        let file = StaticFile(url: "/_f/\(version)/\(name)", bytes: linked[name].map { Array($0.utf8) } ?? bytes)
         guard byName.updateValue(file, forKey: name) == nil else { throw .twice(name: name) }
       }
     }
@@ -73,24 +78,6 @@ package struct StaticAssets: Sendable {
   /// Names of all files, sorted: for a sprite of all icons.
   package func names(prefix: String) -> [String] { byName.keys.filter { $0.hasPrefix(prefix) }.sorted() }
 
-  /// The addresses of all modules that a module imports from its own folder, and those import, nearest first: browsers that are told of
-  /// them at once need not find them one behind the other.
-  package func modules(importedBy name: String) -> [String] {
-    var known: Set<String> = [name]
-    var pending = [name]
-    var index = 0
-    while index < pending.count {
-      let text = byName[pending[index]].map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
-      index += 1
-      for quoted in text.split(separator: "'./").dropFirst() {
-        guard let end = quoted.firstIndex(of: "'") else { continue }
-        let found = String(quoted[..<end])
-        if found.hasSuffix(".js"), byName[found] != nil, known.insert(found).inserted { pending.append(found) }
-      }
-    }
-    return pending.dropFirst().compactMap { byName[$0]?.url }
-  }
-
   /// The JSON of an import map, from the names that scripts import to files.
   package func importMap(_ imports: [String: String]) throws(StaticAssetError) -> JSONValue {
     var map: [String: JSONValue] = [:]
@@ -116,6 +103,8 @@ package enum StaticAssetError: Error, Sendable, Hashable, CustomStringConvertibl
   case missing(name: String)
   case twice(name: String)
   case unreadable(path: String, reason: String)
+  /// A script imports or exports in a way that cannot be linked.
+  case unlinkable(name: String, line: Int, reason: String)
   /// A file of another people's package is not there or is not what was expected.
   case vendor(name: String, path: String, package: String, isThere: Bool)
 
@@ -124,6 +113,7 @@ package enum StaticAssetError: Error, Sendable, Hashable, CustomStringConvertibl
     case .missing(let name): "the file “\(name)” is in none of the Resources folders and not in vendor.json"
     case .twice(let name): "two faces have a file “\(name)”; rename one"
     case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
+    case .unlinkable(let name, let line, let reason): "\(name), line \(line): \(reason)"
     case .vendor(let name, let path, let package, let isThere):
       "front-end file “\(name)” \(isThere ? "is not the expected one" : "not found") (expected \(path) of \(package)). "
         + "Run: scripts/setup-frontend"
