@@ -75,6 +75,7 @@ let package = Package(
     module("SiteFolder", ["Model", "Markup", "Media", yams]),
     module("Builder", ["Model", "Markup"]),
     module("Publishing", ["Model", "Store", "Builder", "SiteFolder", "Media", "CBrotli", "CZlib", "CTargets", crypto]),
+    module("Screenshots", ["Model", "Media", "Store", "Publishing"]),
     module("Access", ["Model", "Store", "CSodium", crypto]),
     module(
       "Web",
@@ -92,7 +93,7 @@ let package = Package(
       "App",
       [
         "Model", "Database", "Store", "SiteFolder", "Publishing", "Access", "Web", "Portal",
-        "Editor", "Feedback", "Host", "Media",
+        "Editor", "Feedback", "Host", "Media", "Screenshots",
         hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
       ]),
     .executableTarget(
@@ -120,6 +121,9 @@ let package = Package(
     tests(
       "PublishingTests",
       ["Publishing", "Builder", "SiteFolder", "Store", "Database", "DatabaseTesting", "Model", crypto]),
+    tests(
+      "ScreenshotTests",
+      ["Screenshots", "Publishing", "Store", "Database", "DatabaseTesting", "Model", "Media"]),
     tests(
       "AppTests",
       [

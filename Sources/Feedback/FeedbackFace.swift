@@ -19,6 +19,7 @@ package struct FeedbackFace: Sendable {
     ReviewLinksAPI(services: services).add(to: sites)
     ThreadsAPI(services: services).add(to: sites)
     CommentFilesAPI(services: services).add(to: sites)
+    ScreenshotsAPI(services: services).add(to: sites)
     SuggestionsAPI(services: services).add(to: sites)
     ShownElementsAPI(services: services).add(to: sites)
     RoundsAPI(services: services).add(to: sites)

@@ -1,5 +1,6 @@
 import Builder
 import Model
+import SiteFolder
 import Store
 import Synchronization
 
@@ -126,6 +127,43 @@ package final class DraftRenderer: Sendable {
     return Dictionary(
       paths.compactMap { path in builder.path(ofAsset: path).map { (path, $0) } },
       uniquingKeysWith: { first, _ in first })
+  }
+
+  /// One revision of a site's draft as visitors would see it, which stays as it is whatever is edited meanwhile.
+  package struct Still: Sendable {
+    /// Where it is shown. There is no such host.
+    package static let origin = "http://draft.invalid"
+    private static let token = "still"
+
+    fileprivate let renderer: DraftRenderer
+    fileprivate let builder: SiteBuilder
+
+    /// The address of a page; nil when the revision has no such page.
+    package func address(of page: PageID) -> String? {
+      builder.paths.path(of: page).map { "\(Self.origin)/~\(Self.token)\($0)" }
+    }
+
+    /// What stands at an address, for a page that is looked at or a file that it shows; nil for everything else there is in the world.
+    package func answer(_ address: String) async throws -> Answer? {
+      guard address.hasPrefix("\(Self.origin)/") else { return nil }
+      var path = address.dropFirst(Self.origin.utf8.count)
+      path = path.prefix { $0 != "?" && $0 != "#" }
+      if path.hasPrefix("/~\(Self.token)/") { path = path.dropFirst(Self.token.utf8.count + 2) }
+      let decoded = SiteNames.percentDecoded(String(path))
+      if let asset = builder.file(atPath: decoded) { return try await renderer.content(of: asset) }
+      guard let place = builder.place(at: decoded) else { return nil }
+      let viewer = Viewer(token: Self.token, nonce: Self.token, agent: nil)
+      return .page(
+        place.page, try await renderer.html(of: place.page, part: place.part, builder: builder, viewer: viewer))
+    }
+  }
+
+  /// The draft at a revision. That of the newest one is mostly there already.
+  package func still(of key: SiteKey, at revision: Revision) async throws -> Still {
+    let newest = try await builder(for: key, agent: nil)
+    guard newest.revision != revision else { return Still(renderer: self, builder: newest) }
+    let composition = Composition(base: revision)
+    return Still(renderer: self, builder: try await builder(for: key, pinned: composition, agent: nil))
   }
 
   private func content(of asset: AssetFile) async throws -> Answer {

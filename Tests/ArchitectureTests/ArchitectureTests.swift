@@ -47,6 +47,14 @@ import Testing
     for (library, modules) in owners { #expect(modules.count == 1, "\(library): \(modules.sorted())") }
   }
 
+  /// A browser is started in one place, where it can reach nothing.
+  @Test func oneModuleHasABrowser() throws {
+    let files = try Checkout.swiftFiles(below: "Sources").filter {
+      try Checkout.text($0).contains("--remote-debugging")
+    }
+    #expect(files == ["Sources/Screenshots/BrowserProcess.swift"])
+  }
+
   /// Values and the builder stay pure: no files, no clock, no random numbers of the builder's own.
   @Test func pureModulesStayPure() throws {
     for module in ["Model", "Builder"] {

@@ -64,8 +64,12 @@ class Server:
 
 
 @contextlib.contextmanager
-def demo_server(data: pathlib.Path, home: pathlib.Path = ROOT, log: str = "server.log", pictures: bool = False):
-    """The program with the sites of a folder laid out like this checkout, and with its output in artifacts/."""
+def demo_server(data: pathlib.Path, home: pathlib.Path = ROOT, log: str = "server.log", pictures: bool = False,
+                chromium: str = "none"):
+    """The program with the sites of a folder laid out like this checkout, and with its output in artifacts/.
+
+    Only tests of screenshots give it a Chromium: all others would share the machine with it.
+    """
     port = free_port()
     log = ARTIFACTS / log
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +77,7 @@ def demo_server(data: pathlib.Path, home: pathlib.Path = ROOT, log: str = "serve
     process = subprocess.Popen(
         ["setpriv", "--pdeathsig", "TERM", foyer(), "serve", "--demo", *([] if pictures else ["--no-pictures"]),
          "--data", data, "--port", str(port)],
-        cwd=ROOT, env={**os.environ, "FOYER_HOME": str(home)},
+        cwd=ROOT, env={**os.environ, "FOYER_HOME": str(home), "FOYER_CHROMIUM": chromium},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )
     lines: queue.Queue[str | None] = queue.Queue()

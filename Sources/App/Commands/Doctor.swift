@@ -2,6 +2,7 @@ import Database
 import Glibc
 import Model
 import Publishing
+import Screenshots
 import Store
 import Web
 
@@ -26,6 +27,7 @@ package struct Doctor: Sendable {
         return Counted.of(folders.count, "folder")
       },
       check("pictures") { try Self.helper() },
+      check("screenshots") { try Self.browser(.standard) },
       check("themes") { try subfolders(of: configuration.themes).joined(separator: ", ") },
     ]
     do {
@@ -54,6 +56,16 @@ package struct Doctor: Sendable {
     }
     try program.check()
     return program.path
+  }
+
+  /// Foyer does without; what somebody has named has to be there.
+  private static func browser(_ program: BrowserProgram) throws -> String {
+    switch program {
+    case .found(let path): return path
+    case .off: return "switched off (\(BrowserProgram.variable)=none)"
+    case .missing(let words) where getenv(BrowserProgram.variable) != nil: throw BrowserFailure.unavailable(words)
+    case .missing(let words): return "none: \(words); threads have no pictures of what they are about"
+    }
   }
 
   private func check(_ name: String, _ body: () throws -> String) -> Finding {

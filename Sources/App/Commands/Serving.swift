@@ -4,6 +4,7 @@ import Glibc
 import Hummingbird
 import Logging
 import Publishing
+import Screenshots
 import Store
 import Web
 
@@ -39,6 +40,10 @@ package enum Serving {
     }
     let sending = Task { await parts.targets.run() }
     defer { sending.cancel() }
+    let screenshots = ScreenshotQueue(
+      store: parts.store, drafts: parts.drafts, program: .standard, report: { FeedbackLog.tell($0) })
+    let looking = Task { await screenshots.run() }
+    defer { looking.cancel() }
     let watch = StopWatch(database: installation.database, grace: grace)
     defer { watch.cancel() }
     let logger = configuration.logger

@@ -22,6 +22,8 @@ export class ThreadView {
   #words
   #head = part('div', { className: 'review-thread-head' })
   #suggestion
+  /** @type {HTMLElement | null} */
+  #shot = null
   #comments = part('ol', { className: 'review-comments' })
   #actions = part('div', { className: 'review-thread-actions' })
   #organise = part('details', { className: 'review-organise' })
@@ -97,6 +99,7 @@ export class ThreadView {
       part('p', { className: 'review-about' }, part('strong', {}, about), page && !isHere ? ` · ${place?.title || context.titleOf(page)}` : ''),
       quote ? part('blockquote', { className: 'review-quote' }, quote) : '',
       ...this.#place(state, place, thread),
+      this.#screenshot(thread, about),
       thread.duplicateOf ? part('p', { className: 'review-hint' }, filled(words.duplicateOf, { number: context.book.get(thread.duplicateOf)?.number ?? '–' })) : '',
       thread.reason ? part('p', { className: 'review-reason' }, part('strong', {}, `${words.reason}: `), thread.reason) : '',
       ...this.#resolution(thread),
@@ -115,6 +118,19 @@ export class ThreadView {
       part('p', { className: 'review-place', data: { place: state } }, iconOf(state === 'removed' ? 'warning' : state === 'hidden' ? 'hidden' : 'history'), words[state] ?? ''),
       changed ? part('blockquote', { className: 'review-quote now' }, part('span', { className: 'review-hint' }, `${words.saysNow}: `), place.quote) : '',
     ]
+  }
+
+  /** What its author saw, which is all that there is to see where the part is gone. */
+  #screenshot({ screenshot, revision, anchor }, about) {
+    if (!screenshot) return ''
+    if (this.#shot?.dataset.url === screenshot.url) return this.#shot
+    const words = this.#words
+    const size = anchor?.viewport
+    this.#shot = part('figure', { className: 'review-shot', data: { url: screenshot.url } },
+      part('a', { href: screenshot.largeUrl, target: '_blank', rel: 'noopener', title: words.screenshotLarge },
+        part('img', { src: screenshot.url, width: screenshot.width, height: screenshot.height, loading: 'lazy', alt: filled(words.screenshotAlt, { about, revision }) })),
+      part('figcaption', { className: 'review-hint' }, [filled(words.screenshotTaken, { revision }), size && `${size.width} × ${size.height}`, words[anchor?.scheme]].filter(Boolean).join(' · ')))
+    return this.#shot
   }
 
   #resolution({ resolution }) {

@@ -151,6 +151,11 @@ const ENGLISH = {
   discarded: 'Your words are discarded.',
   files: 'Files',
   openFile: 'Open {name}',
+  screenshotAlt: 'Part of the page with {about} in revision {revision}',
+  screenshotLarge: 'Open large',
+  screenshotTaken: 'As it was in revision {revision}',
+  light: 'light',
+  dark: 'dark',
   fewer: 'Hide the filters',
 }
 
@@ -306,6 +311,11 @@ const GERMAN = {
   discarded: 'Ihr Text ist verworfen.',
   files: 'Dateien',
   openFile: '{name} öffnen',
+  screenshotAlt: 'Ausschnitt von {about} in Revision {revision}',
+  screenshotLarge: 'Groß öffnen',
+  screenshotTaken: 'So war es in Revision {revision}',
+  light: 'hell',
+  dark: 'dunkel',
   fewer: 'Filter ausblenden',
 }
 

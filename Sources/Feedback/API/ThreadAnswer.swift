@@ -28,8 +28,17 @@ struct ThreadAnswer: Sendable {
       view.suggestion.map { $0.json(picture: picture(of: $0, in: view)) } ?? view.suggestionState.map {
         ["state": .string($0.rawValue)]
       } ?? .null
+    members["screenshot"] = view.screenshot.map { json($0, of: thread.id) } ?? .null
     if isWhole { members["comments"] = .array(view.comments.map(json)) }
     return .object(members)
+  }
+
+  private func json(_ screenshot: Screenshot, of thread: ThreadID) -> JSONValue {
+    let url = "\(path(thread))/screenshot"
+    return [
+      "url": .string(url), "width": .integer(screenshot.small.width ?? 0),
+      "height": .integer(screenshot.small.height ?? 0), "largeUrl": .string("\(url)/large"),
+    ]
   }
 
   private func picture(of suggestion: SuggestionView, in view: ThreadView) -> JSONValue {

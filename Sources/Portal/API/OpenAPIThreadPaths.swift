@@ -57,6 +57,16 @@ enum OpenAPIThreadPaths {
         body: Paths.reference("ThreadChange"), answer: Paths.reference("Thread"),
         problems: [400, 401, 403, 404, 409, 413, 415, 422, 428, 503]),
     ],
+    "/sites/{site}/threads/{thread}/screenshot": [
+      "parameters": [Paths.parameter("site"), id("thread")],
+      "get": bytes(
+        "getScreenshot",
+        "What its author saw: the part of the page around its place, at its revision; for whoever may read the thread"),
+    ],
+    "/sites/{site}/threads/{thread}/screenshot/large": [
+      "parameters": [Paths.parameter("site"), id("thread")],
+      "get": bytes("getLargeScreenshot", "The same in up to 1280 pixels"),
+    ],
     "/sites/{site}/threads/{thread}/seen": [
       "parameters": [Paths.parameter("site"), id("thread")],
       "put": Paths.operation(
@@ -271,6 +281,13 @@ enum OpenAPIThreadPaths {
           "revision": Schemas.integer, "by": optional("object"), "at": moment, "liveSince": optional("string"),
         ],
       ], "What was done about it, and since when visitors see it"),
+    "screenshot": Schemas.described(
+      [
+        "type": ["object", "null"],
+        "properties": [
+          "url": Schemas.text, "width": Schemas.integer, "height": Schemas.integer, "largeUrl": Schemas.text,
+        ],
+      ], "What its author saw of the draft; null where nothing was taken, or not yet"),
     "suggestion": Schemas.described(
       [
         "type": ["object", "null"],

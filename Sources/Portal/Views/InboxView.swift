@@ -174,6 +174,23 @@ struct InboxView: Sendable {
       }
       w.element("span", ["class": "badges"]) { w in marks(item, screen, &w) }
     }
+    screenshot(item, screen, &w)
+  }
+
+  /// What its author saw; it opens large.
+  private func screenshot(_ item: Inbox.Item, _ screen: Screen, _ w: inout HTMLWriter) {
+    guard let shot = item.thread.screenshot else { return }
+    let place = item.thread.place
+    let about = [place.label, place.title, item.siteName].first { !$0.isEmpty } ?? ""
+    let url = "/api/v1/sites/\(item.slug)/threads/\(item.thread.thread.id)/screenshot"
+    w.element("a", ["class": "inbox-shot", "href": "\(url)/large", "target": "_blank", "rel": "noopener"]) { w in
+      w.open(
+        "img",
+        [
+          "src": url, "width": "\(shot.small.width ?? 0)", "height": "\(shot.small.height ?? 0)", "loading": "lazy",
+          "alt": screen.words.inbox.screenshot(about, item.thread.thread.anchor.revision),
+        ])
+    }
   }
 
   private func details(_ item: Inbox.Item, _ screen: Screen, _ w: inout HTMLWriter) {

@@ -42,6 +42,7 @@ struct InboxWords: Sendable {
   let assignedTo: @Sendable (_ name: String) -> String
   let notAssigned: String
   let priority: @Sendable (CommentThread.Priority) -> String?
+  let screenshot: @Sendable (_ about: String, _ revision: Int) -> String
   let keys: String
 
   static let german = InboxWords(
@@ -92,6 +93,7 @@ struct InboxWords: Sendable {
       case .minor: "Gering"
       }
     },
+    screenshot: { "Ausschnitt von \($0) in Revision \($1)" },
     keys: "In der Liste: J und K gehen weiter und zurück, X wählt aus, Eingabetaste öffnet.")
 
   static let english = InboxWords(
@@ -142,5 +144,6 @@ struct InboxWords: Sendable {
       case .minor: "Minor"
       }
     },
+    screenshot: { "Part of the page with \($0) in revision \($1)" },
     keys: "In the list: J and K go on and back, X selects, Enter opens.")
 }

@@ -73,10 +73,16 @@ package struct SecretBox: Sendable {
 }
 
 /// RFC 4648, §4.
-enum Base64 {
+package enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  /// The value of each digit; 64 for what is none.
+  private static let values: [UInt8] = {
+    var values = [UInt8](repeating: 64, count: 256)
+    for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
+    return values
+  }()
 
-  static func encoded(_ bytes: [UInt8], isPadded: Bool = true) -> String {
+  package static func encoded(_ bytes: [UInt8], isPadded: Bool = true) -> String {
     var result: [UInt8] = []
     for start in stride(from: 0, to: bytes.count, by: 3) {
       let rest = bytes.count - start
@@ -95,15 +101,17 @@ enum Base64 {
   }
 
   /// nil when the text is not of that form.
-  static func decoded(_ text: String) -> [UInt8]? {
+  package static func decoded(_ text: String) -> [UInt8]? {
     var result: [UInt8] = []
     var word: UInt32 = 0
     var count = 0
     var digits = Array(text.utf8)[...]
     guard digits.count % 4 == 0 else { return nil }
     for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
+    let values = Self.values
     for digit in digits {
-      guard let value = alphabet.firstIndex(of: digit) else { return nil }
+      let value = values[Int(digit)]
+      guard value < 64 else { return nil }
       word = word << 6 | UInt32(value)
       count += 6
       if count >= 8 {

@@ -1,7 +1,7 @@
 import Model
 
 /// What markup may refer to: everything in the site that has a name.
-struct SiteNames: Sendable {
+package struct SiteNames: Sendable {
   var paths: SitePaths
   /// Site and theme files by path.
   var assets: Set<String> = []
@@ -129,7 +129,8 @@ struct SiteNames: Sendable {
     return false
   }
 
-  static func percentDecoded(_ text: String) -> String {
+  /// The text that an address stands for; the address itself where that is none.
+  package static func percentDecoded(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
     let bytes = Array(text.utf8)
     var result: [UInt8] = []

@@ -46,6 +46,9 @@ struct FeedbackReader: Sendable {
     since = 0
   }
 
+  /// Whether the reader may see the state of the site that a thread was written about: a link may show an older one.
+  func seesState(of thread: CommentThread) -> Bool { pinned.map { thread.anchor.revision <= $0 } ?? true }
+
   private struct Found {
     let pinned: Revision?
     let since: Int

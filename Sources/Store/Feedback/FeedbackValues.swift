@@ -92,6 +92,8 @@ package struct ThreadView: Hashable, Sendable {
   package let suggestionState: Suggestion.State?
   /// The suggestion itself; nil in lists.
   package let suggestion: SuggestionView?
+  /// What its author saw; nil where nothing was taken, or not yet.
+  package let screenshot: Screenshot?
   package let isUnread: Bool
   /// The beginning of the first comment.
   package let excerpt: String

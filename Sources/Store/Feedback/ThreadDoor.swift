@@ -133,6 +133,7 @@ struct ThreadDoor {
       change: drawn.change, changedAt: moment, publicChange: comment.visibility == .customer ? drawn.publicChange : 0,
       publicChangedAt: comment.visibility == .customer ? moment : 0)
     try ThreadRows.insert(row, in: transaction)
+    if new.page != nil { try ScreenshotRows.want(row.thread.id, at: moment, of: key, transaction) }
     let first = try write(comment, in: row, change: drawn.change)
     if let suggestion = new.suggestion { try suggest(suggestion, with: row, comment: first) }
     try see(row)

@@ -57,6 +57,7 @@ struct ThreadTeller {
     let mentions = try comments.map { _ in try CommentRows.mentions(of: ids[0], in: key, transaction) } ?? [:]
     let files = try comments.map { _ in try CommentFileRows.files(of: ids[0], in: key, transaction) } ?? [:]
 
+    let screenshots = try ScreenshotRows.screenshots(of: threads.filter(reader.seesState), in: key, transaction)
     let suggestions = try SuggestionRows.suggestions(of: ids, in: key, transaction)
     let suggestion = try comments.flatMap { _ in try suggestions[ids[0]].flatMap { try view($0, with: threads[0]) } }
 
@@ -85,7 +86,8 @@ struct ThreadTeller {
             liveSince: found.liveSince[thread.id])
         },
         suggestionState: suggestions[thread.id]?.state, suggestion: suggestion,
-        isUnread: version > (seen[thread.id] ?? 0), excerpt: Excerpt.line(summary.first, maximum: 200),
+        screenshot: screenshots[thread.id], isUnread: version > (seen[thread.id] ?? 0),
+        excerpt: Excerpt.line(summary.first, maximum: 200),
         commentCount: summary.count, rights: rights(on: thread, with: suggestions[thread.id]),
         comments: (comments ?? []).enumerated().map { index, comment in
           CommentView(
@@ -115,8 +117,7 @@ struct ThreadTeller {
     var thread = thread
     thread.assignee = nil
     thread.tags = []
-    // Words of a state that is newer than the one that a link shows.
-    if let pinned = reader.pinned, thread.anchor.revision > pinned { thread.quote = "" }
+    if !reader.seesState(of: thread) { thread.quote = "" }
     return thread
   }
 

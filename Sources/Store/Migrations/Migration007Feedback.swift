@@ -14,6 +14,8 @@ extension Migration {
   /// Draft links get a third mode; they hold good for some hours, so those that there are end here.
   /// The notes that were there before are threads that customers see, with the numbers 1, 2, … by their age; the table goes.
   /// `outbox` holds what people are told in the portal and by mail: exactly one of `account` and `guest` is set.
+  /// `screenshotJob` is a picture that is to be taken of a thread's place, or what has become of it; whoever works on one puts `dueAt` off, so that
+  /// it is taken up again when that comes to nothing. `screenshot` holds what was taken.
   static let feedback = Migration(
     number: 7, name: "feedback",
     portable: """
@@ -310,6 +312,36 @@ extension Migration {
       CREATE INDEX outboxAccount ON outbox (agency, account, at);
       CREATE INDEX outboxWaiting ON outbox (agency, at) WHERE sentAt IS NULL;
       CREATE INDEX outboxThread ON outbox (agency, site, thread);
+
+      CREATE TABLE screenshotJob (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        dueAt INTEGER NOT NULL,
+        problem TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (agency, site, thread),
+        FOREIGN KEY (agency, site, thread) REFERENCES commentThread (agency, site, id) ON DELETE CASCADE,
+        CHECK (state IN ('waiting', 'taken', 'nothing', 'skipped', 'failed'))
+      ) STRICT;
+
+      CREATE INDEX screenshotJobDue ON screenshotJob (dueAt) WHERE state = 'waiting';
+
+      CREATE TABLE screenshot (
+        agency TEXT NOT NULL,
+        site TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        type TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        PRIMARY KEY (agency, site, thread, kind),
+        FOREIGN KEY (agency, site, thread) REFERENCES commentThread (agency, site, id) ON DELETE CASCADE,
+        CHECK (kind IN ('small', 'large'))
+      ) STRICT;
 
       INSERT INTO commentThread (
         agency, site, id, visibility, number, page, element, revision, anchor, quote, account, at, state, change, changedAt,

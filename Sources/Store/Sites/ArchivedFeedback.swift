@@ -21,6 +21,7 @@ extension SiteTable {
     SiteTable(
       "commentFile", "id thread? comment? place# account@? guest? hash name type size# width#? height#? at#",
       only: "thread IS NOT NULL"),
+    SiteTable("screenshot", "thread kind hash type size# width# height#", key: ["thread", "kind"]),
     SiteTable("mention", "thread comment account@", key: ["thread", "comment", "account"]),
     SiteTable(
       "suggestion", "thread revision# operations picture state decidedBy@? decidedAt#? reason edit#?", key: ["thread"]),
@@ -83,6 +84,7 @@ struct ArchivedFeedback {
       case "commentThread": try checkThread(fields)
       case "comment": try checkComment(fields)
       case "commentFile": try checkFile(fields)
+      case "screenshot": try checkScreenshot(fields)
       case "round": _ = try Rounds.checked(text(fields, "name"))
       case "reviewLink":
         try one(ReviewLink.Mode.self, fields, "mode")
@@ -141,6 +143,13 @@ struct ArchivedFeedback {
     }
     guard CommentFile.plain(text(fields, "name")) == text(fields, "name") else {
       throw FieldError(pointer: "/name", problem: "is no plain name")
+    }
+  }
+
+  private static func checkScreenshot(_ fields: [String: JSONValue]) throws(FieldError) {
+    try one(Screenshot.Size.self, fields, "kind")
+    guard text(fields, "type") == Screenshot.type else {
+      throw FieldError(pointer: "/type", problem: "“\(text(fields, "type"))” is none that screenshots have")
     }
   }
 

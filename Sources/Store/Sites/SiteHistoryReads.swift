@@ -84,7 +84,7 @@ extension SiteHistoryRows {
   private static func contents(of row: JSONValue) -> [(what: String, hash: String, size: Int)] {
     guard let fields = row.object else { return [] }
     switch fields["table"]?.string {
-    case "asset", "artifact", "commentFile":
+    case "asset", "artifact", "commentFile", "screenshot":
       guard let hash = fields["hash"]?.string, let size = fields["size"]?.integer else { return [] }
       return [("size", hash, size)]
     case "suggestion":
@@ -128,7 +128,7 @@ extension SiteHistoryRows {
         try check(path, file, row: index)
       }
       for (path, file) in Self.themeFiles(of: fields) { try check(path, file, row: index) }
-      if fields["table"] == "commentFile", let type = fields["type"]?.string,
+      if ["commentFile", "screenshot"].contains(fields["table"]), let type = fields["type"]?.string,
         let ending = CommentFileKinds.endings[type]
       {
         let file = AssetFile(
