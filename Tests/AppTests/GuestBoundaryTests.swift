@@ -16,6 +16,7 @@ import Web
       "PATCH threads/{thread}/comments/{comment}", "DELETE threads/{thread}/comments/{comment}",
       "POST threads/{thread}/suggestion/accept", "GET threads/{thread}/resolution", "POST threads/files",
       "POST threads/{thread}/suggestion/take-back", "GET threads/{thread}/pictures/{picture}",
+      "GET threads/{thread}/screenshot", "GET threads/{thread}/screenshot/large",
       "GET elements/{element}/proposal", "GET elements/{element}/picture",
       "GET threads/files/{file}/{name}", "GET pages/{page}/threads", "GET rounds", "POST rounds",
       "PATCH rounds/{round}", "GET events",

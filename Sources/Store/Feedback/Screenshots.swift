@@ -160,11 +160,12 @@ enum ScreenshotRows {
   private static let want = Statement(
     "screenshotJob.insert",
     "INSERT INTO screenshotJob (agency, site, thread, state, attempts, dueAt) VALUES (?, ?, ?, 'waiting', 0, ?)")
+  // The newest first: somebody may be looking at it.
   private static let due = Statement(
     "screenshotJob.due",
     """
     SELECT agency, site, thread, attempts FROM screenshotJob WHERE state = 'waiting' AND dueAt <= ?
-    ORDER BY dueAt, agency, site, thread LIMIT 1
+    ORDER BY dueAt DESC, agency, site, thread LIMIT 1
     """)
   // Two processes may have found the same one.
   private static let begin = Statement(
