@@ -25,11 +25,15 @@ struct ShotScene {
   let folder: String
 
   static let page = PageID("home")!
+  static let other = PageID("other")!
   static let headline = ElementID("headline")!
   static let hidden = ElementID("hidden")!
   static let window = Anchor.Size(width: 1000, height: 700)
 
-  static func with(_ engine: Database.Engine = .sqlite, _ body: (ShotScene) async throws -> Void) async throws {
+  /// - Parameter css: what the theme says besides
+  static func with(
+    _ engine: Database.Engine = .sqlite, css: String = "", _ body: (ShotScene) async throws -> Void
+  ) async throws {
     try await TestDatabases.with(engine) { test in
       let store = try Store(
         database: test.database, blobs: try BlobFolder(path: test.folder + "/blobs"), now: { 1_700_000_000_000 })
@@ -38,7 +42,8 @@ struct ShotScene {
       let designer = try await store.createAccount(
         email: "d@example.org", name: "D", agencyRole: .designer, agency: agency
       ).id
-      let key = try await store.createSite(snapshot, slug: "site", project: project, agency: agency, author: designer)
+      let key = try await store.createSite(
+        snapshot(css), slug: "site", project: project, agency: agency, author: designer)
       try await body(
         ShotScene(
           store: store, key: key, drafts: DraftRenderer(store: store, year: { 2026 }), designer: designer,
@@ -46,7 +51,7 @@ struct ShotScene {
     }
   }
 
-  private static var snapshot: SiteSnapshot {
+  private static func snapshot(_ more: String) -> SiteSnapshot {
     func text(_ id: ElementID, _ words: String, tag: String, isHidden: Bool = false) -> ElementNode {
       ElementNode(
         id: id, body: ElementBody(kind: .text, tag: tag, content: .inline(InlineText(words)), hidden: isHidden))
@@ -61,7 +66,7 @@ struct ShotScene {
       """
     return SiteSnapshot(
       settings: SiteSettings(name: "Demo", locales: ["de"], theme: "plain"),
-      theme: Theme(name: "plain", title: "Plain", css: css),
+      theme: Theme(name: "plain", title: "Plain", css: css + more),
       pages: [
         PageContent(
           page: Page(id: page, slug: "", title: "Start", locale: "de"),
@@ -69,7 +74,10 @@ struct ShotScene {
             "main": filler + [
               text(headline, "Brot", tag: "h1"), text(hidden, "Verborgen", tag: "p", isHidden: true),
             ]
-          ])
+          ]),
+        PageContent(
+          page: Page(id: other, slug: "andere", title: "Andere", locale: "de"),
+          slots: ["main": [text(ElementID("elsewhere")!, "Anderswo", tag: "p")]]),
       ], templates: ["page": [template]], shared: [:], assets: [:])
   }
 
@@ -154,6 +162,56 @@ struct CameraTests {
       #expect(try await scene.take(scene.shot(ShotScene.hidden)) == nil)
       #expect(try await scene.take(scene.shot(ElementID("nobody")!)) == nil)
     }
+  }
+
+  @Test("A draft's answers are its own, and nothing else's")
+  func answers() async throws {
+    try await ShotScene.with { scene in
+      let still = try await scene.drafts.still(of: scene.key, at: 1)
+      let origin = DraftRenderer.Still.origin
+      let address = try #require(still.address(of: ShotScene.page))
+      let page = try await still.answer(address)
+      #expect(page != nil)
+      #expect(address.hasPrefix("\(origin)/"))
+      #expect(still.address(of: PageID("nowhere")!) == nil)
+      for foreign in [
+        "", "/", "file:///etc/passwd", "http://127.0.0.1/", "http://portal.localhost/api/v1/sites",
+        "http://example.org/",
+        "\(origin).example.org/", "\(origin)@example.org/", "\(origin)/~still/nowhere/", "\(origin)/../../etc/passwd",
+        "\(origin)/a/%2e%2e/%2e%2e/etc/passwd", "\(origin)/api/v1/sites", "\(origin)/%ff%00",
+      ] {
+        let answer = try await still.answer(foreign)
+        #expect(answer == nil, "\(foreign)")
+      }
+    }
+  }
+
+  @Test("What a draft wants from elsewhere is asked for nowhere")
+  func network() async throws {
+    // Somebody listens; a browser with a network would come by.
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+        bind(listener, pointer, length) == 0 && listen(listener, 8) == 0 && getsockname(listener, pointer, &length) == 0
+      }
+    }
+    try #require(isListening)
+    let origin = "127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+    let css = """
+      @font-face { font-family: x; src: url(http://\(origin)/font.woff2) } h1 { font-family: x }
+      h1 { border-image: url("http://\(origin)/picture.png") } p { background: url(http://localhost:\(UInt16(bigEndian: address.sin_port))/x) }
+      main { background: url(/andere/) }
+      """
+    try await ShotScene.with(css: css) { scene in
+      _ = try #require(try await scene.take(scene.shot()))
+    }
+    var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&waiting, 1, 300) == 0, "the browser has asked somebody else")
   }
 
   @Test("A browser that hangs, dies, or is none is an error, and goes")
