@@ -63,6 +63,18 @@ import Testing
     #expect(text.split(separator: "new Map()").count == 2)
   }
 
+  @Test("What stands in double quotes is a file of its own, which gives what it exports")
+  func own() throws {
+    let linked = try ScriptBundle(scripts: [
+      "entry.js": "import { a } from './a.js'\nconst load = () => import(\"./tools.js\").then(({ tool }) => tool(a))\n",
+      "tools.js": "import { a } from './a.js'\nexport const size = 1\nexport function tool() {}\n",
+      "a.js": "export const a = 1\n",
+    ]).linked()
+    #expect(linked.keys.sorted() == ["entry.js", "tools.js"])
+    #expect(linked["entry.js"]?.contains("size") == false && linked["entry.js"]?.contains("export") == false)
+    #expect(linked["tools.js"]?.hasSuffix("export const { size, tool } = $1\n") == true)
+  }
+
   @Test("Packages that are needed at once stay imports, and types in comments are no imports")
   func packages() throws {
     let text = try #require(

@@ -115,4 +115,14 @@ struct SecurityHeaderTests {
       #expect(throws: StaticAssetError.missing(name: "none.js")) { try assets.require("none.js") }
     }
   }
+
+  @Test("Scripts are served with the addresses of the packages that they import by name")
+  func packages() throws {
+    let home = TestApp.checkout
+    let assets = try StaticAssets(folders: resourceFolders(home: home), vendor: try VendorFiles(home: home))
+    let script = String(decoding: try assets.require("inline-text.js").bytes, as: UTF8.self)
+    let package = try assets.require("prosemirror").url
+    #expect(script.contains("import { pm } from '\(package)'") && !script.contains("'prosemirror'"))
+    #expect(script.contains("from './inline-nodes.js'"))
+  }
 }

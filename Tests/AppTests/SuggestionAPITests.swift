@@ -71,8 +71,9 @@ import Web
       #expect(
         shown == [
           "element": "mine-locked", "kind": "text", "version": 1, "revision": 1, "picture": .null,
-          "content": ["text": [["type": "text", "text": "Seit 1952"]]],
-        ], "its words, and neither its name nor its limits nor whether it is locked")
+          "content": ["text": [["type": "text", "text": "Seit 1952"]]], "marks": ["em", "link", "strong"],
+          "linkKinds": ["page", "file", "web", "mail", "phone"],
+        ], "its words and what they may carry, and neither its name nor whether it is locked")
       let hide = #"{"operations":[{"op":"setHidden","element":"mine-locked","version":1,"hidden":true}]}"#
       #expect(try await scene.call(.post, "/sites/mine/edits", hide, as: .designer).status == 201)
       for person in [guest, scene.cookie(.owner)] {
@@ -115,6 +116,15 @@ import Web
         #expect(bad.status == 422, "\(bad.text)")
       }
       #expect(try await scene.call(.post, "\(thread)/suggestion/take-back", "{}", as: .designer).status == 428)
+      // A designer may also hide the part instead, and no other one.
+      for (element, status) in [("mine-headline", 422), ("mine-locked", 200)] {
+        let hide = #"{"operations":[{"op":"setHidden","element":"\#(element)","version":4,"hidden":true}]}"#
+        let answer = try await scene.call(
+          .post, "\(thread)/suggestion/accept", hide, as: .designer, match(back.json?["thread"]))
+        #expect(answer.status == status, "\(answer.text)")
+      }
+      let changes = try await scene.call(.get, "\(thread)/resolution", as: .designer).json?["changes"]?.array
+      #expect(changes?.map { $0["property"]?.string } == ["hidden"])
     }
   }
 
@@ -158,7 +168,9 @@ import Web
       let image = try #require(added.json?["added"]?.array?.first?.string, "\(added.text)")
 
       let shown = try await scene.call(.get, "/sites/mine/elements/\(image)/proposal", as: guest)
-      #expect(shown.json?["kind"] == "image" && shown.json?["content"] == ["alternative": "Alte Theke"])
+      #expect(shown.json?["kind"] == "image")
+      #expect(shown.json?["content"] == ["alternative": "Alte Theke", "focalPoint": .null])
+      #expect(shown.json?["marks"] == nil && shown.json?["linkKinds"] == nil)
       let address = try #require(shown.json?["picture"]?.string)
       let seen = try await scene.app.send(.get, address, guest)
       #expect(seen.status == 200 && seen.header("Content-Type") == "image/png")

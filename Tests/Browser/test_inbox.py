@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from editor import SITE
 from pages import DESKTOP, PHONE, Noise, axe_violations, screenshot, settle, wider_than_screen
+from test_review import speak  # noqa: F401
 
 OTHER = "harbour-physio"
 POST = """async ([url, body]) => (await (await fetch(url, {
@@ -92,6 +93,171 @@ def test_the_board_shows_each_state(inbox):
     assert "view=board" in page.url
 
 
+def column(page, state: str):
+    return page.locator(f".column[data-state={state}]")
+
+
+def card(page, words: str):
+    return page.locator(".inbox-card").filter(has_text=words)
+
+
+def said(page):
+    return page.locator(".board-status p")
+
+
+def carry(page, words: str, to, grip: bool = False) -> None:
+    """Drags a card with the mouse."""
+    card(page, words).scroll_into_view_if_needed()
+    to.locator("h2").scroll_into_view_if_needed()
+    start = (card(page, words).locator(".board-grip") if grip else card(page, words).locator("a")).bounding_box()
+    page.mouse.move(start["x"] + 12, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 40, start["y"] + 30, steps=3)
+    expect(page.locator(".board-ghost")).to_have_count(1)
+    end = to.bounding_box()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + min(40, end["height"] / 2), steps=5)
+    page.mouse.up()
+    expect(page.locator(".board-ghost")).to_have_count(0)
+
+
+def test_cards_are_dragged_to_another_column_and_back(inbox):
+    page = inbox("?view=board", words="Ziehen")
+    noise = Noise().listen(page)
+    expect(card(page, "Ziehen 1").locator(".board-grip")).to_be_visible()
+    before = [int(column(page, state).locator("[data-count]").inner_text()) for state in ("open", "inProgress")]
+    carry(page, "Ziehen 1", column(page, "inProgress"))
+    expect(column(page, "inProgress")).to_contain_text("Ziehen 1")
+    expect(said(page)).to_contain_text("steht jetzt unter „In Arbeit“")
+    # A card that was carried is not opened as well.
+    assert "/inbox" in page.url
+    after = [int(column(page, state).locator("[data-count]").inner_text()) for state in ("open", "inProgress")]
+    assert after == [before[0] - 1, before[1] + 1]
+    page.locator(".board-status .secondary").click()
+    expect(column(page, "open")).to_contain_text("Ziehen 1")
+    expect(said(page)).to_contain_text("steht wieder unter „Offen“")
+    # It is so for everybody: the server has it.
+    carry(page, "Ziehen 1", column(page, "done"), grip=True)
+    expect(said(page)).to_contain_text("Erledigt")
+    page.reload()
+    expect(column(page, "done")).to_contain_text("Ziehen 1")
+    # A click is still a click.
+    card(page, "Ziehen 1").locator("a").click()
+    page.wait_for_url("**/review?**")
+    assert noise.messages == []
+
+
+def test_what_needs_words_asks_for_them(inbox):
+    page = inbox("?view=board", words="Grund")
+    expect(card(page, "Grund 0").locator(".board-grip")).to_be_visible()
+
+    def to_tray(words: str, state: str) -> None:
+        start = card(page, words).locator(".board-grip").bounding_box()
+        page.mouse.move(start["x"] + 12, start["y"] + 12)
+        page.mouse.down()
+        page.mouse.move(start["x"] + 40, start["y"] + 30, steps=3)
+        target = page.locator(f".board-tray [data-drop={state}]")
+        expect(target).to_be_visible()
+        end = target.bounding_box()
+        page.mouse.move(end["x"] + 20, end["y"] + 20, steps=5)
+        expect(target).to_have_attribute("data-over", "")
+        page.mouse.up()
+
+    to_tray("Grund 0", "declined")
+    dialog = page.locator(".board-dialog")
+    expect(dialog.locator("textarea")).to_be_focused()
+    dialog.locator("[type=submit]").click()
+    expect(dialog.locator("[role=alert]")).to_contain_text("Schreiben Sie, warum.")
+    assert axe_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(column(page, "open")).to_contain_text("Grund 0")
+    expect(card(page, "Grund 0").locator(".board-grip")).to_be_focused()
+    to_tray("Grund 0", "declined")
+    dialog.locator("textarea").fill("Das war so abgemacht.")
+    dialog.locator("[type=submit]").click()
+    expect(said(page)).to_contain_text("Abgelehnt")
+    expect(card(page, "Grund 0")).to_have_count(0)
+    expect(page.locator(".board-status .secondary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(column(page, "open")).to_contain_text("Grund 0")
+
+    other = card(page, "Grund 0").get_attribute("data-number")
+    to_tray("Grund 1", "duplicate")
+    dialog.locator("input").fill("99999")
+    dialog.locator("[type=submit]").click()
+    expect(dialog.locator("[role=alert]")).to_contain_text("gibt es hier nicht")
+    dialog.locator("input").fill(f"#{other}")
+    dialog.locator("[type=submit]").click()
+    expect(said(page)).to_contain_text("Doppelt")
+    expect(card(page, "Grund 1")).to_have_count(0)
+
+
+def test_somebody_else_was_faster(inbox):
+    page = inbox("?view=board", words="Schneller")
+    moved = card(page, "Schneller 1")
+    expect(moved.locator(".board-grip")).to_be_visible()
+    url = f"/api/v1/sites/{moved.get_attribute('data-site')}/threads/{moved.get_attribute('data-thread')}"
+    page.evaluate(
+        """([url, version]) => fetch(url, {
+          method: 'PATCH', headers: {'Content-Type': 'application/json', 'If-Match': `"${version}"`}, body: JSON.stringify({priority: 'minor'})
+        })""",
+        [url, moved.get_attribute("data-version")],
+    )
+    carry(page, "Schneller 1", column(page, "done"))
+    expect(said(page)).to_contain_text("gerade geändert")
+    expect(column(page, "open")).to_contain_text("Schneller 1")
+
+
+@pytest.mark.parametrize(("locale", "spoken"), [("de-DE", ["aufgenommen", "In Arbeit", "Rückfrage", "bleibt", "steht jetzt unter"]), ("en-GB", ["picked up", "In progress", "Question", "stays", "is at"])])
+def test_cards_are_moved_by_keys_and_it_is_said(inbox, speak, locale, spoken):
+    speak("designer", locale[:2])
+    page = inbox("?view=board", words=f"Greifen {locale}", locale=locale)
+    heard = page.locator(".board ~ [role=status]")
+    grip = card(page, f"Greifen {locale} 1").locator(".board-grip")
+    grip.focus()
+    page.keyboard.press("Space")
+    expect(grip).to_have_attribute("aria-pressed", "true")
+    expect(heard).to_contain_text(spoken[0])
+    page.keyboard.press("ArrowRight")
+    expect(heard).to_have_text(spoken[1])
+    page.keyboard.press("ArrowRight")
+    expect(heard).to_have_text(spoken[2])
+    expect(column(page, "question")).to_have_attribute("data-over", "")
+    page.keyboard.press("Escape")
+    expect(heard).to_contain_text(spoken[3])
+    expect(column(page, "open")).to_contain_text(f"Greifen {locale} 1")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(heard).to_contain_text(spoken[4])
+    expect(column(page, "inProgress")).to_contain_text(f"Greifen {locale} 1")
+    expect(grip).to_be_focused()
+
+
+def test_cards_are_carried_by_a_finger(inbox):
+    page = inbox("?view=board", words="Finger", viewport=PHONE, has_touch=True)
+    grip = card(page, "Finger 1").locator(".board-grip")
+    grip.scroll_into_view_if_needed()
+    box = grip.bounding_box()
+    touch = page.context.new_cdp_session(page)
+
+    def point(kind: str, *places) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
+
+    x, y = box["x"] + 20, box["y"] + 20
+    point("touchStart", (x, y))
+    for step in range(1, 5):
+        point("touchMove", (x - step * 6, y + step * 4))
+    target = page.locator(".board-tray [data-drop=done]")
+    expect(target).to_be_visible()
+    place = target.bounding_box()
+    point("touchMove", (place["x"] + 20, place["y"] + 20))
+    expect(target).to_have_attribute("data-over", "")
+    point("touchEnd")
+    expect(said(page)).to_contain_text("Erledigt")
+    expect(column(page, "done")).to_contain_text("Finger 1")
+
+
 def test_without_scripts(server, signed_in, inbox, browser, sessions):
     inbox(words="Ohne")
     context = browser.new_context(java_script_enabled=False, storage_state=sessions["designer"])
@@ -117,3 +283,19 @@ def test_looks_and_accessibility(inbox, screens, scheme, viewport, size):
         assert axe_violations(page) == []
         assert wider_than_screen(page) == []
         screenshot(page, screens / "inbox" / f"{name}-{size}-{scheme}.png")
+    # While a card is on its way, and after.
+    page.goto(page.url.split("?")[0] + "?view=board")
+    grip = page.locator(".board-grip").first
+    grip.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert axe_violations(page) == []
+    page.screenshot(path=screens / "inbox" / f"moving-{size}-{scheme}.png")
+    page.keyboard.press("Space")
+    expect(said(page)).to_be_visible()
+    said(page).scroll_into_view_if_needed()
+    settle(page)
+    assert axe_violations(page) == []
+    assert wider_than_screen(page) == []
+    page.screenshot(path=screens / "inbox" / f"moved-{size}-{scheme}.png")

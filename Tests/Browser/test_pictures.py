@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from pages import DESKTOP, PHONE, Noise, axe_violations, screenshot, settle, wider_than_screen
 from processes import demo_server
+from review import ReviewPage
+from test_suggestions import ask, suggest_picture
 
 SITE = "sonnenkorn"
 
@@ -50,3 +52,28 @@ def test_progress_of_pictures(server, signed_in, screens):
     expect(page.locator("#pictures")).to_have_count(0, timeout=300_000)
     assert loads == []
     assert noise.messages == []
+
+
+def test_an_accepted_picture_gets_its_sizes(server, signed_in):
+    number = suggest_picture(ReviewPage(signed_in("reviewer", viewport=DESKTOP), server.portal))
+    designer = ReviewPage(signed_in("designer", viewport=DESKTOP), server.portal)
+    designer.open(number)
+    designer.choose("take")
+    expect(designer.side.locator(".decide-part.done")).to_be_visible()
+    # Asked without a script that runs for minutes: the demo's own pictures are made before it.
+    for _ in range(600):
+        pictures = ask(designer, "pictures")["body"]
+        if pictures["making"] == 0:
+            break
+        designer.page.wait_for_timeout(500)
+    assert pictures["making"] == 0 and pictures["problems"] == []
+    assert ask(designer, "releases", {})["status"] == 201
+    visitor = designer.page.context.new_page()
+    visitor.goto(server.live(SITE))
+    shown = visitor.locator("img[alt='Ein graues Feld']").first
+    sizes = shown.evaluate(
+        "image => [...(image.closest('picture')?.querySelectorAll('source') ?? []), image]"
+        ".flatMap(part => part.srcset.match(/\\d+(?=w)/g) ?? []).map(Number)"
+    )
+    assert len(set(sizes)) > 1 and min(sizes) < 1200, sizes
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0

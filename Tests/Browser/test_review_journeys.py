@@ -220,3 +220,34 @@ def test_what_stands_on_every_page_is_seen_on_every_page(review):
     row.click()
     expect(customer.thread.locator("[data-choice=show]")).to_be_visible()
     expect(customer.draft.locator("foyer-review .box.chosen")).to_be_visible()
+
+
+def test_what_is_said_of_the_header_appears_on_other_pages_at_once(review, guest):
+    gisela = guest("Gisela Gast")
+    designer = review("designer")
+    designer.page.locator(".picker").click()
+    designer.page.locator(f'[data-path="{PAGE}"]').click()
+    designer.page.wait_for_function("first => document.querySelector('main').dataset.page !== first", arg=designer.page_id)
+    designer.wait()
+    gisela.comment_on("header", "Bitte das Logo größer")
+    number = gisela.thread.get_attribute("aria-label").split()[-1]
+    # The designer looks at another page, which shows the same header.
+    expect(designer.pin(number)).to_be_visible()
+    row = designer.rows.filter(has_text="Bitte das Logo größer")
+    # The pages of the law have another template, with a header of its own.
+    expect(row).to_contain_text("Auf mehreren Seiten")
+    row.click()
+    expect(designer.thread.locator(".review-about")).to_contain_text("Auf mehreren Seiten")
+    expect(designer.thread.locator("[data-choice=show]")).to_be_visible()
+    expect(gisela.thread.locator(".review-about")).to_contain_text("Auf mehreren Seiten")
+    # What is said of the page itself stays there.
+    gisela.choose("back")
+    gisela.comment_on("h1", "Nur hier")
+    designer.choose("back")
+    expect(designer.rows.filter(has_text="Nur hier")).to_have_count(0)
+    # Settled by somebody on the one page, it goes from the other.
+    shown = designer.draft.locator("foyer-review .pin").count()
+    other = review("designer")
+    other.open(number)
+    other.choose("to-done")
+    expect(designer.draft.locator("foyer-review .pin")).to_have_count(shown - 1)

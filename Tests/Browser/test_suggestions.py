@@ -13,6 +13,8 @@ from review import ReviewPage
 from test_review import speak  # noqa: F401
 
 PRICE = ".tag-price"
+#: Where other words are written: a plain field, or one with marks.
+WORDS = ".propose-field textarea, .propose-field [role=textbox]"
 
 
 @pytest.fixture
@@ -60,6 +62,10 @@ def png(width: int, height: int) -> bytes:
 
 def write_about(review: ReviewPage, selector: str) -> None:
     """Clicks on a part of the page and waits for what can be said about it."""
+    # On a phone the sheet may stand over the part.
+    sheet = review.page.locator("[data-choice=close-sheet]:visible")
+    if sheet.count():
+        sheet.click()
     if review.page.locator("[data-mode=comment]").get_attribute("aria-pressed") != "true":
         review.press("comment")
     # Pins of other tests may stand there.
@@ -94,7 +100,7 @@ def suggest(review: ReviewPage, selector: str, words: str, comment: str = "") ->
     """Suggests other words for a line of text; gives the thread's number."""
     write_about(review, selector)
     review.choose("suggest-words")
-    field = review.side.locator(".propose-field textarea")
+    field = review.side.locator(WORDS)
     expect(field).to_be_focused()
     field.fill(words)
     if comment:
@@ -162,8 +168,8 @@ def test_what_changed_meanwhile_is_looked_at_first(review_as):
     expect(part).to_contain_text("6,50 €")
     expect(designer.side.locator("[data-choice=take]")).to_have_count(0)
     designer.choose("take-changed")
-    field = designer.side.locator(".decide-form textarea")
-    expect(field).to_have_value("7,00 €")
+    field = designer.side.locator(".decide-form [role=textbox]")
+    expect(field).to_have_text("7,00 €")
     field.fill("6,90 €")
     designer.side.locator(".decide-form [type=submit]").click()
     expect(part).to_contain_text("Geändert übernommen")
@@ -211,7 +217,7 @@ def test_another_picture(review_as):
     designer = review_as("designer")
     designer.open(number)
     designer.choose("take-changed")
-    designer.side.get_by_label("Was darauf zu sehen ist").fill("Die neue Theke")
+    designer.side.get_by_label("Beschreibung des Bildes").fill("Die neue Theke")
     designer.side.locator(".decide-form [type=submit]").click()
     expect(designer.side.locator(".decide-part.done img")).to_have_count(2)
     expect(designer.draft.locator(f"img[data-eid='{image}']")).to_have_attribute("alt", "Die neue Theke")
@@ -228,16 +234,16 @@ def test_paragraphs_keep_what_was_not_touched(review_as):
     before = rich["content"]["document"]
     write_about(reviewer, f"[data-eid='{rich['element']}']")
     reviewer.choose("suggest-words")
-    fields = reviewer.side.locator(".propose-blocks textarea")
-    assert fields.count() == sum(1 for block in before["content"]) + 1
-    first = fields.first.input_value()
-    fields.first.fill(f"{first} Wirklich.")
-    fields.last.fill("Noch ein Satz.")
-    reviewer.side.locator(".review-composer [type=submit]").click()
+    text = reviewer.side.locator(WORDS)
+    expect(text).to_be_focused()
+    text.press("Control+End")
+    text.press("Enter")
+    reviewer.page.keyboard.type("Noch ein Satz.")
+    text.press("Control+Enter")
     expect(reviewer.side.locator(".decide-part[data-state=open]")).to_be_visible()
     thread = re.search(r"thread=([\w-]+)", reviewer.page.url)[1]
     document = ask(reviewer, f"threads/{thread}")["body"]["suggestion"]["operations"][0]["document"]
-    assert document["content"][1:-1] == before["content"][1:], "the others are as they were"
+    assert document["content"][:-1] == before["content"], "the others are as they were"
     assert document["content"][-1] == {"type": "paragraph", "content": [{"type": "text", "text": "Noch ein Satz."}]}
 
 
@@ -260,6 +266,159 @@ def test_with_the_keyboard_alone(review_as):
     review.field.focus()
     review.page.keyboard.press("Escape")
     expect(review.draft.locator("foyer-review .target")).to_be_focused()
+
+
+def shown(review: ReviewPage, kind: str, fits=lambda element: True) -> dict:
+    """The first part of the page that is of a kind."""
+    ids = review.draft.locator("[data-eid]").evaluate_all("nodes => nodes.map(node => node.dataset.eid)")
+    found = (ask(review, f"elements/{id}/proposal")["body"] for id in dict.fromkeys(ids))
+    return next(element for element in found if element.get("kind") == kind and fits(element))
+
+
+def number_of(review: ReviewPage) -> str:
+    expect(review.side.locator(".decide-part")).to_be_visible()
+    return review.page.locator(".review-side-head h2").inner_text().split()[-1]
+
+
+def operations_of(review: ReviewPage) -> list[dict]:
+    thread = re.search(r"thread=([\w-]+)", review.page.url)[1]
+    return ask(review, f"threads/{thread}")["body"]["suggestion"]["operations"]
+
+
+def test_marks_that_the_part_allows_and_a_link_to_a_page(review_as):
+    reviewer = review_as("reviewer")
+    line = shown(reviewer, "text", lambda element: set(element["marks"]) == {"strong", "em", "link"})
+    write_about(reviewer, f"[data-eid='{line['element']}']")
+    reviewer.choose("suggest-words")
+    text = reviewer.side.locator(".propose-body [role=textbox]")
+    expect(text).to_be_focused()
+    tools = reviewer.side.locator(".propose-body [role=toolbar] button")
+    assert tools.evaluate_all("buttons => buttons.map(button => button.title)") == ["Fett", "Kursiv", "Link"]
+    keyboard = reviewer.page.keyboard
+    text.press("Home")
+    for _ in range(5):
+        keyboard.press("Shift+ArrowRight")
+    keyboard.press("Control+b")
+    expect(tools.first).to_have_attribute("aria-pressed", "true")
+    # To the tools and back, and to the form for a link, with keys alone.
+    keyboard.press("Alt+F10")
+    expect(tools.first).to_be_focused()
+    keyboard.press("End")
+    keyboard.press("Enter")
+    expect(reviewer.side.locator("[data-key=choose-page]")).to_be_focused()
+    reviewer.choose("set-link")
+    expect(reviewer.side.locator(".written-link [role=alert]:visible")).to_contain_text("Wählen Sie")
+    reviewer.side.locator("[data-key=pageSearch]").fill("backstube")
+    keyboard.press("Enter")
+    reviewer.choose("set-link")
+    expect(text).to_be_focused()
+    expect(text.locator("a[data-target^='page:'] strong")).to_have_count(1)
+    keyboard.press("Control+Enter")
+    number = number_of(reviewer)
+    [operation] = operations_of(reviewer)
+    assert [mark["type"] for mark in operation["content"][0]["marks"]] == ["link", "strong"]
+    assert operation["content"][0]["marks"][0]["attrs"]["href"].startswith("page:")
+
+    designer = review_as("designer")
+    designer.open(number)
+    designer.choose("take-changed")
+    expect(designer.side.locator(".decide-form [role=textbox] a strong")).to_have_count(1)
+    designer.choose("cancel-change")
+    designer.choose("take")
+    expect(designer.draft.locator(f"[data-eid='{line['element']}'] a strong")).to_have_count(1)
+    designer.toast.locator("[data-choice=undo]").click()
+    expect(designer.toast).to_contain_text("wieder offen")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "wrong", "target"),
+    [("mail", "hallo@beispiel.de", "hallo@", "mailto:hallo@beispiel.de"), ("phone", "+49 711 123", "Zentrale", "tel:+49711123")],
+)
+def test_a_link_leads_somewhere_else(review_as, kind, typed, wrong, target):
+    reviewer = review_as("reviewer")
+    link = shown(reviewer, "link", lambda element: element["content"].get("label"))
+    write_about(reviewer, f"[data-eid='{link['element']}']")
+    reviewer.choose("suggest-target")
+    reviewer.side.locator(f"[data-key=choose-{kind}]").check()
+    field = reviewer.side.locator("[data-key=target]")
+    field.fill(wrong)
+    reviewer.side.locator(".review-composer [type=submit]").click()
+    expect(reviewer.problem.first).to_contain_text("Das ist keine")
+    field.fill(typed)
+    field.press("Enter")
+    number = number_of(reviewer)
+    assert operations_of(reviewer) == [{"op": "setLink", "element": link["element"], "version": link["version"], "target": target}]
+    expect(reviewer.side.locator(".decide-part ins")).to_contain_text(target.split(":")[1])
+    designer = review_as("designer")
+    designer.open(number)
+    designer.choose("take-changed")
+    expect(designer.side.locator(".decide-form [data-key=target]")).to_have_value(target.split(":")[1])
+    designer.side.locator(".decide-form [type=submit]").click()
+    expect(designer.side.locator(".decide-part.done ins")).to_contain_text(target.split(":")[1])
+    designer.toast.locator("[data-choice=undo]").click()
+    expect(designer.toast).to_contain_text("wieder offen")
+
+
+def suggest_picture(review: ReviewPage) -> str:
+    write_about(review, ".hero img")
+    review.choose("suggest-picture")
+    picture = {"name": "Theke.png", "mimeType": "image/png", "buffer": png(1200, 1500)}
+    review.side.locator(".propose-picture input[type=file]").set_input_files(picture)
+    expect(review.side.locator(".propose-picture [role=status]")).to_have_text("Das Bild ist da.")
+    review.side.get_by_label("Was darauf zu sehen ist").fill("Ein graues Feld")
+    review.side.locator(".review-composer [type=submit]").click()
+    return number_of(review)
+
+
+def test_the_designer_takes_another_picture_and_point(review_as):
+    number = suggest_picture(review_as("reviewer"))
+    designer = review_as("designer")
+    image = designer.id(".hero img")
+    designer.open(number)
+    designer.choose("take-changed")
+    form = designer.side.locator(".decide-form")
+    expect(form.locator(".focal-picture img")).to_have_attribute("src", re.compile("/threads/files/"))
+    designer.choose("choose-file")
+    designer.page.locator(".file-entry[data-path$='feld.jpg']").click()
+    expect(form.locator(".focal-picture img")).to_have_attribute("src", re.compile("feld"))
+    # What was said of the other picture is not true of this one.
+    form.locator("[type=submit]").click()
+    expect(designer.problem.first).to_contain_text("zu sehen")
+    form.locator("[data-key=alternative-describe]").check()
+    designer.side.get_by_label("Beschreibung des Bildes").fill("Felder am Abend")
+    form.locator(".focal-dot").press("Shift+ArrowLeft")
+    form.locator("[type=submit]").click()
+    expect(designer.side.locator(".decide-part").first).to_contain_text("Geändert übernommen")
+    picture = designer.draft.locator(f"img[data-eid='{image}']")
+    expect(picture).to_have_attribute("alt", "Felder am Abend")
+    expect(picture).to_have_attribute("src", re.compile("feld"))
+    content = ask(designer, f"elements/{image}/proposal")["body"]["content"]
+    assert content["focalPoint"] == [400, 500]
+    designer.toast.locator("[data-choice=undo]").click()
+    expect(designer.toast).to_contain_text("wieder offen")
+
+
+def test_instead_of_removing_it_is_hidden(review_as):
+    reviewer = review_as("reviewer")
+    write_about(reviewer, ".hero img")
+    reviewer.choose("suggest-remove")
+    reviewer.side.locator(".review-composer [type=submit]").click()
+    number = number_of(reviewer)
+    designer = review_as("designer")
+    image = designer.id(".hero img")
+    designer.open(number)
+    designer.choose("take-changed")
+    expect(designer.side.locator("[data-key=choose-hide]")).to_be_focused()
+    designer.page.keyboard.press("ArrowRight")
+    expect(designer.side.locator(".decide-picture")).to_be_visible()
+    designer.page.keyboard.press("ArrowLeft")
+    expect(designer.side.locator(".decide-picture")).to_have_count(0)
+    designer.side.locator(".decide-form [type=submit]").click()
+    expect(designer.side.locator(".decide-part.done")).to_contain_text("Jetzt ausgeblendet")
+    expect(reviewer.draft.locator(f"img[data-eid='{image}']")).to_have_count(0)
+    expect(reviewer.side.locator(".decide-part").first).to_contain_text("Geändert übernommen")
+    designer.toast.locator("[data-choice=undo]").click()
+    expect(reviewer.draft.locator(f"img[data-eid='{image}']")).to_have_count(1)
 
 
 @pytest.mark.parametrize("locale", ["de-DE", "en-GB"])
@@ -286,9 +445,9 @@ def test_looks_and_accessibility(review_as, speak, screens, locale, scheme, view
     write_about(review, "h1")
     shot("offers")
     review.choose("suggest-words")
-    field = review.side.locator(".propose-field textarea").first
-    before = field.input_value()
-    field.fill(f"{before} und mehr")
+    field = review.side.locator(WORDS).first
+    field.press("End")
+    review.page.keyboard.type(" und mehr")
     review.side.locator(".review-composer textarea").fill("Bitte so")
     shot("writing")
     review.side.locator(".review-composer [type=submit]").click()
@@ -302,4 +461,25 @@ def test_looks_and_accessibility(review_as, speak, screens, locale, scheme, view
     shot("taken")
     review.toast.locator("[data-choice=undo]").click()
     expect(review.state).to_have_attribute("data-state", "open")
+    review.choose("back")
+    # The tools of a text, the form for a link, and what a designer decides instead.
+    text = shown(review, "richText")
+    write_about(review, f"[data-eid='{text['element']}']")
+    review.choose("suggest-words")
+    expect(review.side.locator("[role=toolbar]")).to_be_visible()
+    shot("written")
+    review.side.locator("[role=toolbar] button[title=Link]").click()
+    expect(review.side.locator(".page-entry").first).to_be_visible()
+    shot("written-link")
+    review.choose("cancel-link")
+    review.choose("cancel")
+    write_about(review, ".hero img")
+    review.choose("suggest-remove")
+    review.side.locator(".review-composer [type=submit]").click()
+    expect(review.side.locator(".decide-part[data-state=open]")).to_be_visible()
+    review.choose("take-changed")
+    review.side.locator("[data-key=choose-picture]").check()
+    expect(review.side.locator(".focal-picture")).to_be_visible()
+    shot("instead")
+    review.choose("cancel-change")
     assert noise.messages == []

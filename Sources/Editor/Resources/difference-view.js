@@ -19,9 +19,10 @@ export function wordDifference(before, after, words) {
  * @param {object} how
  * @param {Record<string, string>} how.words
  * @param {{before: string | null, after: string | null}} how.pictures addresses of both
+ * @param {(target: string | null) => string} [how.target] where a link leads, as people say it
  * @param {boolean} [how.hasName] the part is named, because there are several
  */
-export function changeView({ property, before, after, label = '' }, { words, pictures, hasName = false }) {
+export function changeView({ property, before, after, label = '' }, { words, pictures, target = text, hasName = false }) {
   const name = hasName && label ? part('p', { className: 'difference-name' }, part('strong', {}, label)) : ''
   const box = (...children) => part('div', { className: 'difference', data: { property } }, name, ...children)
   if (property === 'image') {
@@ -41,7 +42,8 @@ export function changeView({ property, before, after, label = '' }, { words, pic
   if (property === 'position') return box(part('p', {}, words.prop_position))
   if (property === 'hidden') return box(part('p', {}, after ? words.nowHidden : words.nowShown))
   const isWords = property === 'text'
-  return box(!isWords && part('p', { className: 'review-hint' }, words[`prop_${property}`] ?? property), wordDifference(text(before), text(after), words))
+  const shown = property === 'link' ? target : text
+  return box(!isWords && part('p', { className: 'review-hint' }, words[`prop_${property}`] ?? property), wordDifference(shown(before), shown(after), words))
 }
 
 const picture = (url, alternative, caption) => part('figure', {}, url ? part('img', { src: url, alt: alternative }) : part('span', { className: 'review-hint' }, '–'), part('figcaption', {}, caption))

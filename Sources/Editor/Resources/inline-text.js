@@ -22,7 +22,7 @@ export class InlineText extends TypedText {
     super(element, rule, {
       doc: docFrom(schema, rule, nodes),
       keys: {
-        Enter: () => (handlers.onSave(), true),
+        Enter: () => ((handlers.onEnter ?? handlers.onSave)(), true),
         ...(rule.isControl && { Space: (state, dispatch) => (dispatch?.(state.tr.insertText(' ')), true) }),
       },
       isLong: false,

@@ -2,10 +2,12 @@
 
 import { part } from './view-parts.js'
 
+/** What is fetched later has a copy of this file of its own, whose IDs must be others. */
+const COPY = crypto.randomUUID().slice(0, 8)
 let count = 0
 
 /** An ID for this document. @param {string} name */
-export const freshID = name => `${name}-${(count += 1)}`
+export const freshID = name => `${name}-${COPY}-${(count += 1)}`
 
 /** @param {...import('./view-parts.js').Child} children */
 export const note = (...children) => part('p', { className: 'inspector-note' }, ...children)

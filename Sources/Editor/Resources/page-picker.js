@@ -7,7 +7,7 @@ import { part, pressable } from './view-parts.js'
 const SHOWN = 40
 
 /**
- * @param {import('./inspector.js').EditorContext} context
+ * @param {{words: Record<string, string>, directory: {pages: () => Promise<import('./site-directory.js').PageEntry[]>}}} context
  * @param {string | null} chosen ID of a page
  * @param {(page: import('./site-directory.js').PageEntry) => void} onChoose
  */

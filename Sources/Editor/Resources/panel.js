@@ -1,10 +1,9 @@
 // The panel beside an open text: what it is, its marks and blocks, how much may still be written, what is saved, and the ways out.
 
 import { draftPrefix, isTarget, targetFromAddress } from './link-targets.js'
-import { button, iconButton, make, roving } from './overlay-parts.js'
+import { button, make } from './overlay-parts.js'
+import { TextTools } from './text-tools.js'
 import { filled } from './words.js'
-
-const MARKS = ['strong', 'em', 'link', 'code', 'strike', 'sub', 'sup']
 
 /** From here on it is said how many characters are left. */
 const COUNTDOWN = 20
@@ -24,10 +23,7 @@ export class Panel {
   #counter = make('p', { className: 'counter quiet' })
   #step = make('p', { className: 'step quiet' })
   #problem = make('p', { className: 'message problem', hidden: true })
-  /** What shows how the text stands: each is asked after every change. @type {(() => void)[]} */
-  #lights = []
-  /** @type {HTMLElement | null} */
-  #toolbar = null
+  #tools
   /** @type {HTMLElement | null} */
   #linkRow = null
 
@@ -49,12 +45,8 @@ export class Panel {
     this.#pages = pages
     this.card = make('div', { className: 'card panel', role: 'group', ariaLabel: rule.label })
     if (hint) this.card.append(make('p', { className: 'quiet hint', textContent: hint }))
-    const tools = this.#tools(rule)
-    if (tools.length) {
-      this.#toolbar = make('div', { className: 'tools', role: 'toolbar', ariaLabel: words.toolbar }, ...tools)
-      roving(this.#toolbar)
-      this.card.append(this.#toolbar)
-    }
+    this.#tools = new TextTools(text, rule, words, () => this.openLink())
+    if (this.#tools.element) this.card.append(this.#tools.element)
     this.card.append(
       this.#problem,
       make('div', { className: 'row ends' }, make('div', { className: 'status' }, this.#counter, this.#step),
@@ -66,7 +58,7 @@ export class Panel {
 
   /** @param {{length: number, maximum?: number, problem: string}} state */
   update({ length, maximum, problem }) {
-    for (const light of this.#lights) light()
+    this.#tools.update()
     this.#problem.hidden = !problem
     this.#problem.textContent = problem
     const left = maximum === undefined ? Infinity : maximum - length
@@ -92,65 +84,8 @@ export class Panel {
   }
 
   focus() {
-    const stops = /** @type {HTMLElement[]} */ ([...(this.#toolbar ?? this.card).querySelectorAll('button, select')])
-    stops.find(stop => stop.tabIndex === 0)?.focus()
-  }
-
-  // MARK: Tools
-
-  /** Exactly what the rule allows. @param {import('./typed-text.js').Rule} rule */
-  #tools(rule) {
-    const text = this.#text
-    const words = this.#words
-    const groups = []
-    const blocks = new Set(rule.blocks ?? [])
-    if (blocks.has('heading') || blocks.has('code')) groups.push([this.#lineChoice(blocks)])
-    const marks = MARKS.filter(name => rule.marks.includes(name))
-    groups.push(marks.map(name => {
-      const act = name === 'link' ? () => this.openLink() : () => text.toggle(name)
-      return this.#light(iconButton(name, words[name], act), () => text.isActive(name))
-    }))
-    const toggles = []
-    if (blocks.has('list')) toggles.push(['bullet_list', words.bulletList], ['ordered_list', words.orderedList])
-    if (blocks.has('quote')) toggles.push(['quote', words.quote])
-    const structure = toggles.map(([name, label]) =>
-      this.#light(iconButton(name, label, () => text.toggleBlock(name)), () => text.isWithin(name)))
-    if (blocks.has('rule')) structure.push(iconButton('rule', words.rule, () => text.toggleBlock('rule')))
-    groups.push(structure)
-    if (blocks.has('list')) {
-      const moves = [iconButton('outdent', words.outdent, () => text.outdent()), iconButton('indent', words.indent, () => text.indent())]
-      for (const move of moves) this.#lights.push(() => { move.hidden = !text.isInList })
-      groups.push(moves)
-    }
-    // Without a keyboard there is no other way back.
-    if (blocks.size) {
-      groups.push([iconButton('undo', words.undoTyping, () => text.undo()), iconButton('redo', words.redoTyping, () => text.redo())])
-      for (const history of groups.at(-1)) history.classList.add('touch')
-    }
-    return groups.filter(group => group.length).map(group => make('div', { className: 'group' }, ...group))
-  }
-
-  #light(element, isOn) {
-    element.setAttribute('aria-pressed', 'false')
-    this.#lights.push(() => element.setAttribute('aria-pressed', String(isOn())))
-    return element
-  }
-
-  #lineChoice(blocks) {
-    const text = this.#text
-    const words = this.#words
-    const choices = [['paragraph', words.paragraph]]
-    if (blocks.has('heading')) {
-      text.levels.forEach((level, index) =>
-        choices.push([`heading${level}`, filled(words.headings[Math.min(index, words.headings.length - 1)], { level })]))
-    }
-    if (blocks.has('code')) choices.push(['code', words.codeBlock])
-    const several = make('option', { value: '', textContent: words.mixed, hidden: true })
-    const select = make('select', { ariaLabel: words.lineKind, title: words.lineKind }, several,
-      ...choices.map(([value, textContent]) => make('option', { value, textContent })))
-    select.addEventListener('change', () => text.setLine(select.value))
-    this.#lights.push(() => { select.value = text.line })
-    return select
+    if (this.#tools.element) this.#tools.focus()
+    else /** @type {HTMLElement | null} */ (this.card.querySelector('button'))?.focus()
   }
 
   // MARK: Link

@@ -42,6 +42,12 @@ export class ReviewBook {
   /** Whether a thread belongs to what a page shows. @param {string} page @param {string} id */
   shows(page, id) { return this.#page === page && this.#shown.has(id) }
 
+  /** A part that stands on several pages was found on this one. @param {string} page @param {string} id */
+  foundOn(page, id) { if (this.#page === page) this.#shown.add(id) }
+
+  /** Those whose part stands on several pages, maybe on this one, too. @param {string} page */
+  maybeOn(page) { return this.all.filter(thread => pageOf(thread) !== page && !this.shows(page, thread.id) && isSpread(thread)) }
+
   /** Whether all threads of a page are known. @param {string} page */
   isWhole(page) { return this.#page === page && this.#isWhole }
 
@@ -214,6 +220,12 @@ export class ReviewBook {
 
 /** Where a thread stands now: its element may have gone to another page. @param {Thread} thread @returns {string | null} */
 export const pageOf = thread => thread.place?.page ?? thread.page ?? null
+
+/** Whether the part stands on several pages, as a header does. @param {Thread} thread */
+export const isSpread = thread => Boolean(thread.element) && (thread.place?.spread ?? 'page') !== 'page'
+
+/** Where such a part stands, in words. @param {Thread} thread @param {Record<string, string>} words */
+export const spreadOf = (thread, words) => (!isSpread(thread) ? '' : thread.place.spread === 'every' ? words.onEvery : words.onSeveral)
 
 /** What people call the part that a thread is about. @param {Thread} thread @param {Record<string, string>} words */
 export function aboutOf(thread, words) {

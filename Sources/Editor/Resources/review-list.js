@@ -2,7 +2,7 @@
 // for one.
 
 import { timeElement } from './history-time.js'
-import { aboutOf, isOpenState, pageOf } from './review-book.js'
+import { aboutOf, isOpenState, isSpread, pageOf, spreadOf } from './review-book.js'
 import { priorityBadge, stateBadge } from './review-thread.js'
 import { badge, failure, iconOf, loading, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
@@ -198,7 +198,7 @@ export class ReviewList {
     const state = thread.element ? place?.state ?? 'attached' : 'attached'
     const isElsewhere = this.#filter.scope === 'site' && page
     const about = aboutOf(thread, words)
-    const title = isElsewhere ? place?.title || this.#context.titleOf(page) : ''
+    const title = isSpread(thread) ? spreadOf(thread, words) : isElsewhere ? place?.title || this.#context.titleOf(page) : ''
     const row = part('button', {
       type: 'button', className: 'review-row', data: { open: thread.id }, on: {
         click: () => this.#context.openThread(thread.id, { focus: true }),

@@ -50,6 +50,8 @@ export class ReviewPins {
       if (old) return Object.assign(old, { pin, node })
       return { pin, node, button: this.#button(pin.id), place: '' }
     })
+    // Of those that are new the page is told in any case.
+    if (pins.some(({ id }) => !known.has(id))) this.#missing = '?'
     next.sort(inReadingOrder)
     for (const { pin, button } of next) dress(button, pin, words)
     this.#shown = next

@@ -1,12 +1,12 @@
 // Beside a new comment on an element: other words, another picture, or the wish that it should go. What is proposed goes with the comment.
 
-import { pictureFields, proposable, wordFields } from './suggestion-fields.js'
+import { fieldsFor, pictureFields, proposable } from './suggestion-fields.js'
 import { part, pressable } from './view-parts.js'
 import { decideWordsIn } from './words-decide.js'
 
-/** @typedef {import('./suggestion-fields.js').Fields} Fields */
+/** @typedef {import('./suggestion-fields.js').Fields} Fields @typedef {import('./suggestion-fields.js').Proposed} Proposed */
 
-const ICONS = { words: 'text', picture: 'image', remove: 'trash' }
+const ICONS = { words: 'text', target: 'link', picture: 'image', remove: 'trash' }
 
 export class SuggestionMaker {
   #context
@@ -16,8 +16,11 @@ export class SuggestionMaker {
   #offers = part('div', { className: 'propose-offers', role: 'group' })
   /** @type {import('./suggestion-fields.js').Shown | null} */
   #shown = null
-  /** @type {{kind: 'words' | 'picture' | 'remove', fields: Fields | null} | null} */
+  /** @type {{kind: Proposed, fields: Fields | null} | null} */
   #chosen = null
+  /** What is fetched for a choice that was made since is not shown. */
+  #turn = 0
+  #problem = part('p', { className: 'review-problem', role: 'alert', hidden: true })
 
   /** @param {import('./review.js').ReviewContext} context @param {string} element */
   constructor(context, element) {
@@ -25,7 +28,7 @@ export class SuggestionMaker {
     this.#element = element
     this.#words = { ...context.words, ...decideWordsIn(context.language) }
     this.#offers.setAttribute('aria-label', this.#words.suggestion)
-    this.element = part('section', { className: 'propose', 'aria-label': this.#words.suggestion }, this.#offers, this.#body)
+    this.element = part('section', { className: 'propose', 'aria-label': this.#words.suggestion }, this.#offers, this.#problem, this.#body)
     this.#load()
   }
 
@@ -89,13 +92,22 @@ export class SuggestionMaker {
     else /** @type {HTMLElement | null} */ (chosen ? this.#body.querySelector('button') : this.#offers.querySelector('button'))?.focus()
   }
 
-  /** @param {'words' | 'picture' | 'remove' | null} kind */
-  #choose(kind) {
+  /** @param {Proposed | null} kind */
+  async #choose(kind) {
     const shown = this.#shown
     if (!shown) return
-    const fields = kind === 'words' ? wordFields(shown, this.#words)
-      : kind === 'picture' ? pictureFields(shown, this.#words, this.#context.book.upload.bind(this.#context.book)) : null
-    this.#chosen = kind ? { kind, fields } : null
-    this.#show(true)
+    const turn = (this.#turn += 1)
+    const context = this.#context
+    this.#problem.hidden = true
+    try {
+      const fields = kind === 'words' || kind === 'target' ? await fieldsFor(kind, shown, { ...context, words: this.#words })
+        : kind === 'picture' ? pictureFields(shown, this.#words, context.book.upload.bind(context.book)) : null
+      if (turn !== this.#turn) return
+      this.#chosen = kind ? { kind, fields } : null
+      this.#show(true)
+    } catch {
+      this.#problem.hidden = false
+      this.#problem.textContent = this.#words.fieldsFailed
+    }
   }
 }

@@ -5,7 +5,7 @@ import { plainDocument } from './change-values.js'
 import { changeView, wordDifference } from './difference-view.js'
 import { plain } from './inline-nodes.js'
 import { problemText } from './review-composer.js'
-import { pictureFields, wordFields } from './suggestion-fields.js'
+import { fieldsFor } from './suggestion-fields.js'
 import { badge, iconOf, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 import { decideWordsIn } from './words-decide.js'
@@ -58,7 +58,8 @@ export class SuggestionView {
   async preview() {
     const { suggestion, element } = this.#thread
     const isOpen = suggestion?.state === 'open' && this.#isWhole && this.#isPreviewed
-    if (!isOpen) return this.#context.propose(null)
+    // Where a link leads cannot be seen on the page.
+    if (!isOpen || suggestion.operations[0].op === 'setLink') return this.#context.propose(null)
     const [operation] = suggestion.operations
     const words = this.#words
     const proposal = { element, label: words.suggestion, text: '', isRemoval: suggestion.isRemoval === true, picture: null, note: '' }
@@ -107,7 +108,13 @@ export class SuggestionView {
   #change(change, which = { before: 'base', after: null }) {
     const { suggestion } = this.#thread
     const url = name => (name ? this.#context.book.url(`/threads/${encodeURIComponent(this.#thread.id)}/pictures/${name}`) : null)
-    return changeView(change, { words: this.#words, pictures: { before: url(which.before), after: which.after ? url(which.after) : suggestion?.picture?.url ?? null } })
+    return changeView(change, { words: this.#words, target: target => this.#target(target), pictures: { before: url(which.before), after: which.after ? url(which.after) : suggestion?.picture?.url ?? null } })
+  }
+
+  /** Where a link leads, as people say it. @param {string | null} target */
+  #target(target) {
+    const [, page] = /^page:([\w-]+)/.exec(target ?? '') ?? []
+    return page ? this.#context.titleOf(page) || page : (target ?? '').replace(/^(mailto:|tel:|https?:\/\/)/, '')
   }
 
   /** Somebody has changed the part meanwhile: what stands there now. */
@@ -122,15 +129,16 @@ export class SuggestionView {
 
   #choices(suggestion) {
     const words = this.#words
-    const show = pressable(words.previewIt, () => {
+    const show = suggestion.operations[0].op !== 'setLink' && pressable(words.previewIt, () => {
       this.#isPreviewed = !this.#isPreviewed
-      show.setAttribute('aria-pressed', String(this.#isPreviewed))
+      if (show) show.setAttribute('aria-pressed', String(this.#isPreviewed))
       this.preview()
     }, { icon: 'eye', choice: 'preview' })
-    show.setAttribute('aria-pressed', String(this.#isPreviewed))
-    if (!this.#mayDecide) return part('div', { className: 'review-buttons' }, show)
+    if (show) show.setAttribute('aria-pressed', String(this.#isPreviewed))
+    if (!this.#mayDecide) return show ? part('div', { className: 'review-buttons' }, show) : ''
     const isSimple = !suggestion.isStale
-    const mayChange = !suggestion.isRemoval && suggestion.operations.every(({ op }) => ['setText', 'setRichText', 'setMarkdown', 'setImage'].includes(op))
+    // Several at once come from programs.
+    const mayChange = suggestion.operations.length === 1
     return part('div', { className: 'review-buttons' }, show,
       isSimple && pressable(words.takeIt, event => this.#accept({}, event.currentTarget), { icon: 'check', className: 'primary small', choice: 'take' }),
       mayChange && pressable(isSimple ? words.changeIt : words.takeAnyway, () => this.#ask(), { icon: 'text', choice: 'take-changed' }),
@@ -152,23 +160,28 @@ export class SuggestionView {
 
   #current() { return this.#context.book.request(`/elements/${encodeURIComponent(this.#thread.element)}/proposal`) }
 
-  /** The words as they were proposed, to be changed before they are taken. */
+  /** @param {import('./suggestion-fields.js').Shown} shown @param {any} operation @returns {Promise<import('./suggestion-fields.js').Fields>} */
+  async #fields(shown, operation) {
+    const { suggestion } = this.#thread
+    const context = { ...this.#context, words: this.#words }
+    if (operation.op !== 'setImage' && operation.op !== 'remove') return fieldsFor(operation.op === 'setLink' ? 'target' : 'words', shown, context, operation)
+    // In double quotes it is a file of its own; in others it would come with the page.
+    const { pictureDecision, removalDecision } = await import("./decision-fields.js")
+    if (operation.op === 'remove') return removalDecision(shown, context, suggestion.isStale)
+    return pictureDecision(shown, context, { operation, url: suggestion.picture?.url ?? null })
+  }
+
+  /** What was proposed, to be changed before it is taken. */
   async #ask() {
     const words = this.#words
-    const { book } = this.#context
     const { suggestion } = this.#thread
-    let shown
+    const [operation] = suggestion.operations
+    let fields
     try {
-      shown = await this.#current()
+      fields = await this.#fields(await this.#current(), operation)
     } catch (error) {
       return this.#fail(error)
     }
-    const [operation] = suggestion.operations
-    const fields = operation.op === 'setImage'
-      ? pictureFields(shown, words, (file, options) => book.upload(file, options), { operation, url: suggestion.picture?.url ?? null })
-      : wordFields(shown, words, operation)
-    // Of a picture only its words are changed here.
-    if (operation.op === 'setImage') fields.element.querySelector('[data-choice=choose-picture]')?.remove()
     this.#isAsking = true
     const problem = part('p', { className: 'review-problem', role: 'alert', hidden: true })
     const fail = text => {
@@ -190,7 +203,7 @@ export class SuggestionView {
         if (wrong) return fail(wrong)
         await this.#accept({ operations }, form.querySelector('[type=submit]'))
       },
-    } }, part('p', { className: 'review-hint' }, words.changeLead),
+    } }, part('p', { className: 'review-hint' }, suggestion.isRemoval ? words.insteadLead : words.changeLead),
     suggestion.isStale && suggestion.now ? part('div', { className: 'decide-now' }, part('p', { className: 'review-hint' }, words.standsNow), wordDifference(suggestion.now, proposedText(operation), words)) : '',
     fields.element, problem,
     part('div', { className: 'review-buttons' }, part('button', { type: 'submit', className: 'primary small' }, words.takeIt), pressable(words.cancel, close, { choice: 'cancel-change' })))
@@ -286,6 +299,7 @@ export function proposedText(operation) {
     case 'setRichText': return plainDocument(operation.document)
     case 'setMarkdown': return operation.markdown
     case 'setImage': return operation.alternative ?? ''
+    case 'setLink': return operation.target ?? ''
     default: return ''
   }
 }

@@ -1,7 +1,7 @@
 // One thread beside the page: what it is about and where that stands now, what was said and done, and what the reader may do about it.
 
 import { timeElement } from './history-time.js'
-import { isOpenState, pageOf } from './review-book.js'
+import { isOpenState, isSpread, pageOf, spreadOf } from './review-book.js'
 import { ReviewComposer, problemText } from './review-composer.js'
 import { SuggestionView } from './review-suggestion.js'
 import { avatar, badge, iconOf, part, pressable, unseen } from './view-parts.js'
@@ -96,7 +96,7 @@ export class ThreadView {
         thread.visibility === 'internal' && badge(words.internal, 'internal'), ...(thread.tags ?? []).map(tag => badge(tag)),
         thread.round && badge(filled(words.roundNamed, { number: thread.round }))),
       thread.visibility === 'internal' ? part('p', { className: 'review-internal-note' }, iconOf('lock'), words.internalThread) : '',
-      part('p', { className: 'review-about' }, part('strong', {}, about), page && !isHere ? ` · ${place?.title || context.titleOf(page)}` : ''),
+      part('p', { className: 'review-about' }, part('strong', {}, about), isSpread(thread) ? ` · ${spreadOf(thread, words)}` : page && !isHere ? ` · ${place?.title || context.titleOf(page)}` : ''),
       quote ? part('blockquote', { className: 'review-quote' }, quote) : '',
       ...this.#place(state, place, thread),
       this.#screenshot(thread, about),

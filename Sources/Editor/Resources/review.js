@@ -5,7 +5,7 @@ import { watchCover } from './frame-cover.js'
 import { FrameLink } from './frame-link.js'
 import { Requests } from './requests.js'
 import { ApprovalPart } from './review-approval.js'
-import { ReviewBook, aboutOf, pageOf } from './review-book.js'
+import { ReviewBook, aboutOf, isSpread, pageOf } from './review-book.js'
 import { REVIEW_FORMS } from './review-channel.js'
 import { ReviewComposer, hasBegun, problemText } from './review-composer.js'
 import { ReviewList } from './review-list.js'
@@ -36,6 +36,7 @@ const narrow = matchMedia('(max-width: 800px)')
  * @property {{id: string, name: string, isAgency: boolean}[]} people
  * @property {() => {id: string, name: string}[]} named whom one can name
  * @property {() => string} page the page in the frame
+ * @property {() => {id: string, title: string, path: string}[]} pages those of the site that the picker has
  * @property {(page: string | null) => string} titleOf
  * @property {(thread: any) => boolean} isHere whether the page in the frame shows its part
  * @property {(thread: string) => boolean} isMissing whether its part cannot be seen in the frame
@@ -49,6 +50,7 @@ const narrow = matchMedia('(max-width: 800px)')
  * @property {(element: string | null) => void} showElement brings it into view and draws a line around it
  * @property {(on: boolean) => void} pickElement whether the next click on the page chooses for an approval
  * @property {() => void} filtered the list shows others than before
+ * @property {(text: string) => void} say to those who listen
  */
 
 const main = document.querySelector('main[data-review]')
@@ -73,6 +75,8 @@ function reviewScreen(main) {
   let wasCommenting = false
   /** @type {Set<string>} */
   let missing = new Set()
+  /** Threads of parts that stand on several pages; whether this one shows them the frame finds out. @type {any[]} */
+  let maybe = []
   /** @type {ThreadView | null} */
   let opened = null
   /** What is being written about. @type {{composer: ReviewComposer, element: string | null, x: number | null, y: number | null} | null} */
@@ -88,6 +92,10 @@ function reviewScreen(main) {
     toasts: new Toasts(main, words),
     named: () => context.people.filter(({ id, kind }) => id !== reader && kind === 'account'),
     page: () => page,
+    pages: () => [...document.querySelectorAll('[data-page-link]')].map(link => {
+      const id = link.getAttribute('data-page-link') ?? ''
+      return { id, title: context.titleOf(id), path: link.getAttribute('data-path') ?? '/' }
+    }),
     titleOf: id => document.querySelector(`[data-page-link="${CSS.escape(id ?? '')}"] .strong`)?.textContent ?? '',
     isHere: thread => pageOf(thread) === page || book.shows(page, thread.id) && Boolean(thread.element) && !missing.has(thread.id),
     isMissing: id => missing.has(id),
@@ -106,7 +114,7 @@ function reviewScreen(main) {
       if (on) wasCommenting = isCommenting
       setMode(on || wasCommenting)
     },
-    openThread, compose, filtered: () => tellPins(),
+    openThread, compose, filtered: () => tellPins(), say: text => tell(text),
   }
   const list = new ReviewList(context)
   const approval = 'account' in main.dataset ? new ApprovalPart(context, { site, mayApprove: 'approve' in main.dataset }) : null
@@ -129,6 +137,10 @@ function reviewScreen(main) {
       open: ({ thread }) => openThread(thread, { focus: true }),
       placed: message => {
         missing = new Set(message.missing)
+        for (const thread of maybe.filter(({ id }) => !missing.has(id) && !book.shows(page, id))) {
+          book.foundOn(page, thread.id)
+          list.heard(thread, { isNew: true, isGone: false })
+        }
         opened?.show(opened.thread)
       },
       leave: () => {
@@ -197,7 +209,8 @@ function reviewScreen(main) {
 
   /** What stands on the page, as far as the list admits it. */
   function pins() {
-    return book.ofPage(page).filter(thread => thread.element && thread.place?.state !== 'removed' && (list.admits(thread) || thread.id === opened?.thread.id)).map(thread => ({
+    maybe = book.isWhole(page) ? book.maybeOn(page) : []
+    return [...book.ofPage(page), ...maybe].filter(thread => thread.element && thread.place?.state !== 'removed' && (list.admits(thread) || thread.id === opened?.thread.id)).map(thread => ({
       id: thread.id, number: String(thread.number), element: thread.element, x: thread.anchor?.x ?? null, y: thread.anchor?.y ?? null, state: thread.state,
       isUnread: thread.unread === true, isInternal: thread.visibility === 'internal',
       name: filled(words.pinName, { number: thread.number, state: words[thread.state] ?? '', part: aboutOf(thread, words), excerpt: thread.excerpt ?? '' }),
@@ -328,7 +341,7 @@ function reviewScreen(main) {
   book.onChange = (thread, how) => {
     meet([thread])
     list.heard(thread, how)
-    if (context.isHere(thread)) tellPins()
+    if (context.isHere(thread) || isSpread(thread)) tellPins()
     if (opened?.thread.id !== thread.id) return
     if (how.isGone) {
       context.toasts.show(words.gone, { isProblem: true })

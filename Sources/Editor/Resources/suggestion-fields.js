@@ -1,22 +1,37 @@
 // Fields in which somebody writes what an element should say or show instead: filled with what stands there now, each under its own name.
 
-import { lineOf, same } from './change-values.js'
+import { lineOf } from './change-values.js'
 import { plain, sameText } from './inline-nodes.js'
 import { prepared } from './prepare-photo.js'
-import { retyped, retypedDocument, wordBlocks } from './retyped-text.js'
+import { retyped } from './retyped-text.js'
 import { part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 
-/** @typedef {{element: string, kind: string, version: number, revision: number, content: any, picture: string | null}} Shown */
-/** @typedef {import('./save-queue.js').Operation} Operation */
+/**
+ * @typedef {object} Shown what the draft shows of an element
+ * @property {string} element
+ * @property {string} kind
+ * @property {number} version
+ * @property {number} revision
+ * @property {any} content
+ * @property {string | null} picture
+ * @property {string[]} [marks] that its words may carry
+ * @property {string[]} [blocks] that its text may hold
+ * @property {string[]} [linkKinds] where its links may lead
+ * @property {[number, number]} [ratio] of the part of a picture that is shown
+ */
 
 const PICTURES = 'image/png,image/jpeg,image/webp,image/gif,image/avif,image/heic,image/heif'
 const MOST_BYTES = 25 * 1024 * 1024
 
-/** What can be proposed for an element. @param {Shown} shown @returns {('words' | 'picture' | 'remove')[]} */
-export function proposable({ kind }) {
+/** @typedef {'words' | 'target' | 'picture' | 'remove'} Proposed */
+
+/** What can be proposed for an element. @param {Shown} shown @returns {Proposed[]} */
+export function proposable({ kind, content }) {
   switch (kind) {
-    case 'text': case 'richText': case 'markdown': case 'link': return ['words', 'remove']
+    // What a link holds besides words has words of its own.
+    case 'link': return [.../** @type {Proposed[]} */ (content?.label ? ['words'] : []), 'target', 'remove']
+    case 'text': case 'richText': case 'markdown': return ['words', 'remove']
     case 'image': return ['picture', 'remove']
     default: return ['remove']
   }
@@ -31,28 +46,46 @@ export function proposable({ kind }) {
  * @property {string | null} file the ID of the picture that was sent
  */
 
-let count = 0
-
 /** @param {string} label @param {HTMLElement} input @param {string} [hint] */
 function field(label, input, hint) {
-  count += 1
-  input.id = `propose-${count}`
+  // What is fetched later has a copy of this file of its own, so a count would not do.
+  input.id = `propose-${crypto.randomUUID()}`
   if (hint) input.setAttribute('aria-describedby', `${input.id}-hint`)
   return part('div', { className: 'propose-field' }, part('label', { htmlFor: input.id }, label), input, hint && part('p', { className: 'review-hint', id: `${input.id}-hint` }, hint))
 }
 
 /** @param {string} value @param {number} rows */
-const area = (value, rows) => part('textarea', { value, rows: Math.min(12, Math.max(rows, Math.ceil(value.length / 36))), maxLength: 100_000 })
+const area = (value, rows) => part('textarea', {
+  value, rows: Math.min(12, Math.max(rows, Math.ceil(value.length / 36))), maxLength: 100_000, on: { keydown: event => {
+    if (event.key !== 'Enter' || event.isComposing || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    sendAround(event.target)
+  } },
+})
+
+/** Ctrl and Enter send what is written around a field. @param {HTMLElement} field */
+export function sendAround(field) {
+  const form = field.closest('form') ?? field.closest('.review-new')?.querySelector('form')
+  form?.requestSubmit()
+}
 
 /**
- * Other words for a text, a link, a text with paragraphs, or Markdown.
+ * Other words, or another target. Marks and blocks need more than a plain field: that is fetched when somebody first wants it.
+ * @param {'words' | 'target'} what
  * @param {Shown} shown what stands there
- * @param {Record<string, string>} words
+ * @param {{words: Record<string, string>, language: string, pages: () => {id: string, title: string, path: string}[]}} context
  * @param {any} [proposed] an operation whose words the fields show instead
- * @returns {Fields}
+ * @returns {Promise<Fields>}
  */
-export function wordFields(shown, words, proposed) {
-  const { kind, content, element, version } = shown
+export async function fieldsFor(what, shown, context, proposed) {
+  if (what === 'words' && shown.kind !== 'richText' && !shown.marks?.length) return wordFields(shown, context.words, proposed)
+  // In double quotes it is a file of its own; in others it would come with the page.
+  const { targetFields, writtenFields } = await import("./written-fields.js")
+  return what === 'words' ? writtenFields(shown, context, proposed) : targetFields(shown, context, proposed)
+}
+
+/** Other words for a line of text without marks, or Markdown. @returns {Fields} */
+function wordFields({ kind, content, element, version }, words, proposed) {
   if (kind === 'markdown') {
     const input = area(proposed?.markdown ?? content.markdown, 6)
     return {
@@ -61,7 +94,6 @@ export function wordFields(shown, words, proposed) {
       problem: () => null,
     }
   }
-  if (kind === 'richText') return documentFields(shown, words, proposed)
   const now = lineOf(content) ?? []
   const start = proposed ? proposed.content ?? [{ type: 'text', text: proposed.text ?? '' }] : now
   const input = area(plain(start), 2)
@@ -77,49 +109,20 @@ export function wordFields(shown, words, proposed) {
   }
 }
 
-/** A field for each paragraph, heading and list item. @returns {Fields} */
-function documentFields({ content, element, version }, words, proposed) {
-  const start = proposed?.document ?? content.document
-  /** @type {Map<string, number>} */
-  const numbers = new Map()
-  const blocks = wordBlocks(start).map(({ node, path }) => {
-    const label = node.type === 'heading' ? words.heading : path.length > 1 ? words.listItem : words.paragraph
-    const number = (numbers.get(label) ?? 0) + 1
-    numbers.set(label, number)
-    const input = area(plain(node.content ?? []), node.type === 'heading' ? 1 : 2)
-    return { key: path.join('.'), before: input.value, input, box: field(filled(label, { number }), input) }
-  })
-  const added = area('', 2)
-  return {
-    element: part('div', { className: 'propose-blocks' }, ...blocks.map(({ box }) => box), field(words.oneMore, added, words.blocksHint)),
-    focus: () => (blocks[0]?.input ?? added).focus(), file: null,
-    operations: () => {
-      const texts = new Map(blocks.filter(({ input, before }) => input.value !== before).map(({ key, input }) => [key, input.value]))
-      let document = retypedDocument(start, texts)
-      const more = added.value.trim().split(/\n\s*\n/).filter(Boolean)
-      if (more.length) document = { ...document, content: [...document.content.filter(node => node.type !== 'paragraph' || node.content?.length), ...more.map(text => ({ type: 'paragraph', content: retyped([], text) }))] }
-      return same(document, content.document) ? [] : [{ op: 'setRichText', element, version, document }]
-    },
-    problem: () => (blocks.some(({ input }) => input.value.trim()) || added.value.trim() ? null : words.noWords),
-  }
-}
-
 /**
  * Another picture, or other words for those who do not see it.
  * @param {Shown} shown
  * @param {Record<string, string>} words
  * @param {(file: File, options: any) => Promise<any>} upload
- * @param {{operation: any, url: string | null}} [proposed]
  * @returns {Fields}
  */
-export function pictureFields({ content, element, version, picture }, words, upload, proposed) {
+export function pictureFields({ content, element, version, picture }, words, upload) {
   const before = content?.alternative ?? null
-  const start = proposed ? proposed.operation.alternative ?? before : before
   /** @type {{id: string, url: string} | null} */
   let sent = null
   let isSending = false
   const stop = new AbortController()
-  const preview = part('img', { alt: '', hidden: !proposed?.url, src: proposed?.url ?? undefined })
+  const preview = part('img', { alt: '', hidden: true })
   const caption = part('figcaption', {}, words.newPicture)
   const problem = part('p', { className: 'review-problem', role: 'alert', hidden: true })
   const state = part('p', { className: 'review-hint', role: 'status' })
@@ -128,8 +131,8 @@ export function pictureFields({ content, element, version, picture }, words, upl
     choose.value = ''
   } } })
   const button = pressable(words.choosePicture, () => choose.click(), { icon: 'image', choice: 'choose-picture' })
-  const alternative = part('input', { type: 'text', value: start ?? '', maxLength: 1000, disabled: start === '' })
-  const decorative = part('input', { type: 'checkbox', checked: start === '', on: { change: () => (alternative.disabled = decorative.checked) } })
+  const alternative = part('input', { type: 'text', value: before ?? '', maxLength: 1000, disabled: before === '' })
+  const decorative = part('input', { type: 'checkbox', checked: before === '', on: { change: () => (alternative.disabled = decorative.checked) } })
   const drop = part('div', { className: 'propose-drop', on: {
     dragover: event => (event.preventDefault(), drop.toggleAttribute('data-drop', true)),
     dragleave: () => drop.removeAttribute('data-drop'),
@@ -180,10 +183,9 @@ export function pictureFields({ content, element, version, picture }, words, upl
     operations: () => {
       const words = spoken()
       const isOther = words !== before
-      if (!sent && !isOther && !proposed) return []
-      // Without a source: the picture comes along, or came with the suggestion.
-      const source = !sent && proposed?.operation.source ? { source: proposed.operation.source } : {}
-      return [{ op: 'setImage', element, version, ...source, ...(words !== null ? { alternative: words } : {}) }]
+      if (!sent && !isOther) return []
+      // Without a source: the picture comes along.
+      return [{ op: 'setImage', element, version, ...(words !== null ? { alternative: words } : {}) }]
     },
     problem: () => (isSending ? words.uploadWaits : sent && spoken() === null ? words.alternativeMissing : null),
   }

@@ -28,7 +28,8 @@ const ALIASES = { strong: [{ tag: 'b' }], em: [{ tag: 'i' }], strike: [{ tag: 's
  * @typedef {object} Handlers
  * @property {() => void} onUpdate after each change of words, marks or selection
  * @property {() => void} onSave
- * @property {() => void} onCancel
+ * @property {() => void} [onEnter] in one line of text, where it does not save
+ * @property {() => void | false} onCancel
  * @property {() => void} onToolbar
  * @property {() => void} onLink
  * @property {(event: FocusEvent) => void} onBlur
@@ -159,7 +160,8 @@ export class TypedText {
   }
 
   #keys(schema, handlers) {
-    const run = action => () => (action(), true)
+    // What answers no leaves the key to whatever is around.
+    const run = action => () => action() !== false
     const lineBreak = (state, dispatch) => {
       if (schema.nodes.hard_break) dispatch?.(state.tr.replaceSelectionWith(schema.nodes.hard_break.create()).scrollIntoView())
       return true

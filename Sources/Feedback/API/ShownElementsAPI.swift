@@ -56,18 +56,32 @@ struct ShownElementsAPI {
   }
 }
 
-/// The wire form of an element as it can be seen in the draft: no name, no limits, no rights.
+/// The wire form of an element as it can be seen in the draft: no name and no rights, and of its limits what a suggestion has to keep.
 private struct ShownElementAnswer {
   let shown: ShownElement
   let slug: String
 
   var json: JSONValue {
     let body = shown.element.body
-    return [
+    var members: [String: JSONValue] = [
       "element": .string(shown.element.id.rawValue), "kind": .string(body.kind.rawValue),
       "version": .integer(shown.element.since), "revision": .integer(shown.revision), "content": content,
       "picture": shown.picture == nil ? .null : .string("/api/v1/sites/\(slug)/elements/\(shown.element.id)/picture"),
     ]
+    switch body.content {
+    case .inline, .rich, .link:
+      let marks = body.allowedMarks
+      members["marks"] = .strings(marks.map(\.rawValue).sorted())
+      if body.kind == .link || marks.contains(.link) {
+        let allowed = body.limits.linkKinds
+        members["linkKinds"] = .strings(
+          LinkKind.allCases.filter { allowed?.contains($0) ?? true }.map(\.rawValue))
+      }
+    default: break
+    }
+    if body.kind == .richText { members["blocks"] = .strings(body.allowedBlocks.map(\.rawValue).sorted()) }
+    if let ratio = body.limits.ratio { members["ratio"] = [.integer(ratio.width), .integer(ratio.height)] }
+    return .object(members)
   }
 
   /// What can be proposed anew.
@@ -75,12 +89,19 @@ private struct ShownElementAnswer {
     switch shown.element.body.content {
     case .inline, .rich, .markdown, .link: shown.element.body.content.json
     case .image(let image):
-      switch image.alternative {
-      case .text(let words): ["alternative": .string(words)]
-      case .decorative: ["alternative": ""]
-      case .missing: ["alternative": .null]
-      }
+      [
+        "alternative": alternative(image.alternative),
+        "focalPoint": image.focalPoint.map { [.integer($0.x), .integer($0.y)] } ?? .null,
+      ]
     default: .null
+    }
+  }
+
+  private func alternative(_ alternative: ImageContent.Alternative) -> JSONValue {
+    switch alternative {
+    case .text(let words): .string(words)
+    case .decorative: ""
+    case .missing: .null
     }
   }
 }

@@ -104,6 +104,7 @@ extension AnchorPlace {
       "state": .string(state.rawValue), "page": page.map { .string($0.rawValue) } ?? .null,
       "path": path.map { .string($0) } ?? .null, "title": .string(title), "label": .string(label),
       "quote": .string(quote), "since": since.map { .integer($0) } ?? .null,
+      "spread": .string(spread.rawValue),
     ]
   }
 }

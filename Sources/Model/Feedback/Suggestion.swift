@@ -130,6 +130,11 @@ extension Operation {
     }
   }
 
+  /// The element that a designer's own version of a suggestion is for: what somebody wants gone may also be hidden.
+  package var decidedFor: ElementID? {
+    if case .setHidden(let id, _, _) = self { id } else { suggestedFor }
+  }
+
   /// The version of the element that the author saw.
   package var seenVersion: Revision? {
     switch self {

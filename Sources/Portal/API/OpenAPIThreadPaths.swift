@@ -230,6 +230,11 @@ enum OpenAPIThreadPaths {
         "content": Schemas.described(
           optional("object"), "Of what can be suggested anew: words, the target of a link, the words for a picture"),
         "picture": Schemas.described(optional("string"), "Its address"),
+        "marks": Schemas.described(Schemas.array(Schemas.text), "Those that words here may carry"),
+        "blocks": Schemas.described(Schemas.array(Schemas.text), "Those that the text may hold"),
+        "linkKinds": Schemas.described(Schemas.array(Schemas.text), "Where links may lead"),
+        "ratio": Schemas.described(
+          Schemas.array(Schemas.integer), "Width and height of the part of a picture that is shown"),
       ], required: ["element", "kind", "version", "revision", "content", "picture"]),
     "CommentFile": Schemas.object(file, required: file.keys.sorted()),
     "FeedbackPerson": Schemas.object(
@@ -267,7 +272,9 @@ enum OpenAPIThreadPaths {
           "state": Schemas.choice(AnchorState.allCases.map(\.rawValue)), "page": optional("string"),
           "path": optional("string"), "title": Schemas.text, "label": Schemas.text, "quote": Schemas.text,
           "since": optional("integer"),
-        ], required: ["state", "page", "path", "title", "label", "quote", "since"]),
+          "spread": Schemas.described(
+            Schemas.choice(AnchorPlace.Spread.allCases.map(\.rawValue)), "How many pages show the element"),
+        ], required: ["state", "page", "path", "title", "label", "quote", "since", "spread"]),
       "Where the subject stands now"),
     "state": state, "reason": Schemas.text, "duplicateOf": optional("string"), "priority": priority,
     "assignee": ["oneOf": [person, ["type": "null"]]], "tags": Schemas.array(Schemas.text),

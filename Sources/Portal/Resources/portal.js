@@ -95,6 +95,9 @@ document.addEventListener('change', event => {
 function arrange(part) {
   for (const label of part.querySelectorAll('[data-all]')) label.removeAttribute('hidden')
   for (const element of part.querySelectorAll('time[data-time]')) convert(/** @type {HTMLTimeElement} */ (element))
+  const board = part.querySelector('.board')
+  // In double quotes it is a file of its own; in others it would come with every page.
+  if (board instanceof HTMLElement) import("./board.js").then(({ Board }) => new Board(board), () => {})
 }
 
 arrange(document)

@@ -232,17 +232,21 @@ struct InboxView: Sendable {
     let words = screen.words.inbox
     guard columns.contains(where: { !$0.items.isEmpty }) else { return nothing(screen, &w) }
     change(screen, &w) { w in
-      w.element("div", ["class": "board", "data-keys": "", "hx-boost": "false"]) { w in
+      let moving = words.moving.json(screen.words.feedback.state).canonical
+      w.element("div", ["class": "board", "data-keys": "", "hx-boost": "false", "data-words": moving]) { w in
         for (state, items) in columns {
           let all = counts[state] ?? 0
-          w.element("section", ["class": "column", "aria-labelledby": "column-\(state.rawValue)"]) { w in
+          w.element(
+            "section",
+            ["class": "column", "aria-labelledby": "column-\(state.rawValue)", "data-state": state.rawValue]
+          ) { w in
             w.element("h2", ["id": "column-\(state.rawValue)"]) { w in
-              w.text(screen.words.feedback.state(state))
-              w.element("span", ["class": "quiet-text"], text: " \(all)")
+              w.text("\(screen.words.feedback.state(state)) ")
+              w.element("span", ["class": "quiet-text", "data-count": ""], text: "\(all)")
             }
             w.element("ul") { w in
               for item in items {
-                w.element("li", ["class": "card inbox-card"]) { w in
+                w.element("li", card(item)) { w in
                   tick(item, screen, &w)
                   w.element("a", ["href": address(item)]) { w in
                     w.element("span", ["class": "thread-number"], text: item.thread.thread.label)
@@ -267,6 +271,14 @@ struct InboxView: Sendable {
         }
       }
     }
+  }
+
+  /// What its script has to know to move it.
+  private func card(_ item: Inbox.Item) -> KeyValuePairs<StaticString, String?> {
+    [
+      "class": "card inbox-card", "data-site": item.slug, "data-thread": item.thread.thread.id.rawValue,
+      "data-version": String(item.thread.version), "data-number": item.thread.thread.label,
+    ]
   }
 
   // MARK: Changing many

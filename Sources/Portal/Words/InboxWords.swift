@@ -44,6 +44,7 @@ struct InboxWords: Sendable {
   let priority: @Sendable (CommentThread.Priority) -> String?
   let screenshot: @Sendable (_ about: String, _ revision: Int) -> String
   let keys: String
+  let moving: MovingWords
 
   static let german = InboxWords(
     title: "Eingang",
@@ -94,7 +95,8 @@ struct InboxWords: Sendable {
       }
     },
     screenshot: { "Ausschnitt von \($0) in Revision \($1)" },
-    keys: "In der Liste: J und K gehen weiter und zurück, X wählt aus, Eingabetaste öffnet.")
+    keys: "In der Liste: J und K gehen weiter und zurück, X wählt aus, Eingabetaste öffnet.",
+    moving: .german)
 
   static let english = InboxWords(
     title: "Inbox",
@@ -145,5 +147,83 @@ struct InboxWords: Sendable {
       }
     },
     screenshot: { "Part of the page with \($0) in revision \($1)" },
-    keys: "In the list: J and K go on and back, X selects, Enter opens.")
+    keys: "In the list: J and K go on and back, X selects, Enter opens.",
+    moving: .english)
+}
+
+/// What the board's script says. Places such as `{number}` are filled there.
+struct MovingWords: Sendable {
+  let move: String
+  let hint: String
+  let lifted: String
+  let stays: String
+  let moved: String
+  let undo: String
+  let undoHint: String
+  let undone: String
+  let stale: String
+  let refused: String
+  let offline: String
+  let declineTitle: String
+  let reason: String
+  let reasonMissing: String
+  let duplicateTitle: String
+  let other: String
+  let otherUnknown: String
+  let save: String
+  let cancel: String
+  let close: String
+
+  static let german = MovingWords(
+    move: "Rückmeldung {number} verschieben",
+    hint: "Ziehen, oder mit der Leertaste aufnehmen, mit den Pfeiltasten wählen und mit der Leertaste ablegen",
+    lifted: "{number} aufgenommen, jetzt unter „{state}“. Pfeiltasten wählen, Leertaste legt ab, Esc bricht ab.",
+    stays: "Rückmeldung {number} bleibt, wo sie war.",
+    moved: "Rückmeldung {number} steht jetzt unter „{state}“.",
+    undo: "Rückgängig",
+    undoHint: "Lässt sich rückgängig machen.",
+    undone: "Zurückgenommen: Rückmeldung {number} steht wieder unter „{state}“.",
+    stale: "Jemand hat diese Rückmeldung gerade geändert. Laden Sie die Tafel neu, um es zu sehen.",
+    refused: "Das geht nicht: {detail}",
+    offline: "Keine Verbindung. Die Rückmeldung bleibt, wo sie war.",
+    declineTitle: "Rückmeldung {number} ablehnen",
+    reason: "Warum? Das lesen alle, die hier mitreden.",
+    reasonMissing: "Schreiben Sie, warum.",
+    duplicateTitle: "Rückmeldung {number} ist doppelt",
+    other: "Nummer der anderen Rückmeldung auf derselben Website",
+    otherUnknown: "Eine andere Rückmeldung mit dieser Nummer gibt es hier nicht.",
+    save: "Speichern",
+    cancel: "Abbrechen",
+    close: "Schließen")
+
+  static let english = MovingWords(
+    move: "Move feedback {number}",
+    hint: "Drag it, or pick it up with the space bar, choose with the arrow keys and put it down with the space bar",
+    lifted: "{number} picked up, now at “{state}”. Arrow keys choose, the space bar puts down, Esc cancels.",
+    stays: "Feedback {number} stays where it was.",
+    moved: "Feedback {number} is at “{state}” now.",
+    undo: "Undo",
+    undoHint: "It can be undone.",
+    undone: "Undone: feedback {number} is at “{state}” again.",
+    stale: "Somebody has just changed this feedback. Reload the board to see it.",
+    refused: "This is not possible: {detail}",
+    offline: "No connection. The feedback stays where it was.",
+    declineTitle: "Decline feedback {number}",
+    reason: "Why? Everybody who takes part reads this.",
+    reasonMissing: "Write why.",
+    duplicateTitle: "Feedback {number} is a duplicate",
+    other: "Number of the other feedback on the same site",
+    otherUnknown: "There is no other feedback with this number here.",
+    save: "Save",
+    cancel: "Cancel",
+    close: "Close")
+
+  /// - Parameter name: what people call a state
+  func json(_ name: (CommentThread.State) -> String) -> JSONValue {
+    var members: [String: JSONValue] = [:]
+    for case (let label?, let words as String) in Mirror(reflecting: self).children { members[label] = .string(words) }
+    let states: [CommentThread.State] = [.open, .inProgress, .question, .done, .accepted, .declined, .duplicate]
+    members["states"] = .array(states.map { [.string($0.rawValue), .string(name($0))] })
+    return .object(members)
+  }
 }

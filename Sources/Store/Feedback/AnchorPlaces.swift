@@ -38,6 +38,7 @@ struct AnchorPlaces {
     var paths = SitePaths(places: [], collections: [:])
     /// Where the elements of trees that stand on several pages are shown, by owner and the page on which the thread was written.
     var shownOn: [Owner: [PageID?: PageID]] = [:]
+    var spread: [Owner: AnchorPlace.Spread] = [:]
     var hiddenSlots: [String: [String: ElementID]] = [:]
   }
 
@@ -141,6 +142,10 @@ struct AnchorPlaces {
         }
       }
     }
+    if !found.shownOn.isEmpty {
+      let known = try trees ?? SharedTrees(of: key, in: transaction)
+      for owner in found.shownOn.keys { found.spread[owner] = try known.spread(of: owner, in: transaction) }
+    }
     let further = Set(found.shownOn.values.flatMap(\.values)).filter { found.pages[$0] == nil }
     if !further.isEmpty { try read(further, &found) }
   }
@@ -243,7 +248,7 @@ struct AnchorPlaces {
       place.quote = row.body.quote
       place.label = row.body.name.isEmpty ? Excerpt.line(row.body.quote, maximum: 60) : row.body.name
     }
-    if let gone = last.gone { place.since = gone }
+    if let gone = last.gone { place.since = gone } else { place.spread = found.spread[row.owner] ?? .page }
     return place
   }
 

@@ -52,6 +52,12 @@ package struct AnchorPlace: Hashable, Sendable {
   package var quote: String
   /// The revision in which it came to be so; nil for what is attached, and where no revision did it.
   package var since: Revision?
+  /// How many pages show the element.
+  package var spread: Spread = .page
+
+  package enum Spread: String, Sendable, CaseIterable {
+    case page, several, every
+  }
 
   package init(
     state: AnchorState, page: PageID? = nil, path: String? = nil, title: String = "", label: String = "",

@@ -82,7 +82,7 @@ extension ThreadDoor {
     }
     var suggestion = try open(of: id)
     var operations = instead ?? suggestion.operations
-    if let index = operations.firstIndex(where: { $0.suggestedFor == nil || $0.suggestedFor != row.thread.element }) {
+    if let index = operations.firstIndex(where: { $0.decidedFor == nil || $0.decidedFor != row.thread.element }) {
       throw FieldError(pointer: "/operations/\(index)", problem: "is not for the element of the suggestion")
     }
     if let picture = suggestion.picture, operations.contains(where: \.lacksSource) {

@@ -102,4 +102,15 @@ struct SharedTrees {
     }
     return count
   }
+
+  /// On how many of the site's pages a tree stands.
+  func spread(of owner: Owner, in transaction: Transaction) throws -> AnchorPlace.Spread {
+    let count =
+      switch owner {
+      case .page: 1
+      case .template(let name): pages(withTemplate: name)
+      case .shared(let name): try pages(showing: name, in: transaction)
+      }
+    return count < 2 ? .page : count < pages.values.reduce(0, +) ? .several : .every
+  }
 }

@@ -2,7 +2,8 @@
 /// every request costs a way over the network and two milliseconds of the browser's own.
 ///
 /// Each module becomes a function that gives what the module exports, called in the order in which a browser would run them. What is
-/// only ever wanted by `import()` runs when it is wanted. Modules of other people's packages stay imports. Comments that tell types
+/// only ever wanted by `import('…')` runs when it is wanted; behind `import("…")` stands a file of its own, linked like any other, which is
+/// fetched when it is wanted. Modules of other people's packages stay imports. Comments that tell types
 /// are left out.
 ///
 /// It knows the few forms of `import` and `export` that our scripts have, each from the beginning of a line, and refuses every other with
@@ -89,6 +90,9 @@ struct ScriptBundle {
           "import('./\(source)')", with: later.contains(source) ? "\(other)()" : "Promise.resolve(\(other))")
       }
       result += "return { \(module.exports.joined(separator: ", ")) }\n})\(isLater ? "" : "()")\n"
+    }
+    if let exports = modules[entry]?.exports, !exports.isEmpty {
+      result += "export const { \(exports.joined(separator: ", ")) } = \(names[entry] ?? "")\n"
     }
     return result
   }

@@ -33,7 +33,7 @@ package struct StaticFile: Sendable {
 ///
 /// A face's own files come from its `Resources` folder and are served as `/_f/<hash>/<name>`, where one hash stands for the whole folder,
 /// so that a script may name its neighbour by a relative address. A script that no other imports is served linked with all that it
-/// imports. Packages are served as `/_v/<hash>/<name>`.
+/// imports. Packages are served as `/_v/<hash>/<name>`; scripts import them by their names, in whose place their addresses are sent.
 package struct StaticAssets: Sendable {
   private let byName: [String: StaticFile]
   private let byURL: [String: StaticFile]
@@ -43,8 +43,17 @@ package struct StaticAssets: Sendable {
   ///   - vendor: checked files of other people's packages; nil for a service without the editor
   package init(folders: [String], vendor: VendorFiles? = nil) throws(StaticAssetError) {
     var byName: [String: StaticFile] = [:]
+    for file in vendor?.files ?? [] {
+      let url = "/_v/\(file.sha256.prefix(16))/\(file.fileName)"
+      guard byName.updateValue(StaticFile(url: url, bytes: file.bytes), forKey: file.name) == nil else {
+        throw .twice(name: file.name)
+      }
+    }
+    let packages = byName.mapValues(\.url)
     for folder in folders {
-      let files = try AssetFolder.files(in: folder)
+      let files = try AssetFolder.files(in: folder).map { name, bytes in
+        (name: name, bytes: name.hasSuffix(".js") ? Self.addressed(bytes, packages) : bytes)
+      }
       let version = sha256(files.flatMap { Array("\($0.name) \(sha256($0.bytes))\n".utf8) }).prefix(16)
       let scripts = files.filter { $0.name.hasSuffix(".js") }.map {
         ($0.name, String(decoding: $0.bytes, as: UTF8.self))
@@ -55,14 +64,19 @@ package struct StaticAssets: Sendable {
         guard byName.updateValue(file, forKey: name) == nil else { throw .twice(name: name) }
       }
     }
-    for file in vendor?.files ?? [] {
-      let url = "/_v/\(file.sha256.prefix(16))/\(file.fileName)"
-      guard byName.updateValue(StaticFile(url: url, bytes: file.bytes), forKey: file.name) == nil else {
-        throw .twice(name: file.name)
-      }
-    }
     self.byName = byName
     byURL = Dictionary(byName.values.map { ($0.url, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A script with the addresses of the packages that it imports: pages without an import map find them, too.
+  private static func addressed(_ script: [UInt8], _ packages: [String: String]) -> [UInt8] {
+    let pieces = String(decoding: script, as: UTF8.self).split(separator: " from '", omittingEmptySubsequences: false)
+    let addressed = pieces.enumerated().map { index, piece in
+      let name = piece.prefix { $0 != "'" }
+      guard index > 0, let url = packages[String(name)] else { return String(piece) }
+      return url + piece.dropFirst(name.count)
+    }
+    return Array(addressed.joined(separator: " from '").utf8)
   }
 
   /// A file by its name: a path within a `Resources` folder, or a package's name in `vendor.json`. Faces ask at start.
