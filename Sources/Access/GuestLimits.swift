@@ -1,7 +1,7 @@
 import Model
 import Store
 
-/// How often guests may do what they may, by guest, by network and by link. A link's limit is some times what one network has of it, and that
+/// How often guests may do what they may, by guest, by network and by link, and how often somebody with an account approves pages. A link's limit is some times what one network has of it, and that
 /// more than what one guest has, so that nobody uses up what the others of the link have.
 package struct GuestLimits: Sendable {
   private static let minute = 60_000
@@ -20,6 +20,15 @@ package struct GuestLimits: Sendable {
   static let filesOfLinkAndNetwork = Counters.Rule(limit: 40, window: 10 * minute)
   static let filesOfLink = Counters.Rule(limit: 120, window: 10 * minute)
   static let filesOfNetwork = Counters.Rule(limit: 60, window: 10 * minute)
+
+  static let looksOfGuest = Counters.Rule(limit: 120, window: minute)
+  static let looksOfLinkAndNetwork = Counters.Rule(limit: 360, window: minute)
+  static let looksOfLink = Counters.Rule(limit: 1080, window: minute)
+  static let searchesOfGuest = Counters.Rule(limit: 30, window: minute)
+  static let searchesOfLinkAndNetwork = Counters.Rule(limit: 90, window: minute)
+  static let searchesOfLink = Counters.Rule(limit: 270, window: minute)
+  /// Each is kept for good.
+  static let approvalsOfAccount = Counters.Rule(limit: 30, window: minute)
 
   private let counters: Counters
 
@@ -62,5 +71,24 @@ package struct GuestLimits: Sendable {
       .init(network: address, "file \(visit.link.id)", Self.filesOfLinkAndNetwork),
       .init(network: address, "file", Self.filesOfNetwork),
     ])
+  }
+
+  /// Opening the review page, or noting that a thread was read: each is something that is written down.
+  package func looking(_ visit: GuestVisit, from address: String) -> Int? {
+    counters.take([
+      .init("look \(visit.guest.id)", Self.looksOfGuest), .init("look \(visit.link.id)", Self.looksOfLink),
+      .init(network: address, "look \(visit.link.id)", Self.looksOfLinkAndNetwork),
+    ])
+  }
+
+  package func searching(_ visit: GuestVisit, from address: String) -> Int? {
+    counters.take([
+      .init("search \(visit.guest.id)", Self.searchesOfGuest), .init("search \(visit.link.id)", Self.searchesOfLink),
+      .init(network: address, "search \(visit.link.id)", Self.searchesOfLinkAndNetwork),
+    ])
+  }
+
+  package func approving(_ account: AccountID) -> Int? {
+    counters.take([.init("approval \(account)", Self.approvalsOfAccount)])
   }
 }

@@ -41,14 +41,15 @@ package struct GuestSessions: Sendable {
   /// Goes in by a link: always with a new secret, whatever cookie the browser had before.
   /// - Parameters:
   ///   - name: for a shared link
+  ///   - mayAdd: whether the link may get another guest by it
   ///   - session: what the browser has presented
   /// - Throws: as `Store.enter`
   package func enter(
-    _ link: Secret, name: String?, mail: String?, session: Secret?
+    _ link: Secret, name: String?, mail: String?, mayAdd: Bool = true, session: Secret?
   ) async throws -> (secret: Secret, visit: GuestVisit) {
     let secret = Secret.random()
     let visit = try await store.enter(
-      link: link.hash, name: name, mail: mail, session: (old: session?.hash, new: secret.hash))
+      link: link.hash, name: name, mail: mail, mayAdd: mayAdd, session: (old: session?.hash, new: secret.hash))
     try await store.audit(
       "guest.entered",
       detail: ["guest": .string(visit.guest.id.rawValue), "link": .string(visit.link.id.rawValue)],

@@ -2,6 +2,7 @@ import Access
 import HTTPTypes
 import Hummingbird
 import Logging
+import Model
 import NIOCore
 
 /// What is known of a request besides the request: which face it is for, who makes it, in which language to answer.
@@ -23,19 +24,22 @@ package struct WebContext: RequestContext {
   /// Whether a proxy that is trusted has passed the request on, and says so.
   package private(set) var isThroughTrustedProxy = false
   private let fixedAddress: String?
-  private let fixedRequestID: String?
+  /// Names this request in the log and in error answers.
+  package let requestID: String
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
     channel = source.channel
     fixedAddress = nil
-    fixedRequestID = nil
+    requestID = Identifier<WebContext>.random().rawValue
+    // In place of the framework's number, which counts on: two of those tell how much was asked for in between, on all sites together.
+    logger[metadataKey: "hb.request.id"] = .string(requestID)
   }
 
   /// For requests that come from a test rather than from a connection.
   package init(clientAddress: String, requestID: String) {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    fixedRequestID = requestID
+    self.requestID = requestID
     coreContext = .init(source: TestSource(logger: logger))
     channel = nil
     fixedAddress = clientAddress
@@ -75,9 +79,6 @@ package struct WebContext: RequestContext {
     .forwardedFor, HTTPField.Name("Forwarded")!, HTTPField.Name("X-Real-IP")!, HTTPField.Name("X-Forwarded-Proto")!,
     HTTPField.Name("X-Forwarded-Host")!, HTTPField.Name("Via")!,
   ]
-
-  /// Names this request in the log and in error answers.
-  package var requestID: String { fixedRequestID ?? logger[metadataKey: "hb.request.id"]?.description ?? "-" }
 
   /// The site's name in the host, on a draft's or a published site's host.
   package var slug: String? {

@@ -113,6 +113,20 @@ struct ConnectionTests {
     }
   }
 
+  @Test("The number of a request tells nothing of those before it") func requestNumbers() async throws {
+    try await live(Self.patient) { port in
+      var numbers: [String] = []
+      for _ in 0..<3 {
+        let client = try #require(RawClient(port: port))
+        client.send("GET /nothing HTTP/1.1\r\nHost: portal.localhost\r\nConnection: close\r\n\r\n")
+        try await client.wait(atMost: .seconds(60)) { $0.received.contains("urn:foyer:request:") }
+        let number = client.received.split(separator: "urn:foyer:request:").last?.prefix { $0 != "\"" }
+        numbers.append(String(try #require(number)))
+      }
+      #expect(Set(numbers.map { $0.prefix(6) }).count == 3 && numbers.allSatisfy { $0.count >= 12 }, "\(numbers)")
+    }
+  }
+
   @Test("Large heads are refused")
   func largeHead() async throws {
     try await live { port in

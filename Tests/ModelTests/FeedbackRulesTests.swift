@@ -50,6 +50,37 @@ import Testing
     #expect(!rules(.owner, isAuthor: true).mayMove(thread(.done, visibility: .internal), to: .accepted))
   }
 
+  @Test("Designers decide on suggestions, nobody else", arguments: Role.allCases)
+  func deciding(role: Role) {
+    #expect(rules(role).mayDecide == [.admin, .designer].contains(role))
+    #expect(rules(role, isAuthor: true).mayDecide == [.admin, .designer].contains(role))
+  }
+
+  @Test("What a role never may, and what it may at another time")
+  func ever() {
+    let states = CommentThread.State.allCases
+    func ever(_ rules: FeedbackRules) -> Set<CommentThread.State> {
+      Set(states.filter { rules.mayEverMove(thread(.open), to: $0) })
+    }
+    for role in [Role.admin, .designer, .support] { #expect(ever(rules(role)) == Set(states)) }
+    #expect(ever(rules(.owner)) == [.accepted, .open])
+    for role in [Role.owner, .editor, .reviewer] {
+      #expect(ever(rules(role, isAuthor: true)) == [.accepted, .open, .declined])
+    }
+    for role in [Role.editor, .reviewer, .guest] { #expect(ever(rules(role)) == []) }
+    #expect(ever(rules(.guest, isAuthor: true)) == [])
+    #expect(!rules(.owner, isAuthor: true).mayEverMove(thread(.done, visibility: .internal), to: .accepted))
+  }
+
+  @Test("A closed round takes the agency's words, and answers to what it asks", arguments: Role.allCases)
+  func closedRounds(role: Role) {
+    for state in CommentThread.State.allCases {
+      #expect(rules(role).mayReply(thread(state), isRoundClosed: false))
+      #expect(rules(role).mayReply(thread(state), isRoundClosed: true) == (role.isAgency || state == .question))
+    }
+    #expect(rules(role).mayReply(thread(.question, visibility: .internal), isRoundClosed: false) == role.isAgency)
+  }
+
   @Test("An answer opens again what was over, and ends a question")
   func replies() {
     func after(_ state: CommentThread.State, _ rules: FeedbackRules, _ visibility: FeedbackVisibility = .customer)

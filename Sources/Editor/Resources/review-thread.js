@@ -47,7 +47,7 @@ export class ThreadView {
     }) : null
     this.#suggestion = new SuggestionView(context, state => this.#ask(state))
     this.element = part('article', { className: 'review-thread', data: { thread: thread.id }, 'aria-label': filled(words.threadTitle, { number: thread.number }) },
-      this.#head, this.#suggestion.element, this.#comments, this.#composer?.element, this.#actions, this.#organise)
+      this.#head, this.#suggestion.element, this.#comments, this.#composer?.element ?? part('p', { className: 'review-hint' }, words.roundClosed), this.#actions, this.#organise)
     this.show(thread)
   }
 

@@ -52,6 +52,9 @@ struct ApprovalsAPI {
     let reader = try JSONReader(body, known: ["page", "element", "revision", "words"])
     let page: PageID = try reader.identifier("page")
     let element: ElementID? = try reader.optionalIdentifier("element")
+    if let seconds = services.access.guestLimits.approving(account.id) {
+      throw Problem.tooOften("wait a little before the next approval", seconds)
+    }
     let (revision, words) = (try reader.integer("revision"), try reader.optionalString("words") ?? "")
     do {
       return try await request.answeredOnce(body: body, context) { key in

@@ -34,6 +34,11 @@ struct ThreadsAPI {
     let (key, participant) = (reader.site.key, reader.participant)
     let cursor = try Cursor(request)
     let filter = try ThreadFilter(request, reader: participant)
+    if filter.query != nil, let visit = reader.visit,
+      let seconds = services.access.guestLimits.searching(visit, from: context.clientAddress)
+    {
+      throw Problem.tooOften("wait a little before the next search", seconds)
+    }
     // Asked before the list, so that whoever listens from there on misses nothing.
     let newest = try await services.store.threadChanges(of: key, for: participant, after: .max, limit: 1).newest
     let page = try await services.store.threads(
@@ -141,6 +146,7 @@ struct ThreadsAPI {
     let thread = try thread(context)
     let change = try ThreadChange(json: try await request.json(limit: Self.limit))
     let version = try request.expectedVersion()
+    try limitGuest(author, context)
     return try await stale(author) {
       try await services.store.changeThread(
         thread, change, version: version, of: author.site.key, by: author.participant)
@@ -160,8 +166,10 @@ struct ThreadsAPI {
 
   @Sendable private func remove(_ request: Request, _ context: WebContext) async throws -> Response {
     let author = try await services.participants.require(request, context)
+    let (thread, comment) = (try thread(context), try comment(context))
+    try limitGuest(author, context)
     _ = try await services.store.removeComment(
-      try comment(context), of: try thread(context), in: author.site.key, by: author.participant)
+      comment, of: thread, in: author.site.key, by: author.participant)
     return Response(status: .noContent)
   }
 
@@ -169,6 +177,11 @@ struct ThreadsAPI {
     let reader = try await services.participants.require(request, context)
     let thread = try thread(context)
     let body = try JSONReader(try await request.json(limit: 16_384), known: ["version"])
+    if let visit = reader.visit,
+      let seconds = services.access.guestLimits.looking(visit, from: context.clientAddress)
+    {
+      throw Problem.tooOften("wait a little before you read on", seconds)
+    }
     try await services.store.seeThread(
       thread, version: try body.optionalInteger("version"), of: reader.site.key, by: reader.participant)
     return Response(status: .noContent)

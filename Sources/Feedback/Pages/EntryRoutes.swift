@@ -45,15 +45,19 @@ struct EntryRoutes {
     guard !form.isWrong else {
       return page.entry(open, form, action: path(of: secret), token: context.actor?.formToken)
     }
-    let isKnown = try await isHereAlready(by: open, request)
-    if let seconds = services.access.guestLimits.entering(
-      by: open.link.id, from: context.clientAddress, isNew: open.guest == nil && !isKnown)
-    {
-      return page.wait(seconds)
-    }
+    let isHere = try await isHereAlready(by: open, request)
+    let isNew = open.guest == nil && !isHere
     do {
-      let session = try await services.access.guests.enter(
-        secret, name: name, mail: mail, session: services.participants.secret(in: request))
+      let session: (secret: Secret, visit: GuestVisit)
+      do {
+        if let seconds = wait(for: open, isNew, context) { return page.wait(seconds) }
+        session = try await services.access.guests.enter(
+          secret, name: name, mail: mail, mayAdd: isNew || open.guest != nil, session: services.participants.secret(in: request))
+      } catch ReviewLinkRefusal.unknown {
+        // The same browser has come in meanwhile, by another request: this one makes a new guest, and counts as one.
+        if let seconds = wait(for: open, true, context) { return page.wait(seconds) }
+        session = try await services.access.guests.enter(secret, name: name, mail: mail, session: nil)
+      }
       var response = Response.seeOther(services.reviewPath(open.site.slug))
       response.headers[.setCookie] = services.cookie.opening(
         session.secret, lifetime: open.link.expiresAt - services.store.now())
@@ -70,6 +74,10 @@ struct EntryRoutes {
     var response = page(request, context).left()
     response.headers[.setCookie] = services.cookie.closing
     return response
+  }
+
+  private func wait(for open: OpenReviewLink, _ isNew: Bool, _ context: WebContext) -> Int? {
+    services.access.guestLimits.entering(by: open.link.id, from: context.clientAddress, isNew: isNew)
   }
 
   private enum Found {

@@ -18,6 +18,11 @@ struct ReviewRoutes {
     } catch let problem as Problem where problem.status == .unauthorized {
       return .seeOther("/login?next=\(request.uri.path)")
     }
+    if let visit = reader.visit,
+      let seconds = services.access.guestLimits.looking(visit, from: context.clientAddress)
+    {
+      throw Problem.tooOften("wait a little before you open this page again", seconds)
+    }
     let site = reader.site
     let pinned: Revision? = if case .guest(let visit) = reader.proof { visit.link.pinned } else { nil }
     let pages = try await services.store.pages(of: site.key, at: pinned)

@@ -23,6 +23,14 @@ package struct FeedbackRules: Hashable, Sendable {
   /// Whether words that were overwritten may be told: to guests and reviewers only what stands there while they look.
   package var readsHistory: Bool { role.isAgency || role == .owner || role == .editor }
 
+  /// To take what is suggested changes the site, and to decline it says that the site stays as it is: both are for those who design it.
+  package var mayDecide: Bool { role.mayDesign }
+
+  /// A round that is closed takes no more words of those whom the agency has asked; what it asks them about it they may answer.
+  package func mayReply(_ thread: CommentThread, isRoundClosed: Bool) -> Bool {
+    mayWrite(thread.visibility) && (role.isAgency || !isRoundClosed || thread.state == .question)
+  }
+
   /// To approve a page binds the customer, so it is the matter of those who may speak for them.
   package var mayApprove: Bool { role == .owner || role == .editor }
 
@@ -41,6 +49,16 @@ package struct FeedbackRules: Hashable, Sendable {
     case (.done, .open), (.declined, .open), (.accepted, .open), (.duplicate, .open): true
     case (.open, .declined), (.question, .declined): isAuthor(of: thread)
     default: false
+    }
+  }
+
+  /// Whether this person could take the thread to a state at all, were it in another one now: where not, it is their role that stands
+  /// against it.
+  package func mayEverMove(_ thread: CommentThread, to state: CommentThread.State) -> Bool {
+    CommentThread.State.allCases.contains { from in
+      var other = thread
+      other.state = from
+      return mayMove(other, to: state)
     }
   }
 

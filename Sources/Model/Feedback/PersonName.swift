@@ -13,6 +13,8 @@ package enum PersonName {
     // What is left out must not keep apart what belongs together.
     for scalar in String(String.UnicodeScalarView(text.unicodeScalars.filter { !isUnseen($0) }))._nfc {
       marks = isMark(scalar) ? marks + 1 : 0
+      // A mark needs a letter to stand on.
+      if marks > 0, isSpaced || name.isEmpty { continue }
       if scalar.properties.isWhitespace {
         isSpaced = !name.isEmpty
       } else if marks <= Self.marks {

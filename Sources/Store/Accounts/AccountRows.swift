@@ -89,8 +89,20 @@ extension Account {
   /// Whether a mail may be sent there, as far as the form tells.
   static func isAddress(_ email: String) -> Bool {
     let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-    let isPlain = email.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
-    return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && email.utf8.count <= 254 && isPlain
+    guard parts.count == 2, email.utf8.count <= 254 else { return false }
+    // What has a meaning of its own in the head of a mail, or is not seen, stands in no address that people have.
+    let isPlain = email.unicodeScalars.allSatisfy {
+      $0.value > 0x20 && !(0x7F..<0xA1).contains($0.value) && !"\"(),:;<>[]\\".unicodeScalars.contains($0)
+        && !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+    }
+    let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+    return isPlain && (1...64).contains(parts[0].utf8.count)
+      && parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
+      && labels.count >= 2
+      && labels.allSatisfy { label in
+        (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+          && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" }
+      }
   }
 }
 

@@ -243,6 +243,18 @@ final class EditDoor {
       operation: index, element: element, rule: rule, explanation: explanation ?? EditRules.explanation(of: rule))
   }
 
+  /// Why a link leads nowhere; nil for one that leads somewhere, or out of the site.
+  static func fault(of link: LinkTarget, in key: SiteKey, _ transaction: Transaction) throws -> String? {
+    switch link {
+    case .page(let page, _):
+      try PageRows.current(page, of: key, in: transaction) == nil
+        ? "a link leads to a page that this site does not have" : nil
+    case .asset(let path):
+      try AssetRows.file(path, of: key, in: transaction) == nil ? "this site has no file “\(path)”" : nil
+    case .url, .value: nil
+    }
+  }
+
   /// A link may lead only to a page and a file that the site has.
   func checkLinks(_ links: [LinkTarget], element: ElementID?, _ index: Int) throws {
     for link in links {
@@ -250,15 +262,11 @@ final class EditDoor {
       case .page(let page, _):
         // Asked once for each: a thousand links to one page are one question.
         guard !checked.contains(.page(page, fragment: nil)) else { continue }
-        guard try PageRows.current(page, of: key, in: transaction) != nil else {
-          throw refusal(.invalid, element, index, "a link leads to a page that this site does not have")
-        }
+        if let fault = try Self.fault(of: link, in: key, transaction) { throw refusal(.invalid, element, index, fault) }
         checked.insert(.page(page, fragment: nil))
-      case .asset(let path):
+      case .asset:
         guard !checked.contains(link) else { continue }
-        guard try AssetRows.file(path, of: key, in: transaction) != nil else {
-          throw refusal(.invalid, element, index, "this site has no file “\(path)”")
-        }
+        if let fault = try Self.fault(of: link, in: key, transaction) { throw refusal(.invalid, element, index, fault) }
         checked.insert(link)
       case .url, .value: continue
       }

@@ -127,6 +127,8 @@ package struct FeedbackRefusal: Error, Hashable, Sendable {
     case state
     /// Own words can be changed only for some minutes, and until somebody has answered.
     case settled
+    /// The agency has closed the round in which the thread was written.
+    case roundClosed
     /// There are as many as there may be.
     case full
   }

@@ -62,11 +62,12 @@ extension Store {
   ///   - link: the hash of the link's secret
   ///   - name: what a guest of a shared link is called
   ///   - mail: kept when it is given
+  ///   - mayAdd: whether the link may get another guest by it; a browser that was known must not become one by asking twice at once
   ///   - session: the hashes of the browser's session until now, if it has one, and of the one from now on. Other sites' guests in the same browser
   ///     go with it.
-  /// - Throws: `ReviewLinkOver`, `ReviewLinkRefusal.tooMany`, `FieldError` for a shared link without a name.
+  /// - Throws: `ReviewLinkOver`, `ReviewLinkRefusal.tooMany`, `ReviewLinkRefusal.unknown` where another guest would be added, `FieldError` for a shared link without a name.
   package func enter(
-    link: String, name: String?, mail: String?, session: (old: String?, new: String)
+    link: String, name: String?, mail: String?, mayAdd: Bool = true, session: (old: String?, new: String)
   ) async throws -> GuestVisit {
     let moment = now()
     return try await database.write { transaction in
@@ -80,6 +81,7 @@ extension Store {
       } else if let personal = open.guest {
         guest = personal
       } else {
+        guard mayAdd else { throw ReviewLinkRefusal.unknown }
         guard let name else { throw FieldError(pointer: "/name", problem: "is missing") }
         // The guests of one link are counted one after the other.
         guard try transaction.execute(ReleaseRows.lock, ReviewLinkRows.keys(key)) == 1,
@@ -140,6 +142,8 @@ enum GuestRows {
     "INSERT INTO guest (agency, site, id, link, name, mail, at, seenAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
   private static let countOfLink = Statement(
     "guest.countOfLink", "SELECT COUNT(*) FROM guest WHERE agency = ? AND site = ? AND link = ?")
+  private static let linkOf = Statement(
+    "guest.link", "SELECT link FROM guest WHERE agency = ? AND site = ? AND id = ?")
   private static let silent = """
     agency = ?1 AND site = ?2 AND link = ?3 AND seenAt <= ?4 AND id NOT IN (
       SELECT c.guest FROM comment c WHERE c.agency = ?1 AND c.site = ?2 AND c.guest IS NOT NULL)
@@ -213,6 +217,10 @@ enum GuestRows {
     try transaction.execute(endSilent, absent)
     try transaction.execute(forgetSilent, absent)
     return try isFree()
+  }
+
+  static func link(of guest: GuestID, in key: SiteKey, _ transaction: Transaction) throws -> ReviewLinkID? {
+    try transaction.first(linkOf, keys(guest, key)) { ReviewLinkID(stored: $0.text(0)) }
   }
 
   /// Those who came, by link, the first one first.

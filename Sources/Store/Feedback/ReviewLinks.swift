@@ -20,6 +20,8 @@ package enum ReviewLinkRefusal: Error, Hashable, Sendable {
   /// Only the agency's people and the customer's owner invite guests.
   case role
   case tooMany
+  /// The browser is not the guest any more that it was.
+  case unknown
 }
 
 /// What is asked for when a review link is made.

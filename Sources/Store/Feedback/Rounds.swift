@@ -69,6 +69,8 @@ enum Rounds {
     SELECT number FROM round WHERE agency = ? AND site = ? AND opensAt <= ? AND closedAt IS NULL
     ORDER BY number DESC LIMIT 1
     """)
+  private static let closed = Statement(
+    "round.closed", "SELECT number FROM round WHERE agency = ? AND site = ? AND closedAt <= ?")
   private static let known = Statement(
     "round.known", "SELECT number FROM round WHERE agency = ? AND site = ? AND number = ?")
 
@@ -94,6 +96,11 @@ enum Rounds {
   ) throws -> Int? {
     if let wanted { return try checked(wanted, in: key, transaction) }
     return try transaction.first(open, key.values + [.init(moment)]) { $0.integer(0) }
+  }
+
+  /// The rounds that the agency has closed.
+  static func closed(at moment: Int, in key: SiteKey, _ transaction: Transaction) throws -> Set<Int> {
+    Set(try transaction.all(closed, key.values + [.init(moment)]) { $0.integer(0) })
   }
 
   static func checked(_ number: Int, in key: SiteKey, _ transaction: Transaction) throws -> Int {

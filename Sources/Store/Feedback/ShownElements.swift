@@ -85,7 +85,7 @@ extension Store {
 
 extension ThreadDoor {
   fileprivate func takeBack(_ row: ThreadRow, by account: AccountID) throws -> EditResult {
-    guard rules.role.mayDesign else { throw FeedbackRefusal(.role, "designers decide on suggestions") }
+    guard rules.mayDecide else { throw FeedbackRefusal(.role, "designers decide on suggestions") }
     let id = row.thread.id
     guard var suggestion = try SuggestionRows.find(id, of: key, transaction) else {
       throw StoreError.notFound("suggestion of thread \(id)")

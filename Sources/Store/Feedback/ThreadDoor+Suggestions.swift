@@ -57,10 +57,23 @@ extension ThreadDoor {
     }
     let suggestion = Suggestion(
       thread: row.thread.id, revision: revision, operations: new.operations, picture: picture)
-    guard try outcome(of: suggestion, on: element) != .element(element) else {
-      throw wrong("/operations", "changes nothing")
-    }
+    let outcome = try outcome(of: suggestion, on: element)
+    guard outcome != .element(element) else { throw wrong("/operations", "changes nothing") }
+    if case .element(let proposed) = outcome { try checkLinks(of: proposed, before: element, by: suggestion) }
     try SuggestionRows.insert(suggestion, of: key, transaction)
+  }
+
+  /// As an edit's: a link may lead only to a page and a file that the site has.
+  private func checkLinks(of proposed: Element, before: Element, by suggestion: Suggestion) throws {
+    var known = Set(before.body.content.targets)
+    if let picture = suggestion.picture?.placed.path { known.insert(.asset(picture)) }
+    for link in proposed.body.content.targets where !known.contains(link) {
+      guard let fault = try EditDoor.fault(of: link, in: key, transaction) else { continue }
+      let index = suggestion.operations.firstIndex { operation in
+        if case .setLink(_, _, let target) = operation { target == link } else { false }
+      }
+      throw EditRefusal(operation: index ?? 0, element: proposed.id, rule: .invalid, explanation: fault)
+    }
   }
 
   fileprivate func outcome(of suggestion: Suggestion, on element: Element) throws -> SuggestionRules.Outcome {
@@ -77,7 +90,7 @@ extension ThreadDoor {
     _ id: ThreadID, instead: [Operation]? = nil, naming: PictureNaming
   ) throws -> (row: ThreadRow, edit: EditResult) {
     let row = try row(id)
-    guard case .account(let account) = rules.participant, rules.role.mayDesign else {
+    guard case .account(let account) = rules.participant, rules.mayDecide else {
       throw FeedbackRefusal(.role, "designers decide on suggestions")
     }
     var suggestion = try open(of: id)

@@ -122,6 +122,11 @@ struct ThreadDoor {
     }
     let quote = try quote(of: new)
     let round = try Rounds.number(for: new.round, at: moment, in: key, transaction)
+    if !rules.role.isAgency, let wanted = new.round, try isClosed(wanted) {
+      throw FeedbackRefusal(
+        .roundClosed,
+        "round \(wanted) is closed; leave the round out to begin feedback of its own, or ask the agency to open it")
+    }
     let drawn = try draw(1, comment.visibility)
     let row = ThreadRow(
       key: key,
@@ -194,6 +199,7 @@ struct ThreadDoor {
     // In an internal thread everything is internal.
     if row.thread.visibility == .internal { new.visibility = .internal }
     let checked = try checked(new)
+    try requireOpenRound(of: row.thread)
     let most = FeedbackLimits.share(of: FeedbackLimits.commentsOfThread, for: rules.role)
     // Each visibility by itself, so that nobody learns of what is internal by what is refused.
     guard try CommentRows.count(checked.visibility, of: id, in: key, transaction) < most else {
@@ -267,8 +273,16 @@ struct ThreadDoor {
       return ""
     }
     guard rules.mayMove(before, to: state) else {
+      guard rules.mayEverMove(before, to: state) else {
+        throw FeedbackRefusal(.role, "it is not for you to take this thread to \(state.rawValue)")
+      }
       throw FeedbackRefusal(
         .state, "you cannot take this thread from \(before.state.rawValue) to \(state.rawValue)")
+    }
+    if state == .declined, !rules.mayDecide, !rules.isAuthor(of: before),
+      try SuggestionRows.find(before.id, of: key, transaction)?.state == .open
+    {
+      throw FeedbackRefusal(.role, "designers decide on suggestions")
     }
     let reason = try change.reason.map {
       try CommentText.checked($0, pointer: "/reason", maximum: CommentText.longestReason)
@@ -304,6 +318,7 @@ struct ThreadDoor {
   func rewrite(_ id: CommentID, of thread: ThreadID, as body: String) throws -> ThreadRow {
     let (row, comment, isAnswered) = try own(id, of: thread)
     guard rules.mayChange(comment, isAnswered: isAnswered, at: moment) else { throw Self.settled(comment, rules) }
+    try requireOpenRound(of: row.thread)
     let body = try CommentText.checked(body, pointer: "/body")
     guard body != comment.body else { return row }
     try CommentRows.set(body, at: moment, comment, of: key, transaction)
@@ -344,6 +359,17 @@ struct ThreadDoor {
   }
 
   // MARK: Checks
+
+  private func isClosed(_ round: Int) throws -> Bool {
+    try Rounds.closed(at: moment, in: key, transaction).contains(round)
+  }
+
+  /// - Throws: `FeedbackRefusal` for words in a round that is closed to this person
+  private func requireOpenRound(of thread: CommentThread) throws {
+    guard let round = thread.round, try !rules.mayReply(thread, isRoundClosed: isClosed(round)) else { return }
+    throw FeedbackRefusal(
+      .roundClosed, "the round of this thread is closed; begin another thread, or ask the agency to open the round")
+  }
 
   /// The thread, if this person may know of it.
   func row(_ id: ThreadID) throws -> ThreadRow {

@@ -71,6 +71,10 @@ struct ThreadTeller {
       people[participant] ?? FeedbackPerson(participant: participant, name: "", isAgency: false)
     }
 
+    let closed =
+      reader.rules.role.isAgency || !threads.contains { $0.round != nil }
+      ? [] : try Rounds.closed(at: moment, in: key, transaction)
+
     return rows.map { row in
       let thread = known(row.thread)
       let version = row.version(for: reader.rules)
@@ -88,7 +92,7 @@ struct ThreadTeller {
         suggestionState: suggestions[thread.id]?.state, suggestion: suggestion,
         screenshot: screenshots[thread.id], isUnread: version > (seen[thread.id] ?? 0),
         excerpt: Excerpt.line(summary.first, maximum: 200),
-        commentCount: summary.count, rights: rights(on: thread, with: suggestions[thread.id]),
+        commentCount: summary.count, rights: rights(on: thread, with: suggestions[thread.id], closed: closed),
         comments: (comments ?? []).enumerated().map { index, comment in
           CommentView(
             comment: comment, author: comment.author.map(person),
@@ -121,11 +125,15 @@ struct ThreadTeller {
     return thread
   }
 
-  func rights(on thread: CommentThread, with suggestion: Suggestion?) -> Set<ThreadRight> {
+  /// - Parameter closed: the rounds that are
+  private func rights(
+    on thread: CommentThread, with suggestion: Suggestion?, closed: Set<Int>
+  ) -> Set<ThreadRight> {
     let rules = reader.rules
     var rights: Set<ThreadRight> = []
-    if rules.role.mayDesign, suggestion?.state == .open { rights.insert(.decide) }
-    if rules.mayWrite(thread.visibility) { rights.insert(.reply) }
+    if rules.mayDecide, suggestion?.state == .open { rights.insert(.decide) }
+    let isRoundClosed = thread.round.map(closed.contains) ?? false
+    if rules.mayReply(thread, isRoundClosed: isRoundClosed) { rights.insert(.reply) }
     if rules.mayWrite(.internal) { rights.insert(.internal) }
     if rules.mayModerate { rights.formUnion([.change, .moderate]) }
     if rules.mayMove(thread, to: .accepted) { rights.insert(.accept) }

@@ -10,6 +10,9 @@ import Synchronization
 package final class SiteEvents: Sendable {
   /// How many streams, and how many tabs, an account has on one site.
   package static let screensOfAccount = 20
+  /// Anybody with a link may be many guests; those of one network are not so many that others of the link have none.
+  private static let screensOfGuest = 5
+  private static let screensOfLink = 240
   /// How long a tab is there after it has said so, in milliseconds.
   package static let presenceLifetime = 45_000
   /// How long a tab that was closed cannot be there again, in milliseconds: what it said last may arrive after what says that it is gone.
@@ -73,6 +76,8 @@ package final class SiteEvents: Sendable {
 
   private struct Stream {
     let reader: StreamReader
+    /// By which a guest has come.
+    let link: ReviewLinkID?
     let continuation: Continuation
     /// Whose window it is; with it ends that somebody is there.
     let tab: Tab?
@@ -120,13 +125,13 @@ package final class SiteEvents: Sendable {
   ) async throws -> SiteStream {
     let moment = now()
     // Read before the stream is known: whatever comes in between is after it.
-    let (current, pinned) = try await database.read { transaction in
+    let (current, pinned, link) = try await database.read { transaction in
       guard let newest = try Self.newest(of: key, in: transaction) else {
         throw StoreError.notFound("site \(key.site)")
       }
-      guard reader.account == nil else { return (newest, Revision?.none) }
+      guard let visitor = reader.participant.guest else { return (newest, Revision?.none, ReviewLinkID?.none) }
       let guest = try FeedbackReader(reader.participant, in: key, at: moment, transaction)
-      return (newest, guest.pinned)
+      return (newest, guest.pinned, try GuestRows.link(of: visitor, in: key, transaction))
     }
     let newest = current.place(for: reader)
     // Revision 1 is the whole site, which nobody was there to miss.
@@ -139,14 +144,16 @@ package final class SiteEvents: Sendable {
       of: [SiteEvent].self, bufferingPolicy: .bufferingOldest(Self.buffer))
     let id: Int? = try state.withLock { state in
       guard !state.isClosed else { return nil }
-      let own = state.rooms[key]?.streams.values.count { $0.reader.participant == reader.participant } ?? 0
-      guard own < Self.screensOfAccount else { throw TooManyScreens() }
+      let streams = state.rooms[key]?.streams.values
+      let own = streams?.count { $0.reader.participant == reader.participant } ?? 0
+      guard own < (link == nil ? Self.screensOfAccount : Self.screensOfGuest) else { throw TooManyScreens() }
+      if let link, streams?.count(where: { $0.link == link }) ?? 0 >= Self.screensOfLink { throw TooManyScreens() }
       state.nextStream += 1
       let tab = screen.flatMap { screen in reader.account.map { Tab(account: $0, screen: screen) } }
       // A page that comes back from the browser's memory listens again.
       if let tab { state.rooms[key]?.departed[tab] = nil }
       state.rooms[key, default: Room()].streams[state.nextStream] = Stream(
-        reader: reader, continuation: continuation, tab: tab, sent: start, seesEdits: pinned == nil)
+        reader: reader, link: link, continuation: continuation, tab: tab, sent: start, seesEdits: pinned == nil)
       return state.nextStream
     }
     guard let id else {
