@@ -152,6 +152,23 @@ import Web
     }
   }
 
+  @Test("A browser that is known makes no new guests by asking many times at once") func known() async throws {
+    try await FeedbackScene.with { scene in
+      let invitation = try await scene.invite()
+      let gabi = try await scene.guest(invitation)
+      let answers = try await withThrowingTaskGroup(of: TestAnswer.self) { group in
+        for index in 0..<30 {
+          group.addTask { try await scene.enter(invitation.path, "name=G\(index)", gabi) }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      let list = try await scene.call(.get, "/sites/mine/review-links", as: .designer)
+      let guests = list.json?["items"]?.array?[0]["guests"]?.array?.count ?? 0
+      #expect((1...12).contains(guests), "\(guests)")
+      #expect(Set(answers.map(\.status)).isSubset(of: [303, 429]) && answers.contains { $0.status == 429 })
+    }
+  }
+
   @Test("Names that nobody has said anything by do not close a link for good", arguments: TestDatabases.engines)
   func silentGuests(engine: Database.Engine) async throws {
     try await FeedbackScene.with(engine) { scene in

@@ -305,6 +305,40 @@ import Testing
 
 /// Threads in the streams, to each as they may know of them.
 extension SiteEventsTests {
+  @Test(
+    "A guest listens in few windows, and the guests of one link are not without number",
+    arguments: TestDatabases.engines)
+  func guestsListen(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      guard case .guest(let first) = try await test.guest("gast") else { return }
+      func listen(_ guest: GuestID) async throws -> SiteStream {
+        try await test.store.events.stream(of: test.key, for: StreamReader(guest: guest), after: nil)
+      }
+      var streams: [SiteStream] = []
+      for _ in 0..<5 { streams.append(try await listen(first)) }
+      await #expect(throws: TooManyScreens.self) { try await listen(first) }
+      streams.removeLast().end()
+      streams.append(try await listen(first))
+      // Many names by the same link.
+      let insert = Statement(
+        "test.guests",
+        "INSERT INTO guest (agency, site, id, link, name, at, seenAt) VALUES (?, ?, ?, 'link-gast', 'x', 0, 0)")
+      try await test.store.database.write { transaction in
+        for index in 0..<50 {
+          try transaction.execute(
+            insert, .init(test.key.agency.rawValue), .init(test.key.site.rawValue), .init("minted-\(index)"))
+        }
+      }
+      for index in 0..<47 { for _ in 0..<5 { streams.append(try await listen(GuestID("minted-\(index)")!)) } }
+      await #expect(throws: TooManyScreens.self) { try await listen(GuestID("minted-48")!) }
+      // Others are not kept out.
+      guard case .guest(let other) = try await test.guest("andere") else { return }
+      streams.append(try await listen(other))
+      _ = try await test.store.events.stream(of: test.key, for: try await reader(test, test.owner), after: nil)
+      for stream in streams { stream.end() }
+    }
+  }
+
   @Test("Threads are told to those who may know of them, once, also after a break", arguments: TestDatabases.engines)
   func threads(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in

@@ -52,7 +52,8 @@ struct EntryRoutes {
       do {
         if let seconds = wait(for: open, isNew, context) { return page.wait(seconds) }
         session = try await services.access.guests.enter(
-          secret, name: name, mail: mail, mayAdd: isNew || open.guest != nil, session: services.participants.secret(in: request))
+          secret, name: name, mail: mail, mayAdd: isNew || open.guest != nil,
+          session: services.participants.secret(in: request))
       } catch ReviewLinkRefusal.unknown {
         // The same browser has come in meanwhile, by another request: this one makes a new guest, and counts as one.
         if let seconds = wait(for: open, true, context) { return page.wait(seconds) }
