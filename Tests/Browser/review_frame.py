@@ -35,6 +35,8 @@ class ReviewFrame:
         page.goto(f"{portal}sites/{site}/edit")
         if path != "/":
             page.goto(portal.rstrip("/") + page.locator(f'[data-path="{path}"]').get_attribute("href"))
+        # Says why, where there is no draft.
+        page.evaluate("started")
         expect(self.draft.locator("foyer-review")).to_have_count(1, timeout=20_000)
         expect(self.draft.locator("html")).to_have_attribute("data-foyer-ready", "")
         self.add(css, html)

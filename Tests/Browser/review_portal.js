@@ -21,5 +21,6 @@ window.started = (async () => {
   const answer = await fetch(`/api/v1/sites/${site}/drafts`, {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ mode: 'review', page }),
   })
+  if (!answer.ok) throw new Error(`no draft: ${answer.status} ${await answer.text()}`)
   frame.src = (await answer.json()).url
 })()

@@ -3,8 +3,7 @@
 ///
 /// Each module becomes a function that gives what the module exports, called in the order in which a browser would run them. What is
 /// only ever wanted by `import('…')` runs when it is wanted; behind `import("…")` stands a file of its own, linked like any other, which is
-/// fetched when it is wanted. Modules of other people's packages stay imports. Comments that tell types
-/// are left out.
+/// fetched when it is wanted. Modules of other people's packages stay imports. Comments that tell types are left out.
 ///
 /// It knows the few forms of `import` and `export` that our scripts have, each from the beginning of a line, and refuses every other with
 /// its place instead of guessing.
