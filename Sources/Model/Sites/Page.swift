@@ -125,6 +125,12 @@ package struct PageMeta: Hashable, Sendable {
     guard let day else { return true }
     return (publish.map { $0 <= day } ?? true) && (expires.map { day < $0 } ?? true)
   }
+
+  /// Whether there is a day between two, both included, on which the page is part of the site.
+  package func isShownOnce(from first: CalendarDate, to last: CalendarDate) -> Bool {
+    let begin = max(first, publish ?? first)
+    return begin <= last && (expires.map { begin < $0 } ?? true)
+  }
 }
 
 /// A day in the Gregorian calendar without a time zone: what people mean by the date of a post.

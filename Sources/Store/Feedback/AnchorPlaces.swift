@@ -204,9 +204,8 @@ struct AnchorPlaces {
     if last.gone != nil { return !shownLast.contains(last.row.id) }
     switch hider {
     case .element, .nothing: return true
-    // What its author has read is no news to anybody.
-    case .page: return last.row.since > thread.anchor.revision
-    case nil: return false
+    // Visitors do not see the page; who reviews the draft does.
+    case .page, nil: return false
     }
   }
 
@@ -301,8 +300,7 @@ struct AnchorPlaces {
       case .element(let id): since[thread.id] = bySince[id]
       case .page(let id):
         if byPage[id] == nil {
-          byPage[id] = .some(
-            try AnchorRows.since(id, in: key, at: revision, transaction) { !Self.isShown($0, at: moment) })
+          byPage[id] = .some(try hiddenSince(id))
         }
         since[thread.id] = byPage[id] ?? nil
       case .nothing, nil: break
@@ -313,6 +311,26 @@ struct AnchorPlaces {
       since[thread.id] = try AnchorRows.since(page, in: key, at: revision, transaction) { $0.parent == now.parent }
     }
     for (id, revision) in since { places[id]?.since = revision }
+  }
+
+  /// The edit since which visitors have not seen a page; nil where it was no edit but a day that came.
+  private func hiddenSince(_ page: PageID) throws -> Revision? {
+    var since: Revision?
+    var end = moment
+    for state in try AnchorRows.states(of: page, in: key, at: revision, transaction) {
+      if Self.isShown(state, at: end) { return since }
+      guard !state.meta.draft, state.meta.hasDays else {
+        since = state.since
+        end = try EditLog.moment(of: state.since, of: key, in: transaction) ?? end
+        continue
+      }
+      let start = try EditLog.moment(of: state.since, of: key, in: transaction) ?? end
+      if let first = Self.day(at: start), let last = Self.day(at: end), state.meta.isShownOnce(from: first, to: last) {
+        return since
+      }
+      (since, end) = (state.since, start)
+    }
+    return since
   }
 
   // MARK: Small things

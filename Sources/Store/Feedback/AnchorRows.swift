@@ -286,9 +286,14 @@ enum AnchorRows {
   static func since(
     _ page: PageID, in key: SiteKey, at revision: Revision, _ transaction: Transaction, isSo: (Page) -> Bool
   ) throws -> Revision? {
-    let states = try transaction.all(
-      pageStates, key.values + [.init(page.rawValue), .init(revision)], map: PageRows.page)
-    return states.prefix(while: isSo).last?.since
+    try states(of: page, in: key, at: revision, transaction).prefix(while: isSo).last?.since
+  }
+
+  /// What a page was like, the newest states first.
+  static func states(
+    of page: PageID, in key: SiteKey, at revision: Revision, _ transaction: Transaction
+  ) throws -> [Page] {
+    try transaction.all(pageStates, key.values + [.init(page.rawValue), .init(revision)], map: PageRows.page)
   }
 
   /// - Parameter revision: the largest number for now

@@ -5,7 +5,8 @@ import Model
 /// something hidden, or stands in a shared tree of which no placement is shown. The one place where it is decided; what was asked once is
 /// kept, so a whole list costs a few statements.
 ///
-/// Pages that are drafts are shown in drafts, so they hide nothing.
+/// A page that is marked as a draft, or that has its day still to come or behind it, is there: visitors do not see it, but it is just what
+/// is to be reviewed. So no page hides anything here; what is not to be seen yet is hidden as an element.
 final class DraftSight {
   private let key: SiteKey
   private let transaction: Transaction
