@@ -116,7 +116,8 @@ import Web
 
     // Threads and comments.
     func begin(
-      _ site: String, by author: Reader, for readers: Set<Reader>, _ more: [String: JSONValue] = [:]
+      _ site: String, by author: Reader, for readers: Set<Reader>, _ more: [String: JSONValue] = [:],
+      knownTo known: Set<Reader>? = nil
     ) async throws -> (id: String, version: Int) {
       var members: [String: JSONValue] = [
         "page": .string("\(site)-home"), "element": .string("\(site)-headline"), "revision": 1,
@@ -126,7 +127,7 @@ import Web
       let made = try await post("/sites/\(site)/threads", .object(members), as: author)
       let id = made["id"]?.string ?? ""
       nest.thread(id)
-      nest.add(id, "a thread of \(site) by \(author)", for: readers)
+      nest.add(id, "a thread of \(site) by \(author)", for: known ?? readers)
       nest.comment(made["comments"]?.array?.first?["id"]?.string ?? "")
       return (id, made["version"]?.integer ?? 0)
     }
@@ -198,6 +199,27 @@ import Web
           ]
         ],
       ])
+    // One that others have read, and one that they may read now.
+    func amend(_ thread: String, _ json: JSONValue) async throws {
+      let path = "/sites/mine/threads/\(thread)"
+      let seen = try await scene.call(.get, path, as: .designer)
+      let answer = try await scene.call(
+        .patch, path, json.canonical, as: .designer, [.ifMatch: "\(seen.json?["version"]?.integer ?? 0)"])
+      guard answer.status == 200 else { throw FeedbackScene.Unexpected(answer) }
+    }
+    let gone = try await begin(
+      "mine", by: .owner, for: Reader.agency,
+      ["files": .strings([try await upload("mine", by: .owner, for: Reader.agency)])])
+    _ = try await reply(gone.id, on: "mine", by: .guest, for: Reader.agency)
+    try await amend(gone.id, ["visibility": "internal"])
+    _ = try await reply(gone.id, on: "mine", by: .admin, for: Reader.agency)
+    let shown = try await begin(
+      "mine", by: .support, for: Reader.agency, ["visibility": "internal"], knownTo: mine)
+    _ = try await reply(shown.id, on: "mine", by: .admin, for: Reader.agency, isInternal: true)
+    try await amend(
+      shown.id, ["state": "declined", "reason": .string(nest.mark("an internal reason", for: Reader.agency))])
+    try await amend(
+      shown.id, ["visibility": "customer", "body": .string(nest.mark("what is said to customers", for: mine))])
     let foreign = try await begin("other", by: .otherOwner, for: others)
     _ = try await reply(foreign.id, on: "other", by: .otherGuest, for: others)
     _ = try await reply(foreign.id, on: "other", by: .designer, for: Reader.agency, isInternal: true)

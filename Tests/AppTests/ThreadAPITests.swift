@@ -180,6 +180,44 @@ import Web
     }
   }
 
+  @Test("Who reads a thread is decided by the agency", arguments: TestDatabases.engines)
+  func visibility(engine: Database.Engine) async throws {
+    try await FeedbackScene.with(engine) { scene in
+      let guest = try await scene.guest(try await scene.invite())
+      let path = "/sites/mine/threads/\(id(try await begin(scene, as: scene.cookie(.owner))))"
+      let hide = #"{"visibility":"internal"}"#
+      for (person, status) in [
+        ([:], 401), (scene.cookie(.otherOwner), 404), (scene.cookie(.foreignAdmin), 404), (scene.cookie(.owner), 403),
+        (scene.cookie(.editor), 403), (scene.cookie(.reviewer), 403), (guest, 403),
+      ] as [(HTTPFields, Int)] {
+        var headers = person
+        headers[.ifMatch] = "1"
+        #expect(try await scene.call(.patch, path, hide, as: headers).status == status)
+      }
+      #expect(try await scene.call(.patch, path, hide, as: .designer).status == 428)
+      #expect(try await scene.call(.patch, path, hide, as: .designer, [.ifMatch: "9"]).status == 409)
+      for bad in [#"{"visibility":"secret"}"#, #"{"visibility":"internal","state":"done"}"#, #"{"body":"x"}"#] {
+        #expect(try await scene.call(.patch, path, bad, as: .designer, [.ifMatch: "1"]).status == 422, "\(bad)")
+      }
+      let hidden = try await scene.call(.patch, path, hide, as: .support, [.ifMatch: "1"])
+      #expect(hidden.status == 200 && hidden.json?["visibility"] == "internal" && hidden.json?["number"] == "i1")
+      let line = hidden.json?["comments"]?.array?.last
+      #expect(line?["kind"] == "visibility" && line?["visibility"] == "internal" && line?["isInternal"] == true)
+      for person in [scene.cookie(.owner), guest] {
+        #expect(try await scene.call(.get, path, as: person).status == 404)
+        let told = try await scene.call(.get, "/sites/mine/threads/changes?after=1", as: person)
+        #expect(told.json?["items"]?.array?.count == 1)
+        #expect(try await scene.call(.get, "/sites/mine/threads/changes", as: person).json?["items"] == [])
+      }
+      let version = hidden.json?["version"]?.integer ?? 0
+      let shown = try await scene.call(
+        .patch, path, #"{"visibility":"customer"}"#, as: .designer, [.ifMatch: "\(version)"])
+      #expect(shown.status == 200 && shown.json?["number"] == "1")
+      let read = try await scene.call(.get, path, as: guest)
+      #expect(read.status == 200 && read.json?["comments"]?.array?.count == 1 && read.json?["version"] == 3)
+    }
+  }
+
   @Test("A guest asks, the agency talks among itself, answers and resolves", arguments: TestDatabases.engines)
   func story(engine: Database.Engine) async throws {
     try await FeedbackScene.with(engine) { scene in

@@ -92,6 +92,60 @@ def test_what_is_internal_reaches_no_customer(review):
     assert "teuer" not in customer.page.content()
 
 
+def test_what_becomes_internal_vanishes_for_the_customer_and_comes_back(review):
+    customer = review("customer")
+    designer = review("designer")
+    customer.comment_on("h1", "Das bleibt nicht lange stehen")
+    number = customer.thread.get_attribute("aria-label").split()[-1]
+    designer.open(number)
+    designer.side.locator(".review-organise summary").click()
+    readers = designer.side.locator("select[data-field=visibility]")
+    expect(readers).to_have_value("customer")
+    readers.select_option("internal")
+    expect(designer.thread.locator(".review-event[data-visibility=internal]")).to_be_visible()
+    expect(designer.thread.locator(".review-internal-note").first).to_be_visible()
+    # There is nothing to choose any more: all of it is internal.
+    expect(designer.side.locator(".review-internal-choice")).to_be_hidden()
+    # Nobody has loaded anything again.
+    expect(customer.thread).to_have_count(0)
+    expect(customer.rows.filter(has_text="nicht lange")).to_have_count(0)
+    expect(customer.pin(number)).to_have_count(0)
+    assert "Das bleibt nicht lange" not in customer.page.content()
+    readers.select_option("customer")
+    expect(designer.side.locator(".review-internal-choice")).to_be_visible()
+    expect(customer.pin(number)).to_be_visible()
+    customer.open(number)
+    expect(customer.thread.locator(".review-body")).to_have_text(["Das bleibt nicht lange stehen"])
+    expect(customer.thread.locator(".review-event")).to_have_count(0)
+
+
+def test_what_was_begun_internally_says_what_is_said_to_the_customer(review):
+    customer = review("customer")
+    designer = review("designer")
+    designer.press("comment")
+    designer.click_on("h1")
+    designer.side.locator(".review-internal-choice input").check()
+    designer.field.fill("Der Kunde versteht das nie")
+    designer.side.locator("[type=submit]").click()
+    expect(designer.comments).to_have_count(1)
+    designer.side.locator(".review-organise summary").click()
+    readers = designer.side.locator("select[data-field=visibility]")
+    readers.select_option("customer")
+    ask = designer.side.locator(".review-ask")
+    ask.locator("button[type=submit]").click()
+    expect(ask.locator("[role=alert]")).to_be_visible()
+    ask.locator("[data-choice=cancel]").click()
+    expect(readers).to_have_value("internal")
+    readers.select_option("customer")
+    ask.locator("textarea").fill("Ist das so verständlich?")
+    ask.locator("button[type=submit]").click()
+    expect(designer.thread.locator(".review-event[data-visibility=customer]")).to_be_visible()
+    customer.rows.filter(has_text="Ist das so").click()
+    expect(customer.thread.locator(".review-body")).to_have_text(["Ist das so verständlich?"])
+    assert "versteht das nie" not in customer.page.content()
+    assert not axe_violations(designer.page)
+
+
 def test_the_thread_follows_its_element(server, signed_in, review):
     customer = review("customer")
     customer.comment_on("h1", "Bitte ändern")

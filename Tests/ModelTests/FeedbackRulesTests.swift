@@ -24,6 +24,7 @@ import Testing
     #expect(rules.sees(.internal) == role.isAgency)
     #expect(rules.mayWrite(.internal) == role.isAgency)
     #expect(rules.mayModerate == role.isAgency)
+    #expect(rules.readsHistory == (role.isAgency || role == .owner || role == .editor))
   }
 
   /// Every step that somebody outside of the agency may make; all others are none.

@@ -25,6 +25,8 @@ export class ReviewComposer {
   #problem = part('p', { className: 'review-problem', role: 'alert', hidden: true })
   #list = part('ul', { className: 'review-files' })
   #internal
+  /** @type {HTMLElement | null} */
+  #internalChoice
   #mentions
   #send
   #isSending = false
@@ -57,6 +59,7 @@ export class ReviewComposer {
     this.#mentions = new Mentions(this.#field, parts.people ?? (() => []), words.mention)
     const box = part('input', { type: 'checkbox', checked: kept?.isInternal ?? false, on: { change: () => this.#keep() } })
     this.#internal = parts.mayBeInternal ? box : null
+    this.#internalChoice = this.#internal && part('label', { className: 'review-internal-choice' }, this.#internal, part('span', {}, words.makeInternal))
     const choose = part('input', {
       type: 'file', accept: TYPES, multiple: true, className: 'unseen', tabIndex: -1, 'aria-hidden': 'true',
       on: { change: () => {
@@ -75,7 +78,7 @@ export class ReviewComposer {
       },
     },
     part('label', { htmlFor: id }, parts.label), this.#field, this.#mentions.element, this.#list,
-    this.#internal && part('label', { className: 'review-internal-choice' }, this.#internal, part('span', {}, words.makeInternal)),
+    this.#internalChoice,
     this.#problem,
     part('div', { className: 'review-composer-ends' },
       parts.takesFiles !== false && choose,
@@ -85,6 +88,9 @@ export class ReviewComposer {
   }
 
   focus() { this.#field.focus() }
+
+  /** In what is internal as a whole there is nothing to choose. @param {boolean} may */
+  allowInternal(may) { if (this.#internalChoice) this.#internalChoice.hidden = !may }
   get isEmpty() { return !this.#field.value.trim() && !this.#files.length && (this.#parts.proposal?.isEmpty ?? true) }
 
   /** Takes what somebody has begun away. */

@@ -41,7 +41,7 @@ export class ThreadView {
     this.#thread = thread
     const words = (this.#words = context.words)
     this.#composer = this.#may('reply') ? new ReviewComposer({
-      about: thread.id, words, label: words.replyLabel, sendLabel: words.reply, mayBeInternal: this.#may('internal') && thread.visibility !== 'internal',
+      about: thread.id, words, label: words.replyLabel, sendLabel: words.reply, mayBeInternal: this.#may('internal'),
       upload: context.book.upload.bind(context.book), people: context.named,
       send: ({ body, isInternal, files, mentions }, key) => context.book.reply(thread.id, { body, ...(isInternal ? { isInternal } : {}), ...(files.length ? { files } : {}), ...(mentions.length ? { mentions } : {}) }, key),
     }) : null
@@ -63,6 +63,7 @@ export class ThreadView {
   /** @param {any} thread the newest of it */
   show(thread) {
     this.#thread = thread
+    this.#composer?.allowInternal(thread.visibility !== 'internal')
     this.#showHead()
     this.#suggestion.show(thread)
     this.#showComments()
@@ -177,6 +178,10 @@ export class ThreadView {
       return part('li', { className: 'review-event' }, iconOf('history'),
         part('p', {}, filled(words.changedState, { name: calledOf(author, words) || name, from: words[change.from] ?? change.from, to: words[change.to] ?? change.to }), ' · ', time,
           (change.reason || comment.body) && part('span', { className: 'review-event-reason' }, change.reason || comment.body)))
+    }
+    if (comment.kind === 'visibility') {
+      const isInternal = comment.visibility === 'internal'
+      return part('li', { className: 'review-event', data: { visibility: comment.visibility } }, iconOf(isInternal ? 'lock' : 'eye'), part('p', {}, filled(isInternal ? words.madeInternal : words.madeShown, { name }), ' · ', time))
     }
     if (comment.kind === 'resolution') return part('li', { className: 'review-event' }, iconOf('check'), part('p', {}, filled(words.resolvedBy, { name }), ' · ', time))
     const item = part('li', { className: `review-comment${comment.isInternal ? ' internal' : ''}`, data: { comment: comment.id } },
@@ -314,11 +319,22 @@ export class ThreadView {
     }
   }
 
-  /** Asks for what a state needs. @param {'declined' | 'duplicate'} state */
+  /** Others than the agency may read it, or no longer. What is internal in it stays so. @param {string} visibility @param {string} [body] */
+  async #letRead(visibility, body) {
+    const words = this.#words
+    const hasWords = this.#thread.comments?.some(comment => comment.kind === 'words' && !comment.isInternal && !comment.isRemoved)
+    if (visibility === 'customer' && !body && !hasWords) return void this.#ask('customer')
+    const thread = await this.#change({ visibility, ...(body ? { body } : {}) })
+    if (thread) this.#context.toasts.show(visibility === 'internal' ? words.internalNow : words.shownNow, { name: 'state' })
+    return thread
+  }
+
+  /** Asks for what a state, or to let others read it, needs. @param {'declined' | 'duplicate' | 'customer'} state */
   #ask(state) {
     const words = this.#words
     const isReason = state === 'declined'
-    const field = isReason ? part('textarea', { rows: 2, maxLength: 1000, id: 'review-ask' }) : part('input', { id: 'review-ask', inputMode: 'numeric', maxLength: 12 })
+    const isShowing = state === 'customer'
+    const field = isReason || isShowing ? part('textarea', { rows: 2, maxLength: isReason ? 1000 : 5000, id: 'review-ask' }) : part('input', { id: 'review-ask', inputMode: 'numeric', maxLength: 12 })
     const problem = part('p', { className: 'review-problem', role: 'alert', hidden: true })
     const fail = text => {
       problem.hidden = false
@@ -328,6 +344,11 @@ export class ThreadView {
     const close = () => {
       this.#actions.replaceChildren()
       this.#showActions()
+      if (isShowing) {
+        this.#organise.dataset.key = ''
+        this.#showOrganise()
+        return void /** @type {HTMLElement | null} */ (this.#organise.querySelector('[data-field=visibility]'))?.focus()
+      }
       const button = this.#actions.querySelector(`[data-choice=to-${state}]`) ?? this.#actions.querySelector('button')
       if (button instanceof HTMLElement) button.focus()
     }
@@ -337,13 +358,18 @@ export class ThreadView {
         event.preventDefault()
         const text = field.value.trim()
         if (isReason && !text) return fail(words.reasonMissing)
+        if (isShowing) {
+          if (!text) return fail(words.words)
+          if (await this.#letRead('customer', text)) close()
+          return
+        }
         const number = text.replace(/^#/, '')
         const other = isReason ? null : this.#context.book.all.find(thread => thread.number === number && thread.id !== this.#thread.id) ?? await this.#find(number)
         if (!isReason && !other) return fail(words.duplicateUnknown)
         if (await this.#move(state, isReason ? { reason: text } : { duplicateOf: other.id })) close()
       },
     } },
-    part('label', { htmlFor: 'review-ask' }, isReason ? words.declineTitle : words.duplicateTitle), part('p', { className: 'review-hint' }, isReason ? words.declineHint : words.duplicateHint),
+    part('label', { htmlFor: 'review-ask' }, isShowing ? words.showTitle : isReason ? words.declineTitle : words.duplicateTitle), part('p', { className: 'review-hint' }, isShowing ? words.showHint : isReason ? words.declineHint : words.duplicateHint),
     field, problem,
     part('div', { className: 'review-buttons' }, part('button', { type: 'submit', className: 'primary small' }, words.save), pressable(words.cancel, close, { choice: 'cancel' })))
     this.#actions.replaceChildren(form)
@@ -363,7 +389,7 @@ export class ThreadView {
     const context = this.#context
     this.#organise.hidden = !this.#may('change')
     if (this.#organise.hidden) return
-    const key = JSON.stringify([thread.priority, thread.assignee, thread.tags, thread.round, thread.state, context.rounds, context.people.length])
+    const key = JSON.stringify([thread.visibility, thread.priority, thread.assignee, thread.tags, thread.round, thread.state, context.rounds, context.people.length])
     // What somebody is choosing there stays.
     if (key === this.#organise.dataset.key || this.#organise.contains(document.activeElement) && document.activeElement?.localName === 'input') return
     this.#organise.dataset.key = key
@@ -377,6 +403,7 @@ export class ThreadView {
     } })
     this.#organise.replaceChildren(part('summary', {}, words.organise), part('div', { className: 'review-fields' },
       select('state', words.state, STATES.filter(state => !['declined', 'duplicate'].includes(state) || state === thread.state).map(state => [state, words[state]]), thread.state, value => this.#move(value)),
+      select('visibility', words.readers, [['customer', words.readByAll], ['internal', words.readByAgency]], thread.visibility, value => this.#letRead(value)),
       select('priority', words.priority, PRIORITIES.map(name => [name, words[name]]), thread.priority, value => this.#change({ priority: value })),
       select('assignee', words.assignee, [['', words.nobody], ...people.map(({ id, name }) => [id, name])], thread.assignee?.id ?? '', value => this.#change({ assignee: value || null })),
       context.rounds.length ? select('round', words.round, [['', words.noRound], ...context.rounds.map(({ number, name }) => [String(number), name || filled(words.roundNamed, { number })])], String(thread.round ?? ''), value => this.#change({ round: value ? Number(value) : null })) : '',

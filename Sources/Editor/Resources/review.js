@@ -349,6 +349,7 @@ function reviewScreen(main) {
     }
     if (thread.comments) opened.show(thread)
     else opened.show({ ...opened.thread, ...thread, comments: opened.thread.comments })
+    title.textContent = filled(words.threadTitle, { number: opened.thread.number })
   }
 
   const live = new ReviewLive(url, {

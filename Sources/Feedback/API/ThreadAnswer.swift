@@ -56,18 +56,21 @@ struct ThreadAnswer: Sendable {
   private func json(_ view: CommentView) -> JSONValue {
     let comment = view.comment
     var (kind, words, change, revision): (String, String, JSONValue, JSONValue) = ("words", comment.body, .null, .null)
+    var shownTo = JSONValue.null
     switch comment.kind {
     case .words: break
     case .state(let from, let to):
       (kind, words) = ("state", "")
       change = ["from": .string(from.rawValue), "to": .string(to.rawValue), "reason": .string(comment.body)]
     case .resolution(let edit): (kind, revision) = ("resolution", .integer(edit))
+    case .visibility(let new): (kind, shownTo) = ("visibility", .string(new.rawValue))
     }
     return [
       "id": .string(comment.id.rawValue), "author": view.author?.json ?? .null, "at": Self.moment(comment.at),
       "body": .string(words), "isInternal": .bool(comment.visibility == .internal),
       "editedAt": comment.editedAt.map(Self.moment) ?? .null, "isRemoved": .bool(comment.removedAt != nil),
-      "kind": .string(kind), "change": change, "revision": revision, "files": .array(view.files.map(json)),
+      "kind": .string(kind), "change": change, "revision": revision, "visibility": shownTo,
+      "files": .array(view.files.map(json)),
       "mentions": .array(view.mentions.map(\.reference)), "may": .strings(view.rights.map(\.rawValue).sorted()),
     ]
   }

@@ -83,7 +83,9 @@ extension ThreadChange {
   init(json: JSONValue) throws {
     let reader = try JSONReader(
       json,
-      known: ["state", "reason", "duplicateOf", "priority", "assignee", "tags", "round", "resolvedBy"])
+      known: [
+        "state", "reason", "duplicateOf", "priority", "assignee", "tags", "round", "resolvedBy", "visibility", "body",
+      ])
     self.init(
       state: try reader.optionalChoice("state"), reason: try reader.optionalString("reason"),
       duplicateOf: try reader.optionalIdentifier("duplicateOf"), priority: try reader.optionalChoice("priority"),
@@ -92,7 +94,8 @@ extension ThreadChange {
       },
       tags: try reader.optionalStrings("tags"),
       round: try reader.removable("round") { reader throws(FieldError) in try reader.optionalInteger("round") },
-      resolvedBy: try reader.optionalInteger("resolvedBy"))
+      resolvedBy: try reader.optionalInteger("resolvedBy"), visibility: try reader.optionalChoice("visibility"),
+      words: try reader.optionalString("body"))
   }
 }
 

@@ -36,8 +36,8 @@ package struct CommentThread: Hashable, Sendable {
 
   package let id: ThreadID
   /// Counted on its site from 1, internal threads by themselves, so that nobody sees a gap where they are.
-  package let number: Int
-  package let visibility: FeedbackVisibility
+  package var number: Int
+  package var visibility: FeedbackVisibility
   /// nil for the whole site.
   package let page: PageID?
   /// nil for a whole page.
@@ -47,7 +47,7 @@ package struct CommentThread: Hashable, Sendable {
   package var quote: String
   package let author: Participant
   /// Milliseconds since 1970 UTC.
-  package let at: Int
+  package var at: Int
 
   package var state: State
   /// Why it was declined; empty for other states.
@@ -98,6 +98,8 @@ package struct Comment: Hashable, Sendable {
     case state(from: CommentThread.State, to: CommentThread.State)
     /// The edit that did what the thread asks for.
     case resolution(Revision)
+    /// Others than the agency's people can read it, or can no longer. Only the agency's are told.
+    case visibility(FeedbackVisibility)
   }
 
   package let id: CommentID

@@ -216,6 +216,9 @@ enum OpenAPIThreadPaths {
       "state": state, "reason": Schemas.text, "duplicateOf": Paths.reference("ID"), "priority": priority,
       "assignee": optional("string"), "tags": Schemas.array(Schemas.text), "round": optional("integer"),
       "resolvedBy": Schemas.described(Schemas.integer, "The revision of the edit that did what the thread asks for"),
+      "visibility": Schemas.described(visibility, "Who may read it from now on: for the agency, and by itself"),
+      "body": Schemas.described(
+        Schemas.text, "With the visibility customer: what others read first; needed where all words are internal"),
     ]),
     "Thread": Schemas.object(
       thread.merging([
@@ -311,11 +314,13 @@ enum OpenAPIThreadPaths {
   private static let comment: [String: JSONValue] = [
     "id": Paths.reference("ID"), "author": optional("object"), "at": moment, "body": Schemas.text,
     "isInternal": Schemas.boolean, "editedAt": optional("string"), "isRemoved": Schemas.boolean,
-    "kind": Schemas.choice(["words", "state", "resolution"]),
+    "kind": Schemas.choice(["words", "state", "resolution", "visibility"]),
     "change": Schemas.described(
       ["type": ["object", "null"], "properties": ["from": state, "to": state, "reason": Schemas.text]],
       "Of the kind “state”"),
     "revision": Schemas.described(optional("integer"), "Of the kind “resolution”"),
+    "visibility": Schemas.described(
+      optional("string"), "Of the kind “visibility”, which only the agency is told: customer or internal"),
     "files": Schemas.array(Paths.reference("CommentFile")), "mentions": Schemas.array(person),
     "may": Schemas.array(Schemas.choice(CommentRight.allCases.map(\.rawValue))),
   ]

@@ -125,15 +125,17 @@ enum CommentFileRows {
     "commentFile.remove", "DELETE FROM commentFile WHERE agency = ? AND site = ? AND thread = ? AND comment = ?")
   private static let forgetLoose = Statement(
     "commentFile.forgetLoose", "DELETE FROM commentFile WHERE agency = ? AND site = ? AND thread IS NULL AND at < ?")
-  // `?4` is the reader's sight. In an internal thread every comment is internal.
+  // `?4` is the reader's sight.
   private static let visible = Statement(
     "commentFile.visible",
     """
     SELECT \(columns) FROM commentFile f
     LEFT JOIN comment c ON c.agency = f.agency AND c.site = f.site AND c.thread = f.thread AND c.id = f.comment
+    LEFT JOIN commentThread t ON t.agency = f.agency AND t.site = f.site AND t.id = f.thread
     WHERE f.agency = ?1 AND f.site = ?2 AND f.id = ?3 AND (
       f.thread IS NULL AND COALESCE(f.account, '') = ?5 AND COALESCE(f.guest, '') = ?6
-      OR c.removedAt IS NULL AND (c.visibility = 'customer' OR c.visibility = 'internal' AND ?4 = 1))
+      OR c.removedAt IS NULL AND (
+        c.visibility = 'customer' AND t.visibility = 'customer' OR t.visibility IS NOT NULL AND ?4 = 1))
     """)
   private static let loose = Statement(
     "commentFile.loose",

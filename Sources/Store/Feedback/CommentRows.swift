@@ -71,17 +71,20 @@ enum CommentRows {
   static func insert(_ comment: Comment, change: Int, of key: SiteKey, in transaction: Transaction) throws {
     var (kind, from, to): (String, CommentThread.State?, CommentThread.State?) = ("words", nil, nil)
     var revision: Revision?
+    var shownTo: FeedbackVisibility?
     switch comment.kind {
     case .words: break
     case .state(let old, let new): (kind, from, to) = ("state", old, new)
     case .resolution(let number): (kind, revision) = ("resolution", number)
+    case .visibility(let new): (kind, shownTo) = ("visibility", new)
     }
     try transaction.execute(
       insert,
       key.values + [
         .init(comment.thread.rawValue), .init(comment.id.rawValue), .init(comment.author?.account?.rawValue),
         .init(comment.author?.guest?.rawValue), .init(comment.at), .init(kind), .init(comment.visibility),
-        .init(comment.body), .init(from), .init(to), .init(revision), .init(comment.editedAt),
+        .init(comment.body), .init(from), .init(to?.rawValue ?? shownTo?.rawValue), .init(revision),
+        .init(comment.editedAt),
         .init(comment.removedAt), .init(change),
       ])
   }
@@ -176,6 +179,8 @@ enum CommentRows {
           nil
         }
       case "resolution": row.optionalInteger(10).map(Comment.Kind.resolution)
+      case "visibility":
+        row.optionalText(9).flatMap(FeedbackVisibility.init(rawValue:)).map(Comment.Kind.visibility)
       default: nil
       }
     guard let kind, let visibility = FeedbackVisibility(rawValue: row.text(6)) else {

@@ -104,6 +104,20 @@ enum Outbox {
     listing: """
       DELETE FROM outbox WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND PLACE(payload, CAST(?4 AS VARCHAR)) > 0
       """)
+  private static let withdraw = Statement(
+    "outbox.withdraw",
+    """
+    DELETE FROM outbox WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND (account IS NULL OR account NOT IN (
+      SELECT a.id FROM site s JOIN account a ON a.agency = s.agency
+      LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
+      WHERE s.agency = ?1 AND s.id = ?2 AND COALESCE(m.role, a.agencyRole) IN ('admin', 'designer', 'support')))
+    """)
+  private static let makeInternal = Statement(
+    "outbox.makeInternal",
+    """
+    UPDATE outbox SET payload = REPLACE(payload, '"isInternal":false', '"isInternal":true')
+    WHERE agency = ?1 AND site = ?2 AND thread = ?3
+    """)
   private static let ofComment = Statement(
     "outbox.ofComment",
     listing: """
@@ -204,6 +218,13 @@ enum Outbox {
   /// Words that were taken back are told to nobody any more.
   static func forget(_ comment: Comment, in key: SiteKey, _ transaction: Transaction) throws {
     try transaction.execute(forget, key.values + [.init(comment.thread.rawValue), mark(of: comment)])
+  }
+
+  /// What became internal is told to nobody but the agency's people any more, also where somebody's role changes later.
+  static func withdraw(_ thread: ThreadID, in key: SiteKey, _ transaction: Transaction) throws {
+    let values = key.values + [SQLValue(thread.rawValue)]
+    try transaction.execute(withdraw, values)
+    try transaction.execute(makeInternal, values)
   }
 
   /// Words that were replaced are told to nobody any more, but those that stand there now.

@@ -48,6 +48,7 @@ extension Store {
       else { throw StoreError.notFound("thread \(id)") }
       let revision: Revision? =
         switch which {
+        case .base where row.shownAt != nil && !teller.reader.rules.seesInternal: nil
         case .base: try SuggestionRows.find(id, of: key, transaction)?.revision
         case .now: try teller.reader.pinned ?? SnapshotReader.currentRevision(of: key, in: transaction)
         case .before: row.thread.resolution.map { $0 - 1 }

@@ -60,12 +60,18 @@ package struct ThreadChange: Hashable, Sendable {
   package var round: Int??
   /// The edit that did what the thread asks for; a thread that is open is done then.
   package var resolvedBy: Revision?
+  /// Who may read it from now on; changed by itself.
+  package var visibility: FeedbackVisibility?
+  /// With `visibility`, what others read first; needed where all words of the thread are internal.
+  package var words: String?
 
   package init(
     state: CommentThread.State? = nil, reason: String? = nil, duplicateOf: ThreadID? = nil,
     priority: CommentThread.Priority? = nil, assignee: AccountID?? = nil, tags: [String]? = nil, round: Int?? = nil,
-    resolvedBy: Revision? = nil
+    resolvedBy: Revision? = nil, visibility: FeedbackVisibility? = nil, words: String? = nil
   ) {
+    self.visibility = visibility
+    self.words = words
     self.state = state
     self.reason = reason
     self.duplicateOf = duplicateOf
@@ -136,7 +142,8 @@ struct ThreadDoor {
         assignee: try new.assignee.map { try checkedAssignee($0) },
         tags: try CommentText.checkedTags(new.tags, pointer: "/tags"), round: round),
       change: drawn.change, changedAt: moment, publicChange: comment.visibility == .customer ? drawn.publicChange : 0,
-      publicChangedAt: comment.visibility == .customer ? moment : 0)
+      publicChangedAt: comment.visibility == .customer ? moment : 0,
+      shownWith: comment.visibility == .customer ? drawn.publicChange : 0)
     try ThreadRows.insert(row, in: transaction)
     if new.page != nil { try ScreenshotRows.want(row.thread.id, at: moment, of: key, transaction) }
     let first = try write(comment, in: row, change: drawn.change)
@@ -221,6 +228,8 @@ struct ThreadDoor {
   /// - Returns: the thread as it stands now; the same when nothing was different
   func change(_ id: ThreadID, _ change: ThreadChange) throws -> ThreadRow {
     var row = try row(id)
+    if let visibility = change.visibility { return try show(row, to: visibility, change) }
+    guard change.words == nil else { throw FieldError(pointer: "/body", problem: "belongs to another visibility") }
     let before = row.thread
     let sorts =
       change.priority != nil || change.assignee != nil || change.tags != nil || change.round != nil
@@ -353,6 +362,8 @@ struct ThreadDoor {
 
   private func touched(_ row: ThreadRow, _ visibility: FeedbackVisibility) throws -> ThreadRow {
     var row = row
+    // In an internal thread everything is internal.
+    let visibility = row.thread.visibility == .internal ? .internal : visibility
     try touch(&row, try draw(1, visibility), visibility)
     try see(row)
     return row
@@ -379,7 +390,7 @@ struct ThreadDoor {
     return row
   }
 
-  private func checked(_ new: NewComment) throws -> NewComment {
+  func checked(_ new: NewComment) throws -> NewComment {
     guard rules.mayWrite(new.visibility) else {
       throw FeedbackRefusal(.role, "internal comments are the agency's")
     }
@@ -418,12 +429,12 @@ struct ThreadDoor {
 
   // MARK: Writing
 
-  private func draw(_ count: Int, _ visibility: FeedbackVisibility) throws -> (change: Int, publicChange: Int) {
+  func draw(_ count: Int, _ visibility: FeedbackVisibility) throws -> (change: Int, publicChange: Int) {
     try ThreadRows.draw(count, isPublic: visibility == .customer, of: key, in: transaction)
   }
 
   /// - Parameter visibility: of what was done
-  private func touch(
+  func touch(
     _ row: inout ThreadRow, _ drawn: (change: Int, publicChange: Int), _ visibility: FeedbackVisibility
   ) throws {
     (row.change, row.changedAt) = (drawn.change, moment)
@@ -431,7 +442,7 @@ struct ThreadDoor {
     try ThreadRows.update(row, in: transaction)
   }
 
-  private func write(_ new: NewComment, in row: ThreadRow, change: Int) throws -> Comment {
+  func write(_ new: NewComment, in row: ThreadRow, change: Int) throws -> Comment {
     let comment = Comment(
       id: .random(), thread: row.thread.id, author: participant, at: moment, kind: .words,
       visibility: new.visibility, body: new.body)
@@ -461,13 +472,13 @@ struct ThreadDoor {
   }
 
   /// Whoever acts on a thread has read it.
-  private func see(_ row: ThreadRow) throws {
+  func see(_ row: ThreadRow) throws {
     try SeenRows.see(row.thread.id, row.version(for: rules), by: participant, in: key, transaction)
   }
 
   // MARK: Telling
 
-  private func notify(
+  func notify(
     _ kind: Notice.Kind, _ row: ThreadRow, _ comment: Comment?, mentions: [AccountID] = [],
     from: CommentThread.State? = nil, reason: String = ""
   ) throws {

@@ -32,6 +32,9 @@ package struct ThreadEvent: Hashable, Sendable {
   package let version: Int
   /// Where it was written.
   package let page: PageID?
+  /// Of a thread that the reader cannot read any more, the change with which they could; 0 for others. Who does not know so much has never
+  /// heard of it.
+  var knownWith = 0
 }
 
 extension Store {
@@ -80,7 +83,7 @@ extension Store {
       let newest = try ThreadRows.newest(of: key, in: teller.transaction)
       return (
         try ThreadEventRows.events(
-          after: after, seesInternal: seesInternal, of: key, limit: limit, in: teller.transaction),
+          after: after, knownUpTo: after, seesInternal: seesInternal, of: key, limit: limit, in: teller.transaction),
         (seesInternal ? newest?.change : newest?.publicChange) ?? 0
       )
     }
@@ -227,21 +230,27 @@ private enum PinRows {
 enum ThreadEventRows {
   private static let all = Statement(
     "commentThread.changes",
-    "SELECT id, change, page FROM commentThread WHERE agency = ? AND site = ? AND change > ? ORDER BY change LIMIT ?")
+    """
+    SELECT id, change, page, 0 FROM commentThread WHERE agency = ? AND site = ? AND change > ? ORDER BY change LIMIT ?
+    """)
+  // Those that became internal are told once more, to who knew of them: `?5` is how much of what was shown a reader knows.
   private static let visible = Statement(
     "commentThread.publicChanges",
     """
-    SELECT id, publicChange, page FROM commentThread
-    WHERE agency = ? AND site = ? AND publicChange > ? AND visibility = 'customer' ORDER BY publicChange LIMIT ?
+    SELECT id, publicChange, page, CASE WHEN visibility = 'customer' THEN 0 ELSE COALESCE(shownWith, 0) END FROM commentThread
+    WHERE agency = ?1 AND site = ?2 AND publicChange > ?3 AND (visibility = 'customer' OR COALESCE(shownWith, 0) <= ?5)
+    ORDER BY publicChange LIMIT ?4
     """)
 
+  /// - Parameter known: the change up to which the reader knows all; nil where that is looked at afterwards
   static func events(
-    after: Int, seesInternal: Bool, of key: SiteKey, limit: Int, in transaction: Transaction
+    after: Int, knownUpTo known: Int?, seesInternal: Bool, of key: SiteKey, limit: Int, in transaction: Transaction
   ) throws -> [ThreadEvent] {
-    try transaction.all(seesInternal ? all : visible, key.values + [.init(after), .init(limit)]) { row in
+    let values = key.values + [.init(after), .init(limit)] + (seesInternal ? [] : [.init(known ?? .max)])
+    return try transaction.all(seesInternal ? all : visible, values) { row in
       ThreadEvent(
         id: ThreadID(stored: row.text(0)), version: row.integer(1),
-        page: row.optionalText(2).map(PageID.init(stored:)))
+        page: row.optionalText(2).map(PageID.init(stored:)), knownWith: row.integer(3))
     }
   }
 }

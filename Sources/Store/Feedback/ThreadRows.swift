@@ -9,6 +9,12 @@ struct ThreadRow {
   var changedAt: Int
   var publicChange: Int
   var publicChangedAt: Int
+  /// The number that it has when its visibility is the other one; nil when it never was.
+  var otherNumber: Int?
+  /// From when on others than the agency's people could read a thread that was begun internally.
+  var shownAt: Int?
+  /// The number of the public change since which they can read it, or could; 0 for never.
+  var shownWith = 0
 
   /// The number of the newest change that a reader can see.
   func version(for rules: FeedbackRules) -> Int { rules.seesInternal ? change : publicChange }
@@ -19,7 +25,7 @@ struct ThreadRow {
 enum ThreadRows {
   private static let names = """
     site id visibility number page element revision anchor quote account guest at state reason duplicateOf priority assignee tags round \
-    resolution change changedAt publicChange publicChangedAt
+    resolution change changedAt publicChange publicChangedAt otherNumber shownAt shownWith
     """.split(separator: " ")
   static let columns = names.joined(separator: ", ")
   /// The same of a table `t`.
@@ -38,8 +44,21 @@ enum ThreadRows {
     WHERE agency = ?1 AND site = ?2 AND id = ?3
     """)
   private static let lastNumber = Statement(
-    "commentThread.lastNumber", "SELECT MAX(number) FROM commentThread WHERE agency = ? AND site = ? AND visibility = ?"
-  )
+    "commentThread.lastNumber",
+    """
+    SELECT MAX(m.number) FROM (
+      SELECT MAX(number) AS number FROM commentThread WHERE agency = ?1 AND site = ?2 AND visibility = ?3
+      UNION ALL
+      SELECT MAX(otherNumber) FROM commentThread
+      WHERE agency = ?1 AND site = ?2 AND visibility = ?4 AND otherNumber IS NOT NULL
+    ) m
+    """)
+  private static let setVisibility = Statement(
+    "commentThread.setVisibility",
+    """
+    UPDATE commentThread SET visibility = ?4, number = ?5, otherNumber = ?6, shownAt = ?7, shownWith = ?8, quote = ?9
+    WHERE agency = ?1 AND site = ?2 AND id = ?3
+    """)
   private static let draw = Statement(
     "site.drawFeedback",
     """
@@ -52,7 +71,7 @@ enum ThreadRows {
     "commentThread.openOf",
     """
     SELECT COUNT(*) FROM commentThread WHERE agency = ?1 AND site = ?2 AND (account = ?3 OR guest = ?4)
-    AND state IN ('open', 'inProgress', 'question')
+    AND state IN ('open', 'inProgress', 'question') AND visibility = 'customer'
     """)
 
   static func insert(_ row: ThreadRow, in transaction: Transaction) throws {
@@ -68,6 +87,7 @@ enum ThreadRows {
       .init(thread.duplicateOf?.rawValue), .init(thread.priority), .init(thread.assignee?.rawValue),
       .init(JSONValue.strings(thread.tags).canonical), .init(thread.round), .init(thread.resolution),
       .init(row.change), .init(row.changedAt), .init(row.publicChange), .init(row.publicChangedAt),
+      .init(row.otherNumber), .init(row.shownAt), .init(row.shownWith),
     ]
     try transaction.execute(insert, values)
   }
@@ -88,6 +108,16 @@ enum ThreadRows {
       ])
   }
 
+  /// Writes who may read a thread, and what goes with it; `update` writes the rest.
+  static func setVisibility(_ row: ThreadRow, in transaction: Transaction) throws {
+    try transaction.execute(
+      setVisibility,
+      row.key.values + [
+        .init(row.thread.id.rawValue), .init(row.thread.visibility), .init(row.thread.number), .init(row.otherNumber),
+        .init(row.shownAt), .init(row.shownWith), .init(row.thread.quote),
+      ])
+  }
+
   /// Numbers for the next changes: the newest of them and the newest that others than the agency's people see.
   static func draw(
     _ count: Int, isPublic: Bool, of key: SiteKey, in transaction: Transaction
@@ -105,8 +135,11 @@ enum ThreadRows {
   }
 
   static func nextNumber(_ visibility: FeedbackVisibility, of key: SiteKey, in transaction: Transaction) throws -> Int {
-    let last = try transaction.first(lastNumber, key.values + [.init(visibility)]) { $0.optionalInteger(0) } ?? nil
-    return (last ?? 0) + 1
+    let other: FeedbackVisibility = visibility == .customer ? .internal : .customer
+    let last = try transaction.first(lastNumber, key.values + [.init(visibility), .init(other)]) {
+      $0.optionalInteger(0)
+    }
+    return ((last ?? nil) ?? 0) + 1
   }
 
   static func openCount(of participant: Participant, in key: SiteKey, _ transaction: Transaction) throws -> Int {
@@ -140,6 +173,7 @@ enum ThreadRows {
         assignee: row.optionalText(16).map(AccountID.init(stored:)), tags: tags, round: row.optionalInteger(18),
         resolution: row.optionalInteger(19)),
       change: row.integer(20), changedAt: row.integer(21), publicChange: row.integer(22),
-      publicChangedAt: row.integer(23))
+      publicChangedAt: row.integer(23), otherNumber: row.optionalInteger(24), shownAt: row.optionalInteger(25),
+      shownWith: row.optionalInteger(26) ?? 0)
   }
 }

@@ -58,7 +58,9 @@ struct ThreadTeller {
     let files = try comments.map { _ in try CommentFileRows.files(of: ids[0], in: key, transaction) } ?? [:]
 
     let screenshots = try ScreenshotRows.screenshots(of: threads.filter(reader.seesState), in: key, transaction)
-    let suggestions = try SuggestionRows.suggestions(of: ids, in: key, transaction)
+    // What was proposed in internal words stays among those who read them.
+    let open = rows.filter { reader.rules.seesInternal || $0.shownAt == nil }.map(\.thread.id)
+    let suggestions = open.isEmpty ? [:] : try SuggestionRows.suggestions(of: open, in: key, transaction)
     let suggestion = try comments.flatMap { _ in try suggestions[ids[0]].flatMap { try view($0, with: threads[0]) } }
 
     var participants = Set(threads.map(\.author))
@@ -76,7 +78,7 @@ struct ThreadTeller {
       ? [] : try Rounds.closed(at: moment, in: key, transaction)
 
     return rows.map { row in
-      let thread = known(row.thread)
+      let thread = known(row)
       let version = row.version(for: reader.rules)
       let words = (comments ?? []).filter { $0.kind == .words }
       let summary = summaries[thread.id] ?? (words.first?.body ?? "", words.count { $0.removedAt == nil })
@@ -116,9 +118,10 @@ struct ThreadTeller {
   // MARK: What a reader may know and do
 
   /// Who works on a thread, and how the agency sorts it, is its own matter.
-  private func known(_ thread: CommentThread) -> CommentThread {
-    guard !reader.rules.seesInternal else { return thread }
-    var thread = thread
+  private func known(_ row: ThreadRow) -> CommentThread {
+    guard !reader.rules.seesInternal else { return row.thread }
+    var thread = row.thread
+    if let shownAt = row.shownAt { thread.at = shownAt }
     thread.assignee = nil
     thread.tags = []
     if !reader.seesState(of: thread) { thread.quote = "" }

@@ -269,7 +269,7 @@ package final class SiteEvents: Sendable {
   ) throws -> [ThreadEvent] {
     guard let after else { return [] }
     return try ThreadEventRows.events(
-      after: after, seesInternal: seesInternal, of: key, limit: batch, in: transaction)
+      after: after, knownUpTo: nil, seesInternal: seesInternal, of: key, limit: batch, in: transaction)
   }
 
   /// After what is read for the streams of a site: threads by themselves for those who see everything and those who do not; nil where
@@ -299,7 +299,7 @@ package final class SiteEvents: Sendable {
       let seesInternal = stream.reader.seesInternal
       if let from = seesInternal ? after.all : after.visible, sent.threads >= from {
         let threads = seesInternal ? all : visible
-        events += threads.filter { $0.version > sent.threads }.map(SiteEvent.thread)
+        events += threads.filter { $0.version > sent.threads && $0.knownWith <= sent.threads }.map(SiteEvent.thread)
         sent.threads = max(sent.threads, threads.last?.version ?? 0)
       }
       return (events, sent)

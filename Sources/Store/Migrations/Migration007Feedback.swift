@@ -6,7 +6,9 @@ extension Migration {
   ///
   /// `site.feedback` counts every change of feedback, `site.publicFeedback` those that others than the agency see; a thread keeps the number of
   /// its newest one of each kind (`change`, `publicChange`; 0 for never), so that a stream knows what it has told. An author is an
-  /// account or a guest. `comment.kind` is `words`, `state` (`fromState`, `toState`, the reason as body) or `resolution` (`revision`).
+  /// account or a guest. `comment.kind` is `words`, `state` (`fromState`, `toState`, the reason as body), `resolution` (`revision`) or
+  /// `visibility` (`toState`). A thread that was internal and is not, or the other way round, keeps the number it had (`otherNumber`);
+  /// `shownAt` and `shownWith` say since when others than the agency can read it, as a time where they could not from the beginning.
   /// `suggestion.operations` is what the author proposes, as an edit has it, `picture` the file that it brings; `approval.fingerprint` is
   /// what was approved.
   /// `guest.seenAt` is 0 for somebody who was invited and has not come yet. A `guestSession` is a browser: under one hash it may have a guest
@@ -155,6 +157,9 @@ extension Migration {
         changedAt INTEGER NOT NULL,
         publicChange INTEGER NOT NULL,
         publicChangedAt INTEGER NOT NULL,
+        otherNumber INTEGER,
+        shownAt INTEGER,
+        shownWith INTEGER,
         PRIMARY KEY (agency, site, id),
         UNIQUE (agency, site, visibility, number),
         FOREIGN KEY (agency, site) REFERENCES site (agency, id),
@@ -174,6 +179,8 @@ extension Migration {
       CREATE INDEX commentThreadElement ON commentThread (agency, site, element);
       CREATE INDEX commentThreadChange ON commentThread (agency, site, change);
       CREATE INDEX commentThreadPublicChange ON commentThread (agency, site, publicChange);
+      CREATE INDEX commentThreadOtherNumber ON commentThread (agency, site, visibility, otherNumber)
+        WHERE otherNumber IS NOT NULL;
       CREATE INDEX commentThreadState ON commentThread (agency, state, changedAt, id, site);
 
       CREATE TABLE comment (
@@ -197,7 +204,7 @@ extension Migration {
         FOREIGN KEY (agency, site, thread) REFERENCES commentThread (agency, site, id),
         FOREIGN KEY (agency, account) REFERENCES account (agency, id),
         FOREIGN KEY (agency, site, guest) REFERENCES guest (agency, site, id),
-        CHECK (kind IN ('words', 'state', 'resolution')),
+        CHECK (kind IN ('words', 'state', 'resolution', 'visibility')),
         CHECK (visibility IN ('customer', 'internal')),
         CHECK (account IS NULL OR guest IS NULL)
       ) STRICT;
@@ -345,12 +352,12 @@ extension Migration {
 
       INSERT INTO commentThread (
         agency, site, id, visibility, number, page, element, revision, anchor, quote, account, at, state, change, changedAt,
-        publicChange, publicChangedAt)
+        publicChange, publicChangedAt, shownWith)
       SELECT n.agency, n.site, n.id, 'customer', n.place, n.page, n.element,
         COALESCE((SELECT d.revision FROM edit d WHERE d.agency = n.agency AND d.site = n.site AND d.at <= n.at
           ORDER BY d.revision DESC LIMIT 1), 1),
         '{}', '', n.author, n.at, CASE WHEN n.doneAt IS NULL THEN 'open' ELSE 'done' END,
-        n.newest, COALESCE(n.doneAt, n.at), n.newest, COALESCE(n.doneAt, n.at)
+        n.newest, COALESCE(n.doneAt, n.at), n.newest, COALESCE(n.doneAt, n.at), n.newest
       FROM (
         SELECT o.*, 2 * o.place - CASE WHEN o.doneAt IS NULL THEN 1 ELSE 0 END AS newest
         FROM (SELECT note.*, ROW_NUMBER() OVER (PARTITION BY agency, site ORDER BY at, id) AS place FROM note) o

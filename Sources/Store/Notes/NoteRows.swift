@@ -11,15 +11,16 @@ enum NoteRows {
     SELECT t.id, t.page, t.element, (
         SELECT c.body FROM comment c WHERE c.agency = ?1 AND c.site = ?2 AND c.thread = t.id
         AND c.visibility = 'customer' ORDER BY c.change LIMIT 1),
-      t.account, t.guest, COALESCE(a.name, g.name), t.at,
+      t.account, t.guest, COALESCE(a.name, g.name), COALESCE(t.shownAt, t.at),
       CASE WHEN \(isOpen) THEN NULL ELSE COALESCE((
-        SELECT MAX(x.at) FROM comment x WHERE x.agency = ?1 AND x.site = ?2 AND x.thread = t.id AND x.kind = 'state'),
+        SELECT MAX(x.at) FROM comment x WHERE x.agency = ?1 AND x.site = ?2 AND x.thread = t.id AND x.kind = 'state'
+        AND x.visibility = 'customer'),
         t.publicChangedAt) END
     FROM commentThread t
     LEFT JOIN account a ON a.agency = ?1 AND a.id = t.account
     LEFT JOIN guest g ON g.agency = ?1 AND g.site = ?2 AND g.id = t.guest
     WHERE \(areNotes) AND (CAST(?4 AS VARCHAR) IS NULL OR t.account = ?4)
-    ORDER BY CASE WHEN \(isOpen) THEN 0 ELSE 1 END, t.at DESC, t.number DESC LIMIT ?3
+    ORDER BY CASE WHEN \(isOpen) THEN 0 ELSE 1 END, COALESCE(t.shownAt, t.at) DESC, t.number DESC LIMIT ?3
     """)
   private static let openCount = Statement(
     "note.countOpen", "SELECT COUNT(*) FROM commentThread t WHERE \(areNotes) AND \(isOpen)")

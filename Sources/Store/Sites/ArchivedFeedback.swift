@@ -11,7 +11,7 @@ extension SiteTable {
       "commentThread",
       """
       id visibility number# page? element? revision# anchor quote account@? guest? at# state reason duplicateOf? priority assignee@? tags \
-      round#? resolution#? change# changedAt# publicChange# publicChangedAt#
+      round#? resolution#? change# changedAt# publicChange# publicChangedAt# otherNumber#? shownAt#? shownWith#?
       """),
     SiteTable(
       "comment",
@@ -32,7 +32,7 @@ extension SiteTable {
 
 /// What rows of feedback may say, alone and together.
 struct ArchivedFeedback {
-  private var threads: [String: (row: Int, isInternal: Bool, duplicateOf: String?)] = [:]
+  private var threads: [String: (row: Int, isInternal: Bool, wasShown: Bool, duplicateOf: String?)] = [:]
   private var comments: [(row: Int, thread: String, isInternal: Bool)] = []
   /// What other rows may name: `guest g1`, `comment t1 c1`.
   private var known: Set<String> = []
@@ -47,7 +47,7 @@ struct ArchivedFeedback {
     let id = text("id") ?? ""
     switch table {
     case "commentThread":
-      threads[id] = (row, isInternal, text("duplicateOf"))
+      threads[id] = (row, isInternal, (fields["publicChange"]?.integer ?? 0) > 0, text("duplicateOf"))
       known.insert("thread \(id)")
     case "comment":
       comments.append((row, text("thread") ?? "", isInternal))
@@ -72,7 +72,9 @@ struct ArchivedFeedback {
         throw ArchiveFault("it cannot be a duplicate of “\(other)”", row: thread.row)
       }
     }
-    for comment in comments where !comment.isInternal && threads[comment.thread]?.isInternal == true {
+    // One that others have read before keeps what they read in it.
+    for comment in comments where !comment.isInternal {
+      guard let thread = threads[comment.thread], thread.isInternal, !thread.wasShown else { continue }
       throw ArchiveFault("the thread is internal, so the comment is too", row: comment.row)
     }
   }
@@ -132,6 +134,7 @@ struct ArchivedFeedback {
       try one(CommentThread.State.self, fields, "fromState")
       try one(CommentThread.State.self, fields, "toState")
     case "resolution" where fields["revision"] != nil: break
+    case "visibility": try one(FeedbackVisibility.self, fields, "toState")
     default: throw FieldError(pointer: "/kind", problem: "“\(text(fields, "kind"))” is not one that there is")
     }
     try words(fields, "body", CommentText.longestBody)

@@ -1,0 +1,97 @@
+import Database
+import Model
+
+extension ThreadDoor {
+  private static let shownDuplicate = Statement(
+    "commentThread.shownDuplicate",
+    """
+    SELECT 1 FROM commentThread WHERE agency = ?1 AND site = ?2 AND duplicateOf = ?3 AND visibility = 'customer' LIMIT 1
+    """)
+  private static let shownWords = Statement(
+    "comment.shownWords",
+    """
+    SELECT 1 FROM comment WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND kind = 'words' AND visibility = 'customer'
+    AND removedAt IS NULL LIMIT 1
+    """)
+  private static let lastState = Statement(
+    "comment.lastState",
+    """
+    SELECT visibility FROM comment WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND kind = 'state'
+    ORDER BY change DESC LIMIT 1
+    """)
+
+  /// Lets others than the agency's people read a thread, or no longer. What was internal in it stays so: words, and what was done meanwhile.
+  func show(_ before: ThreadRow, to visibility: FeedbackVisibility, _ change: ThreadChange) throws -> ThreadRow {
+    guard rules.mayModerate else { throw FeedbackRefusal(.role, "the agency's people decide who reads a thread") }
+    guard change == ThreadChange(visibility: visibility, words: change.words) else {
+      throw FieldError(pointer: "/visibility", problem: "is changed by itself")
+    }
+    guard change.words == nil || visibility == .customer, change.words == nil || before.thread.visibility == .internal
+    else { throw FieldError(pointer: "/body", problem: "belongs to feedback that is shown to the customer") }
+    guard visibility != before.thread.visibility else { return before }
+    var row = before
+    try checkDuplicates(of: row.thread, visibility)
+    let words = try change.words.map { try checked(NewComment($0)) }
+    if visibility == .customer, words == nil {
+      let hasWords = try transaction.first(Self.shownWords, values(row)) { _ in true } ?? false
+      guard hasWords else { throw FieldError(pointer: "/body", problem: "is missing: all words in it are internal") }
+    }
+    row.thread.visibility = visibility
+    row.thread.number = try row.otherNumber ?? ThreadRows.nextNumber(visibility, of: key, in: transaction)
+    row.otherNumber = before.thread.number
+    if visibility == .customer { try cover(&row) }
+    // Others hear of it both times: that it is there, or that it is gone.
+    let drawn = try draw(words == nil ? 1 : 2, .customer)
+    if visibility == .customer { row.shownWith = drawn.publicChange }
+    try ThreadRows.setVisibility(row, in: transaction)
+    let line = Comment(
+      id: .random(), thread: row.thread.id, author: rules.participant, at: moment, kind: .visibility(visibility),
+      visibility: .internal, body: "")
+    try CommentRows.insert(line, change: drawn.change - (words == nil ? 0 : 1), of: key, in: transaction)
+    let comment = try words.map { try write($0, in: row, change: drawn.change) }
+    try touch(&row, drawn, .customer)
+    try see(row)
+    if visibility == .internal { try Outbox.withdraw(row.thread.id, in: key, transaction) }
+    if let comment { try notify(.comment, row, comment) }
+    return row
+  }
+
+  /// Nobody who reads the one may be led to what they may not read.
+  private func checkDuplicates(of thread: CommentThread, _ visibility: FeedbackVisibility) throws {
+    switch visibility {
+    case .customer:
+      guard let other = thread.duplicateOf else { return }
+      if try ThreadRows.find(other, of: key, in: transaction)?.thread.visibility == .internal {
+        throw FieldError(pointer: "/visibility", problem: "it is a duplicate of an internal one")
+      }
+    case .internal:
+      if try transaction.first(Self.shownDuplicate, key.values + [.init(thread.id.rawValue)], map: { _ in true })
+        == true
+      {
+        throw FieldError(pointer: "/visibility", problem: "others that customers see are duplicates of it")
+      }
+    }
+  }
+
+  /// Takes out of a thread what only the agency may know of it: words of what is hidden, the time when it was begun among themselves, and why
+  /// something was declined meanwhile.
+  private func cover(_ row: inout ThreadRow) throws {
+    let isBegunInternal = try CommentRows.first(of: row.thread.id, in: key, transaction)?.visibility == .internal
+    if isBegunInternal, row.shownAt == nil {
+      row.shownAt = moment
+      if let element = row.thread.element {
+        let isShown = try DraftSight(key: key, transaction).shows(element, at: row.thread.anchor.revision)
+        if !isShown { row.thread.quote = "" }
+      }
+    }
+    let last = try transaction.first(Self.lastState, values(row)) { $0.text(0) }
+    guard last == FeedbackVisibility.internal.rawValue else { return }
+    row.thread.reason = ""
+    if var suggestion = try SuggestionRows.find(row.thread.id, of: key, transaction), !suggestion.reason.isEmpty {
+      suggestion.reason = ""
+      try SuggestionRows.decide(suggestion, of: key, transaction)
+    }
+  }
+
+  private func values(_ row: ThreadRow) -> [SQLValue] { key.values + [.init(row.thread.id.rawValue)] }
+}
