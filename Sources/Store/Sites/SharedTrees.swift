@@ -75,7 +75,8 @@ struct SharedTrees {
     while let next = pending.popLast() {
       for other in inShared[next] ?? [] where names.insert(other).inserted { pending.append(other) }
     }
-    if let page = names.flatMap({ inPages[$0] ?? [] }).min() { return page }
+    for page in names.flatMap({ inPages[$0] ?? [] }).sorted()
+    where try PageRows.current(page, of: key, in: transaction) != nil { return page }
     for template in Set(names.flatMap { inTemplates[$0] ?? [] }).sorted() {
       if let page = try AnchorRows.anyPage(withTemplate: template, in: key, at: .max, transaction) { return page }
     }
