@@ -395,6 +395,12 @@ private func comparable(_ bytes: [UInt8]) -> String {
     #expect(text[value].utf8.count == 29 && text[value].hasSuffix(" GMT"))
     text.replaceSubrange(value, with: "…")
   }
+  // Each request has a number of its own, of one length.
+  for range in text.ranges(of: "urn:foyer:request:").reversed() {
+    let value = range.upperBound..<text[range.upperBound...].firstIndex(of: "\"")!
+    #expect(text[value].utf8.count == 15)
+    text.replaceSubrange(value, with: "…")
+  }
   return text
 }
 
