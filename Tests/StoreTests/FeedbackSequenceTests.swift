@@ -182,8 +182,17 @@ private struct Play {
 
   // MARK: What must hold
 
+  private static let homeless = Statement(
+    "test.homeless",
+    """
+    SELECT e.id FROM element e WHERE e.ownerKind = 'page' AND e.until IS NULL AND NOT EXISTS (
+      SELECT 1 FROM page p WHERE p.agency = e.agency AND p.site = e.site AND p.id = e.owner AND p.until IS NULL)
+    """)
+
   private mutating func check() async throws -> String? {
     let now = SiteFacts(try await store.snapshot(of: site.key))
+    let homeless = try await store.database.read { try $0.all(Self.homeless) { $0.text(0) } }
+    guard homeless.isEmpty else { return "\(homeless) stand on pages that are gone" }
     let listed = try await store.threads(of: site.key, for: designer, limit: 1_000).threads
     guard Set(listed.map(\.thread.id)) == Set(threads.keys) else { return "threads are lost" }
     for view in listed {

@@ -110,6 +110,30 @@ struct GoingBackTests {
     }
   }
 
+  @Test("Nothing comes back to a page that is gone", arguments: TestDatabases.engines)
+  func pagesThatAreGone(engine: Database.Engine) async throws {
+    try await Site.with(engine) { site in
+      let about = PageID("e-about")!
+      let moved = try await site.designer(
+        .move(Site.id("e-aboutText"), version: 1, to: .init(owner: .page(site.home), slot: "main"))
+      ).revision
+      let box = ElementSeed(body: ElementBody(kind: .box, tag: "div"))
+      let added = try await site.designer(.insert(box, at: .init(owner: .page(about), slot: "main"))).added[0]
+      let removed = try await site.designer(.remove(added, version: try await site.version(added.rawValue))).revision
+      let page = try await site.designer(.removePage(about, version: 1)).revision
+      for undo in [Operation.revert(moved), .revert(removed)] {
+        #expect(try await site.refusal(site.test.designer, undo) == .stale)
+      }
+      let restore = Operation.restore(added, version: nil, to: removed - 1, below: true)
+      #expect(try await site.refusal(site.test.designer, restore) == .stale)
+      _ = try await site.designer(.revert(page))
+      _ = try await site.designer(.revert(removed))
+      _ = try await site.designer(.revert(moved))
+      let trees = try await site.test.store.snapshot(of: site.key).pages.first { $0.page.id == about }?.slots["main"]
+      #expect(trees?.map(\.id).contains(Site.id("e-aboutText")) == true)
+    }
+  }
+
   @Test("Only the last removal is taken back, not an older one", arguments: TestDatabases.engines)
   func olderRemovals(engine: Database.Engine) async throws {
     try await Site.with(engine) { site in

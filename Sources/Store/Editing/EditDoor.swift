@@ -280,14 +280,20 @@ final class EditDoor {
   }
 
   private func checkTree(of owner: Owner, operation: Int) throws {
+    let rows = try tree(of: owner).rows
     var slots: Set<String>?
-    if case .page(let id) = owner, let page = try PageRows.current(id, of: key, in: transaction) {
+    if case .page(let id) = owner {
+      guard let page = try PageRows.current(id, of: key, in: transaction) else {
+        guard rows.isEmpty else {
+          throw refusal(.stale, rows[0].id, operation, "the page on which it stood is gone; bring that back first")
+        }
+        return
+      }
       slots = Set(
         try tree(of: .template(page.template)).rows.compactMap {
           if case .slot(let name) = $0.body.content { name } else { nil }
         })
     }
-    let rows = try tree(of: owner).rows
     do {
       try TreeInvariants.check(rows, slots: slots)
     } catch {
