@@ -3,6 +3,7 @@
 import { isSlug, slugFrom } from './designer-rules.js'
 import { offerUndo, sent } from './designer-structure.js'
 import { selectField, switchField, textField } from './form-parts.js'
+import { momentText } from './history-time.js'
 import { failure, loading, part, pressable, quiet } from './view-parts.js'
 import { filled } from './words.js'
 import { designerWords } from './words-designer.js'
@@ -335,7 +336,7 @@ function today() {
 }
 
 /** A day as people write it. @param {string} date @param {string} language */
-const dayText = (date, language) => new Date(`${date}T12:00:00`).toLocaleDateString(language, { dateStyle: 'medium' })
+const dayText = (date, language) => momentText(`${date}T12:00:00`, language, { dateStyle: 'medium' })
 
 /** The address of the editing screen for a page; without one the site's start page. @param {string} page */
 const addressOf = page => location.pathname.replace(/\/edit(\/[^/]*)?$/, page ? `/edit/${encodeURIComponent(page)}` : '/edit')

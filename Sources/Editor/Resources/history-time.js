@@ -5,6 +5,15 @@ const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([['day', 8
 const RELATIVE_UNTIL = 7 * 86_400
 
 /**
+ * A moment in words. What is English here has a day before its month and no a.m.
+ * @param {string | Date} at
+ * @param {string} language
+ * @param {Intl.DateTimeFormatOptions} [style] a date with its time unless it says something else
+ */
+export const momentText = (at, language, style = { dateStyle: 'medium', timeStyle: 'short' }) =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, style).format(new Date(at))
+
+/**
  * @param {string} at
  * @param {string} language
  * @param {string} justNow
@@ -13,7 +22,7 @@ export function timeElement(at, language, justNow) {
   const time = document.createElement('time')
   const date = new Date(at)
   time.dateTime = at
-  time.title = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(date)
+  time.title = momentText(date, language, { dateStyle: 'full', timeStyle: 'medium' })
   time.textContent = spokenTime(date, language, justNow)
   return time
 }
@@ -22,7 +31,7 @@ export function timeElement(at, language, justNow) {
 function spokenTime(date, language, justNow) {
   const seconds = Math.max(0, (Date.now() - date.getTime()) / 1000)
   if (seconds < 60) return justNow
-  if (seconds >= RELATIVE_UNTIL) return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+  if (seconds >= RELATIVE_UNTIL) return momentText(date, language)
   const [unit, length] = UNITS.find(([, length]) => seconds >= length) ?? UNITS[2]
   return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.floor(seconds / length), unit)
 }
@@ -33,7 +42,7 @@ export function dayOf(at, language) {
   const midnight = new Date()
   midnight.setHours(0, 0, 0, 0)
   const days = Math.floor((midnight.getTime() - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000 + 0.5)
-  if (days > 1) return new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(date)
+  if (days > 1) return momentText(date, language, { dateStyle: 'full' })
   const text = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day')
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1)
 }

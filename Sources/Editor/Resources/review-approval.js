@@ -2,6 +2,7 @@
 // customer the words with which they say so.
 
 import { changeView } from './difference-view.js'
+import { momentText } from './history-time.js'
 import { problemText } from './review-composer.js'
 import { badge, iconOf, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
@@ -236,5 +237,5 @@ export class ApprovalPart {
 
   #fail(error) { this.#context.toasts.show(problemText(error, this.#words), { isProblem: true, name: 'approval' }) }
 
-  #time(at) { return new Intl.DateTimeFormat(this.#context.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)) }
+  #time(at) { return momentText(at, this.#context.language) }
 }

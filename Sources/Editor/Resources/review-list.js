@@ -1,7 +1,7 @@
 // All threads of the page or of the site as a list: the way to them for those who cannot see or point at pins, and for everybody who looks
 // for one.
 
-import { timeElement } from './history-time.js'
+import { momentText, timeElement } from './history-time.js'
 import { aboutOf, isOpenState, isSpread, pageOf, spreadOf } from './review-book.js'
 import { priorityBadge, stateBadge } from './review-thread.js'
 import { badge, failure, iconOf, loading, part, pressable, unseen } from './view-parts.js'
@@ -180,7 +180,7 @@ export class ReviewList {
     const round = rounds.find(({ isOpen, endsAt }) => isOpen && endsAt)
     this.#round.hidden = !round
     if (round) {
-      const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(round.endsAt))
+      const date = momentText(round.endsAt, language, { dateStyle: 'long', timeStyle: 'short' })
       this.#round.replaceChildren(iconOf('history'), filled(this.#words.roundUntil, { name: round.name, date }))
     }
   }

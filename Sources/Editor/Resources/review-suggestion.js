@@ -3,6 +3,7 @@
 
 import { plainDocument } from './change-values.js'
 import { changeView, wordDifference } from './difference-view.js'
+import { momentText } from './history-time.js'
 import { plain } from './inline-nodes.js'
 import { problemText } from './review-composer.js'
 import { fieldsFor } from './suggestion-fields.js'
@@ -289,7 +290,7 @@ export class SuggestionView {
       part('p', { className: 'review-hint' }, filled(words.doneBy, { name: resolution.by?.name ?? words.agency, time: this.#time(resolution.at) })))
   }
 
-  #time(at) { return new Intl.DateTimeFormat(this.#context.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)) }
+  #time(at) { return momentText(at, this.#context.language) }
 }
 
 /** The words that an operation puts there. @param {any} operation */

@@ -1,6 +1,6 @@
 // One thread beside the page: what it is about and where that stands now, what was said and done, and what the reader may do about it.
 
-import { timeElement } from './history-time.js'
+import { momentText, timeElement } from './history-time.js'
 import { isOpenState, isSpread, pageOf, spreadOf } from './review-book.js'
 import { ReviewComposer, problemText } from './review-composer.js'
 import { SuggestionView } from './review-suggestion.js'
@@ -138,7 +138,7 @@ export class ThreadView {
     if (!resolution) return []
     const words = this.#words
     const live = resolution.liveSince
-      ? filled(words.resolutionLive, { time: new Intl.DateTimeFormat(this.#context.language, { dateStyle: 'medium' }).format(new Date(resolution.liveSince)) })
+      ? filled(words.resolutionLive, { time: momentText(resolution.liveSince, this.#context.language, { dateStyle: 'medium' }) })
       : words.resolutionWaits
     return [part('p', { className: 'review-place', data: { place: 'resolved' } }, iconOf('check'),
       `${filled(words.resolution, { revision: resolution.revision, name: resolution.by?.name ?? words.agency })} · ${live}`)]
