@@ -43,6 +43,10 @@ import Testing
         let all = try await test.store.threadChanges(of: test.key, for: person, after: 0, limit: 9)
         #expect(all.events.map(\.id) == [other] && all.newest == told[0].version)
       }
+      // Nor is somebody who has come since, whatever they say that they know.
+      let late = try await test.guest("spaet", at: test.store.now() + 1)
+      let told = try await test.store.threadChanges(of: test.key, for: late, after: known.version, limit: 9).events
+      #expect(told.isEmpty)
       let account = try #require(try await test.store.account(test.owner, agency: test.agency))
       #expect(try await test.store.notices(for: account, limit: 50).isEmpty)
       #expect(try await test.store.unreadNotices(of: account) == 0)
@@ -185,6 +189,19 @@ import Testing
       #expect(await next() == [second.thread.id])
       _ = try await test.change(second.thread.id, show(.internal), by: designer)
       #expect(await next() == [second.thread.id])
+      // Who has come since hears of nothing but what there is, whatever they say that they know.
+      _ = try await test.guest("spaet", at: test.store.now() + 1)
+      let late = try await events.stream(
+        of: test.key, for: StreamReader(guest: GuestID("guest-spaet")!), after: nil, threads: second.version)
+      let third = try await test.begin("Drei", by: test.people.owner)
+      var toldLate = late.events.makeAsyncIterator()
+      var heard: [ThreadID] = []
+      while heard.isEmpty, let batch = await toldLate.next() {
+        heard = batch.compactMap { if case .thread(let event) = $0 { event.id } else { nil } }
+      }
+      #expect(heard == [third.thread.id])
+      late.end()
+      #expect(await next() == [third.thread.id])
       _ = try await test.say("Unter uns", in: second.thread.id, by: designer)
       _ = try await test.change(second.thread.id, show(.customer), by: designer)
       #expect(await next() == [second.thread.id])

@@ -13,7 +13,7 @@ struct FeedbackReader: Sendable {
   private static let guest = Statement(
     "guest.reader",
     """
-    SELECT l.pinned, l.at FROM guest g JOIN reviewLink l ON l.agency = g.agency AND l.site = g.site AND l.id = g.link
+    SELECT l.pinned, CASE WHEN g.at > l.at THEN g.at ELSE l.at END FROM guest g JOIN reviewLink l ON l.agency = g.agency AND l.site = g.site AND l.id = g.link
     WHERE g.agency = ? AND g.site = ? AND g.id = ? AND l.revokedAt IS NULL AND l.expiresAt > ?
     """)
 

@@ -35,6 +35,9 @@ package struct ThreadEvent: Hashable, Sendable {
   /// Of a thread that the reader cannot read any more, the change with which they could; 0 for others. Who does not know so much has never
   /// heard of it.
   var knownWith = 0
+  /// When others than the agency's people could read it last, in milliseconds since 1970 UTC; nil where they can. Who came later has never
+  /// heard of it, whatever number they name.
+  var goneAt: Int?
 }
 
 extension Store {
@@ -83,7 +86,8 @@ extension Store {
       let newest = try ThreadRows.newest(of: key, in: teller.transaction)
       return (
         try ThreadEventRows.events(
-          after: after, knownUpTo: after, seesInternal: seesInternal, of: key, limit: limit, in: teller.transaction),
+          after: after, knownUpTo: after, since: teller.reader.since, seesInternal: seesInternal, of: key, limit: limit,
+          in: teller.transaction),
         (seesInternal ? newest?.change : newest?.publicChange) ?? 0
       )
     }
@@ -231,26 +235,35 @@ enum ThreadEventRows {
   private static let all = Statement(
     "commentThread.changes",
     """
-    SELECT id, change, page, 0 FROM commentThread WHERE agency = ? AND site = ? AND change > ? ORDER BY change LIMIT ?
+    SELECT id, change, page, 0, NULL FROM commentThread WHERE agency = ? AND site = ? AND change > ?
+    ORDER BY change LIMIT ?
     """)
-  // Those that became internal are told once more, to who knew of them: `?5` is how much of what was shown a reader knows.
+  // Those that became internal are told once more, to who knew of them: `?5` is how much of what was shown a reader knows, `?6` since when
+  // the reader could know anything.
   private static let visible = Statement(
     "commentThread.publicChanges",
     """
-    SELECT id, publicChange, page, CASE WHEN visibility = 'customer' THEN 0 ELSE COALESCE(shownWith, 0) END FROM commentThread
-    WHERE agency = ?1 AND site = ?2 AND publicChange > ?3 AND (visibility = 'customer' OR COALESCE(shownWith, 0) <= ?5)
+    SELECT id, publicChange, page, CASE WHEN visibility = 'customer' THEN 0 ELSE COALESCE(shownWith, 0) END,
+    CASE WHEN visibility = 'customer' THEN NULL ELSE publicChangedAt END FROM commentThread
+    WHERE agency = ?1 AND site = ?2 AND publicChange > ?3
+    AND (visibility = 'customer' OR COALESCE(shownWith, 0) <= ?5 AND publicChangedAt >= ?6)
     ORDER BY publicChange LIMIT ?4
     """)
 
-  /// - Parameter known: the change up to which the reader knows all; nil where that is looked at afterwards
+  /// - Parameters:
+  ///   - known: the change up to which the reader knows all; nil where that is looked at afterwards
+  ///   - since: from when on the reader could read the site; 0 where that is looked at afterwards
   static func events(
-    after: Int, knownUpTo known: Int?, seesInternal: Bool, of key: SiteKey, limit: Int, in transaction: Transaction
+    after: Int, knownUpTo known: Int?, since: Int, seesInternal: Bool, of key: SiteKey, limit: Int,
+    in transaction: Transaction
   ) throws -> [ThreadEvent] {
-    let values = key.values + [.init(after), .init(limit)] + (seesInternal ? [] : [.init(known ?? .max)])
+    let sight: [SQLValue] = seesInternal ? [] : [.init(known ?? .max), .init(since)]
+    let values = key.values + [.init(after), .init(limit)] + sight
     return try transaction.all(seesInternal ? all : visible, values) { row in
       ThreadEvent(
         id: ThreadID(stored: row.text(0)), version: row.integer(1),
-        page: row.optionalText(2).map(PageID.init(stored:)), knownWith: row.integer(3))
+        page: row.optionalText(2).map(PageID.init(stored:)), knownWith: row.integer(3),
+        goneAt: row.optionalInteger(4))
     }
   }
 }

@@ -78,6 +78,8 @@ package final class SiteEvents: Sendable {
     let reader: StreamReader
     /// By which a guest has come.
     let link: ReviewLinkID?
+    /// From when on its reader could know anything, in milliseconds since 1970 UTC.
+    let since: Int
     let continuation: Continuation
     /// Whose window it is; with it ends that somebody is there.
     let tab: Tab?
@@ -125,13 +127,13 @@ package final class SiteEvents: Sendable {
   ) async throws -> SiteStream {
     let moment = now()
     // Read before the stream is known: whatever comes in between is after it.
-    let (current, pinned, link) = try await database.read { transaction in
+    let (current, pinned, link, since) = try await database.read { transaction in
       guard let newest = try Self.newest(of: key, in: transaction) else {
         throw StoreError.notFound("site \(key.site)")
       }
-      guard let visitor = reader.participant.guest else { return (newest, Revision?.none, ReviewLinkID?.none) }
+      guard let visitor = reader.participant.guest else { return (newest, Revision?.none, ReviewLinkID?.none, 0) }
       let guest = try FeedbackReader(reader.participant, in: key, at: moment, transaction)
-      return (newest, guest.pinned, try GuestRows.link(of: visitor, in: key, transaction))
+      return (newest, guest.pinned, try GuestRows.link(of: visitor, in: key, transaction), guest.since)
     }
     let newest = current.place(for: reader)
     // Revision 1 is the whole site, which nobody was there to miss.
@@ -153,7 +155,8 @@ package final class SiteEvents: Sendable {
       // A page that comes back from the browser's memory listens again.
       if let tab { state.rooms[key]?.departed[tab] = nil }
       state.rooms[key, default: Room()].streams[state.nextStream] = Stream(
-        reader: reader, link: link, continuation: continuation, tab: tab, sent: start, seesEdits: pinned == nil)
+        reader: reader, link: link, since: since, continuation: continuation, tab: tab, sent: start,
+        seesEdits: pinned == nil)
       return state.nextStream
     }
     guard let id else {
@@ -269,7 +272,7 @@ package final class SiteEvents: Sendable {
   ) throws -> [ThreadEvent] {
     guard let after else { return [] }
     return try ThreadEventRows.events(
-      after: after, knownUpTo: nil, seesInternal: seesInternal, of: key, limit: batch, in: transaction)
+      after: after, knownUpTo: nil, since: 0, seesInternal: seesInternal, of: key, limit: batch, in: transaction)
   }
 
   /// After what is read for the streams of a site: threads by themselves for those who see everything and those who do not; nil where
@@ -299,7 +302,9 @@ package final class SiteEvents: Sendable {
       let seesInternal = stream.reader.seesInternal
       if let from = seesInternal ? after.all : after.visible, sent.threads >= from {
         let threads = seesInternal ? all : visible
-        events += threads.filter { $0.version > sent.threads && $0.knownWith <= sent.threads }.map(SiteEvent.thread)
+        events += threads.filter {
+          $0.version > sent.threads && $0.knownWith <= sent.threads && $0.goneAt ?? .max >= stream.since
+        }.map(SiteEvent.thread)
         sent.threads = max(sent.threads, threads.last?.version ?? 0)
       }
       return (events, sent)
