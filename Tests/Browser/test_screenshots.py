@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from editor import SITE
 from pages import DESKTOP
-from processes import Server, demo_server
+from processes import ARTIFACTS, Server, demo_server
 from review import ReviewPage
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
@@ -276,5 +276,5 @@ def test_without_a_browser_nothing_is_broken(tmp_path, browser):
             page.goto(f"{server.portal}inbox")
             expect(page.locator(".inbox-row").first).to_be_visible()
             expect(page.locator(".inbox-shot")).to_have_count(0)
-    log = (pathlib.Path(__file__).parent.parent.parent / "artifacts" / "screenshots-none.log").read_text()
+    log = (ARTIFACTS / "screenshots-none.log").read_text()
     assert log.count("feedback has no screenshots") == 1 and "/nowhere/chromium" in log

@@ -59,12 +59,27 @@ export class ReviewBook {
 
   get all() { return [...this.#threads.values()] }
 
+  /** Asked while the frame is on its way; for the first page that it shows and for nothing later. @type {{page: string, answer: Promise<any>} | null} */
+  #early = null
+
+  /** The page that will be there first. @param {string} page */
+  expect(page) {
+    this.#early = { page, answer: this.#askPage(page) }
+    // Whoever takes the answer deals with its failure.
+    this.#early.answer.catch(() => {})
+  }
+
+  /** @param {string} page */
+  #askPage(page) { return this.#requests.send(`/pages/${encodeURIComponent(page)}/threads`) }
+
   /** All threads of a page, for its pins. @param {string} page */
   async loadPage(page) {
     this.#page = page
     this.#isWhole = false
     this.#shown = new Set()
-    const answer = await this.#requests.send(`/pages/${encodeURIComponent(page)}/threads`)
+    const asked = this.#early?.page === page ? this.#early.answer : this.#askPage(page)
+    this.#early = null
+    const answer = await asked
     if (this.#page !== page) return
     this.#heard(answer)
     this.#shown = new Set(answer.items.map(({ id }) => id))

@@ -66,6 +66,7 @@ function reviewScreen(main) {
   const aside = /** @type {HTMLElement} */ (main.querySelector('[data-review-side]'))
   const say = main.querySelector('[data-say]')
   const book = new ReviewBook(new Requests(url, screen))
+  book.expect(main.dataset.page ?? '')
   const isPinned = 'pinned' in main.dataset
 
   let page = main.dataset.page ?? ''

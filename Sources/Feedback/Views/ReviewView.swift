@@ -56,13 +56,6 @@ struct ReviewView: Sendable {
     for sheet in look.styleSheets + look.review.styleSheets { w.open("link", ["rel": "stylesheet", "href": sheet]) }
     // An empty icon keeps browsers from asking for /favicon.ico.
     w.raw("<link rel=\"icon\" href=\"data:,\">")
-    // The script's first question is asked while the script is still on its way.
-    w.open(
-      "link",
-      [
-        "rel": "preload", "as": "fetch", "crossorigin": "",
-        "href": "/api/v1/sites/\(reader.site.slug)/pages/\(page.id)/threads",
-      ])
     w.element("script", ["type": "module", "src": look.review.module]) { _ in }
     w.raw("</head><body class=\"bare\">")
     w.element("a", ["class": "skip", "href": "#review-side"], text: words.skipToFeedback)

@@ -26,8 +26,6 @@ struct Document: Sendable {
   var module: String?
   /// The style sheets that it needs besides the one of all screens.
   var styleSheets: [String] = []
-  /// What the script asks the server first, by address: the browser asks while the script is still on its way.
-  var questions: [String] = []
   /// Whether links and forms that say so bring a part of the page alone.
   var hasParts = false
 
@@ -93,9 +91,6 @@ struct Document: Sendable {
       w.element("script", ["src": htmx, "defer": ""]) { _ in }
     }
     if let module {
-      for question in questions {
-        w.open("link", ["rel": "preload", "as": "fetch", "crossorigin": "", "href": question])
-      }
       w.element("script", ["type": "module", "src": module]) { _ in }
     }
     w.raw("</head>")

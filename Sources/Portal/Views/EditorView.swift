@@ -32,7 +32,6 @@ struct EditorView: Sendable {
     if mode == .edit {
       document.module = screen.look.editing.module
       document.styleSheets = screen.look.editing.styleSheets
-      document.questions = ["/api/v1\(path)/pages/\(page.id)/tree"]
     }
     return document.html(screen) { w in
       w.element(
