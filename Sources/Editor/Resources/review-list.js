@@ -170,7 +170,11 @@ export class ReviewList {
     const words = this.#words
     if (this.isFiltered) return part('div', { className: 'foyer-empty' }, iconOf('search'), part('p', {}, words.emptyFiltered), pressable(words.resetFilters, () => this.reset(), { choice: 'reset' }))
     const isPage = this.#filter.scope === 'page'
-    return part('div', { className: 'foyer-empty' }, iconOf('note'), part('p', {}, isPage ? words.emptyPage : words.emptySite), isPage && this.#context.mayWrite && part('p', { className: 'review-hint' }, words.emptyPageHint))
+    // What is done is not shown here, and is there all the same.
+    if (!isPage || this.#context.book.ofPage(this.#context.page()).length) {
+      return part('div', { className: 'foyer-empty' }, iconOf('check'), part('p', {}, words.nothingOpen), pressable(words.showAll, () => this.set({ state: '' }), { choice: 'show-all' }))
+    }
+    return part('div', { className: 'foyer-empty' }, iconOf('note'), part('p', {}, words.emptyPage), this.#context.mayWrite && part('p', { className: 'review-hint' }, words.emptyPageHint))
   }
 
   /** Rounds and people are known now. */
