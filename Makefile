@@ -37,5 +37,5 @@ format: ## Bring the Swift code into its form
 lint: ## What a reviewer should not have to look for
 	@scripts/lint
 
-clean-data: ## Forget the demo data; the next `make run` begins anew
-	@rm -rf data
+clean-data: ## Forget the demo data (DATA=…); the next `make run` begins anew
+	@rm -rf -- "$(DATA)"
