@@ -35,6 +35,7 @@ package struct PortalFace: Sendable {
     TargetRoutes(services: services).add(to: pages)
     AddressRoutes(services: services, screens: screens).add(to: pages)
     GuestRoutes(services: services, screens: screens).add(to: pages)
+    RoundRoutes(services: services, screens: screens).add(to: pages)
     TranslationRoutes(services: services, screens: screens).add(to: pages)
     ThreadFormRoutes(services: services).add(to: pages)
     InboxRoutes(services: services, screens: screens).add(to: pages)

@@ -30,15 +30,15 @@ export class ReviewList {
   #foot = part('div', { className: 'review-list-foot' })
   #filters
 
-  /** @param {ReviewContext} context */
-  constructor(context) {
+  /** @param {ReviewContext} context @param {string | null} [round] whose threads are shown first, all of the site's */
+  constructor(context, round = null) {
     this.#context = context
     const words = (this.#words = context.words)
-    this.#filters = part('details', { className: 'review-filters' })
+    this.#filters = part('details', { className: 'review-filters', open: this.isFiltered })
     this.element = part('div', { className: 'review-overview' }, this.#round,
       part('div', { className: 'review-scope', role: 'group', 'aria-label': words.scope },
         ...[['page', words.thisPage], ['site', words.wholeSite]].map(([scope, label]) => part('button', {
-          type: 'button', className: 'small', 'aria-pressed': String(scope === 'page'), data: { scope },
+          type: 'button', className: 'small', 'aria-pressed': String(scope === this.#filter.scope), data: { scope },
           on: { click: () => this.set({ scope }) },
         }, label))),
       context.mayWrite && part('div', { className: 'review-new-buttons' },

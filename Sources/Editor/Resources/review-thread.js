@@ -95,7 +95,7 @@ export class ThreadView {
     this.#head.replaceChildren(
       part('p', { className: 'review-line' }, stateBadge(thread, words), priorityBadge(thread, words),
         thread.visibility === 'internal' && badge(words.internal, 'internal'), ...(thread.tags ?? []).map(tag => badge(tag)),
-        thread.round && badge(filled(words.roundNamed, { number: thread.round }))),
+        thread.round && badge(context.rounds.find(({ number }) => number === thread.round)?.name || filled(words.roundNamed, { number: thread.round }))),
       thread.visibility === 'internal' ? part('p', { className: 'review-internal-note' }, iconOf('lock'), words.internalThread) : '',
       part('p', { className: 'review-about' }, part('strong', {}, about), isSpread(thread) ? ` · ${spreadOf(thread, words)}` : page && !isHere ? ` · ${place?.title || context.titleOf(page)}` : ''),
       quote ? part('blockquote', { className: 'review-quote' }, quote) : '',

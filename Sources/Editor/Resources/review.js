@@ -117,7 +117,7 @@ function reviewScreen(main) {
     },
     openThread, compose, filtered: () => tellPins(), say: text => tell(text),
   }
-  const list = new ReviewList(context)
+  const list = new ReviewList(context, new URLSearchParams(location.search).get('round'))
   const approval = 'account' in main.dataset ? new ApprovalPart(context, { site, mayApprove: 'approve' in main.dataset }) : null
   const title = part('h2', { tabIndex: -1 }, words.feedback)
   const back = pressable(words.back, () => showList(true), { icon: 'out', isBare: true, className: 'foyer-plain', choice: 'back' })

@@ -44,6 +44,8 @@ function ownTime(field) {
   field.form?.addEventListener('formdata', event => {
     const date = new Date(field.value)
     if (!isNaN(date.getTime())) event.formData.set('instant', date.toISOString())
+    // Half a moment would be sent as none.
+    else if (field.validity.badInput) event.formData.set(field.name, '?')
   })
 }
 

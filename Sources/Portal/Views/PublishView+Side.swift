@@ -186,39 +186,16 @@ extension PublishView {
     }
   }
 
-  enum TimeValue: Sendable {
-    /// As somebody has typed it, in the time zone that counts for them.
-    case typed(String)
-    case moment(Int)
-  }
-
-  /// A day and a time, with the zone that counts and with what is wrong with it after a failed try.
+  /// The time of a plan, with what is wrong with it after a failed try.
   func timeField(
-    _ id: String, value: TimeValue, hint: String?, _ wrong: WrongTime?, _ screen: Screen, _ w: inout HTMLWriter
+    _ id: String, value: MomentField.Value, hint: String?, _ wrong: WrongTime?, _ screen: Screen,
+    _ w: inout HTMLWriter
   ) {
     let words = screen.words.publish
-    let described = [hint == nil ? nil : "\(id)-hint", "\(id)-zone", wrong == nil ? nil : "\(id)-error"]
-    let (text, moment): (String, Int?) =
-      switch value {
-      case .typed(let text): (text, nil)
-      case .moment(let moment): (DateText.field(moment), moment)
-      }
-    w.element("div", ["class": wrong == nil ? "field" : "field wrong"]) { w in
-      w.element("label", ["for": id], text: words.planAt)
-      if let hint { w.element("p", ["class": "hint", "id": "\(id)-hint"], text: hint) }
-      w.element(
-        "p", ["class": "hint", "id": "\(id)-zone", "data-own-zone": words.ownZone],
-        text: words.serverZone(DateText.zone(moment ?? screen.now)))
-      if let wrong { w.element("p", ["class": "error", "id": "\(id)-error"], text: words.wrongTime(wrong.fault)) }
-      w.open(
-        "input",
-        [
-          "type": "datetime-local", "id": id, "name": "at", "value": text.isEmpty ? nil : text,
-          "data-instant": moment.map(DateText.utc),
-          "aria-describedby": described.compactMap { $0 }.joined(separator: " "),
-          "aria-invalid": wrong == nil ? nil : "true", "autofocus": wrong == nil ? nil : "", "autocomplete": "off",
-        ])
-    }
+    w.momentField(
+      MomentField(
+        id: id, label: words.planAt, value: value, hint: hint, error: wrong.map { words.wrongTime($0.fault) },
+        takesFocus: wrong != nil), screen)
   }
 
   // MARK: Rules

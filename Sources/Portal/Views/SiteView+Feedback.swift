@@ -60,6 +60,9 @@ extension SiteView {
       if visible.role.mayInviteGuests {
         w.element("a", ["href": "\(path)/guests"], text: screen.words.guests.open)
       }
+      if visible.role.isAgency {
+        w.element("a", ["href": "\(path)/rounds"], text: screen.words.rounds.open)
+      }
     }
   }
 

@@ -15,6 +15,7 @@ struct PortalWords: Sendable {
   let approvals: SiteApprovalWords
   let inbox: InboxWords
   let guests: GuestWords
+  let rounds: RoundWords
   let domains: DomainWords
   let addresses: AddressWords
   let translations: TranslationWords
@@ -31,12 +32,12 @@ struct PortalWords: Sendable {
 
   private static let german = PortalWords(
     common: .german, login: .german, account: .german, site: .german, releases: .german, publish: .german,
-    changes: .german, feedback: .german, approvals: .german, inbox: .german, guests: .german,
+    changes: .german, feedback: .german, approvals: .german, inbox: .german, guests: .german, rounds: .german,
     domains: .german, addresses: .german, translations: .german,
     targets: .german, editor: .german, errors: .german)
   private static let english = PortalWords(
     common: .english, login: .english, account: .english, site: .english, releases: .english, publish: .english,
-    changes: .english, feedback: .english, approvals: .english, inbox: .english, guests: .english,
+    changes: .english, feedback: .english, approvals: .english, inbox: .english, guests: .english, rounds: .english,
     domains: .english, addresses: .english, translations: .english,
     targets: .english, editor: .english,
     errors: .english)
