@@ -158,6 +158,7 @@ extension SiteEvent {
       buffer.writeString("event: thread\nid: \(place.eventID)\ndata: ")
       buffer.writeBytes(event.json.canonicalBytes)
       buffer.writeString("\n\n")
+    case .release: buffer.writeString("event: release\ndata: {}\n\n")
     case .presence(let people):
       let json: JSONValue = ["people": .array(people.map(\.json))]
       buffer.writeString("event: presence\ndata: ")

@@ -1,5 +1,5 @@
 """The whole way of feedback, by mouse, by finger and by keys alone, in both languages: a guest comments and suggests, the designer takes it and
-settles the rest, the customer sees before and after and approves, and what was published says since when it is online."""
+settles the rest, the customer sees before and after and approves, and what was published says since when it is live."""
 
 import re
 
@@ -14,8 +14,8 @@ from test_suggestions import PRICE, ask, set_words, words_of
 from test_suggestions import WORDS as WORDS_FIELD
 
 WORDS = {
-    "de": {"done": "Erledigt", "taken": "Übernommen", "sides": "Vorher und nachher", "waits": "Noch nicht online", "live": "Online seit", "valid": "Gültig"},
-    "en": {"done": "Done", "taken": "Taken", "sides": "Before and after", "waits": "Not online yet", "live": "Online since", "valid": "Valid"},
+    "de": {"done": "Erledigt", "taken": "Übernommen", "sides": "Vorher und nachher", "waits": "Noch nicht live", "live": "Live seit", "valid": "Gültig"},
+    "en": {"done": "Done", "taken": "Taken", "sides": "Before and after", "waits": "Not live yet", "live": "Live since", "valid": "Valid"},
 }
 
 

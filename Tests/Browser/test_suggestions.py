@@ -139,7 +139,7 @@ def test_a_guest_suggests_a_price_and_sees_it_taken(guest_review, review_as):
     expect(done).to_contain_text("Vorher und nachher")
     expect(done.locator("del")).to_contain_text("5")
     expect(done.locator("ins")).to_contain_text("6")
-    expect(done).to_contain_text("Noch nicht online")
+    expect(done).to_contain_text("Noch nicht live")
     expect(guest.side.locator(".decide-part").first).to_contain_text("Übernommen")
     expect(guest.draft.locator(f"{PRICE}[data-eid]")).to_have_text("6,20 €")
 
@@ -150,6 +150,26 @@ def test_a_guest_suggests_a_price_and_sees_it_taken(guest_review, review_as):
     expect(guest.state).to_have_text("Offen")
     expect(guest.side.locator(".decide-part.done")).to_have_count(0)
     expect(designer.draft.locator(f"{PRICE}[data-eid]")).to_have_text("5,80 €")
+
+
+def test_who_has_the_thread_open_sees_when_it_goes_live(guest_review, review_as):
+    guest = guest_review
+    before = words_of(guest, PRICE)["content"]["text"][0]["text"]
+    number = suggest(guest, PRICE, "7,10 €")
+    designer = review_as("designer")
+    designer.open(number)
+    designer.choose("take")
+    done = guest.side.locator(".decide-part.done")
+    for person in (guest, designer):
+        expect(person.side.locator(".decide-part.done")).to_contain_text("Noch nicht live")
+    assert ask(designer, "releases", {})["status"] == 201
+    # Nobody has loaded anything again, and it is said to those who listen, too.
+    for person in (guest, designer):
+        expect(person.side.locator(".decide-part.done")).to_contain_text("Live seit")
+        expect(person.thread.locator("[data-place=resolved]")).to_contain_text("Live seit")
+        expect(person.page.locator("[data-say]")).to_have_text(f"Rückmeldung {number} ist jetzt live.")
+    expect(done).not_to_contain_text("Noch nicht live")
+    set_words(designer, PRICE, before)
 
 
 def test_what_changed_meanwhile_is_looked_at_first(review_as):

@@ -30,6 +30,7 @@ import Testing
     var isOver: Bool { ended.withLock { $0 } }
     var edits: [EditEvent] { all.compactMap { if case .edit(let event) = $0 { event } else { nil } } }
     var threads: [ThreadEvent] { all.compactMap { if case .thread(let event) = $0 { event } else { nil } } }
+    var releases: Int { all.count { $0 == .release } }
     var people: [PresentPerson]? {
       all.compactMap { if case .presence(let people) = $0 { people } else { nil } }.last
     }
@@ -143,6 +144,40 @@ import Testing
       #expect(listener.edits.count == 1)
       await test.store.events.tick()
       #expect(await listener.until { $0.edits.map(\.revision) == [2, 3] })
+    }
+  }
+
+  @Test("Those who see edits are told that visitors see another release", arguments: TestDatabases.engines)
+  func releases(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      func visit(_ name: String, pinned: Revision?) async throws -> Listener {
+        guard case .guest(let guest) = try await test.guest(name, pinned: pinned) else { preconditionFailure() }
+        return Listener(try await test.store.events.stream(of: test.key, for: StreamReader(guest: guest), after: nil))
+      }
+      let draft = ReleaseDraft(.all(Manifest([])), of: Composition(base: 1), by: test.designer)
+      let customer = try await listen(test, test.owner)
+      let guest = try await visit("gast", pinned: nil)
+      let pinned = try await visit("fest", pinned: 1)
+      #expect(await customer.until { $0.people == [] })
+      _ = try await test.store.publish(draft, of: test.key)
+      for listener in [customer, guest] { #expect(await listener.until { $0.releases == 1 }) }
+
+      // Who comes now has nothing to be told; going back to an older release is news again.
+      let late = try await listen(test, test.reviewer)
+      let other = try Store(database: test.store.database, blobs: test.store.blobs, now: test.store.now)
+      _ = try await other.publish(draft, of: test.key)
+      await test.store.events.tick()
+      for listener in [customer, guest] { #expect(await listener.until { $0.releases == 2 }) }
+      try await test.store.setLive(1, of: test.key)
+      for listener in [customer, guest] { #expect(await listener.until { $0.releases == 3 }) }
+      #expect(await late.until { $0.releases == 2 })
+      // A pinned link tells nothing that is newer.
+      _ = try await test.begin("Zuletzt", on: test.headline, by: test.people.owner)
+      #expect(await pinned.until { !$0.threads.isEmpty })
+      #expect(pinned.releases == 0)
+      _ = try await test.begin("Und noch eins", by: test.people.owner)
+      #expect(await customer.until { $0.threads.count == 2 })
+      #expect(customer.releases == 3)
     }
   }
 

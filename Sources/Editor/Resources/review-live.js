@@ -12,6 +12,7 @@ export class ReviewLive {
   #wait = FIRST_WAIT
   #retry = 0
   #isStarted = false
+  #hasListened = false
   #isOver = false
 
   /**
@@ -21,6 +22,7 @@ export class ReviewLive {
    * @param {() => {revision: number, change: number | null}} parts.known what is shown: what comes after it is sent
    * @param {(event: {id: string, version: number, page: string | null}) => void} parts.thread
    * @param {(edit: {revision: number, pages?: string[], elements?: {id: string}[], removed?: string[], added?: string[], theme?: boolean}) => void} parts.edit
+   * @param {() => void} parts.released visitors see another release, or may since the stream was lost
    * @param {() => void} parts.over
    */
   constructor(url, parts) {
@@ -53,7 +55,13 @@ export class ReviewLive {
     const { revision, change } = this.#parts.known()
     const query = new URLSearchParams({ after: String(revision), ...(change === null ? {} : { threads: String(change) }), screen: this.#parts.screen })
     const stream = (this.#stream = new EventSource(`${this.#url}/events?${query}`))
-    stream.addEventListener('open', () => (this.#wait = FIRST_WAIT))
+    stream.addEventListener('open', () => {
+      this.#wait = FIRST_WAIT
+      // Releases have no number after which to go on.
+      if (this.#hasListened) this.#parts.released()
+      this.#hasListened = true
+    })
+    stream.addEventListener('release', () => this.#parts.released())
     stream.addEventListener('thread', event => {
       const told = read(event)
       if (typeof told.id === 'string') this.#parts.thread(told)

@@ -284,7 +284,7 @@ export class SuggestionView {
     const words = this.#words
     const { resolution } = this.#thread
     const known = this.#resolution?.revision === resolution.revision ? this.#resolution.changes : null
-    const live = resolution.liveSince ? filled(words.onlineSince, { time: this.#time(resolution.liveSince) }) : words.notOnline
+    const live = resolution.liveSince ? filled(words.liveSince, { time: this.#time(resolution.liveSince) }) : words.notLive
     return part('section', { className: 'decide-part done', 'aria-label': words.beforeAfter }, part('div', { className: 'decide-head' }, part('h3', {}, words.beforeAfter), badge(live, resolution.liveSince ? 'live' : '')),
       ...(known === null ? [] : known.length ? known.map(change => this.#change(change, { before: 'before', after: 'after' })) : [part('p', { className: 'review-hint' }, words.nothingHere)]),
       part('p', { className: 'review-hint' }, filled(words.doneBy, { name: resolution.by?.name ?? words.agency, time: this.#time(resolution.at) })))

@@ -382,6 +382,12 @@ function reviewScreen(main) {
         if (person?.id && !context.people.some(({ id }) => id === person.id)) context.people.push(person)
       }
     }
+    released: async () => {
+      const waiting = opened?.thread
+      if (!waiting?.resolution || waiting.resolution.liveSince) return
+      const thread = await book.load(waiting.id).catch(() => null)
+      if (thread?.resolution?.liveSince) tell(filled(words.threadLive, { number: thread.number }))
+    },
   }
 
   // MARK: The bar

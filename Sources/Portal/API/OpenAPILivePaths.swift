@@ -28,7 +28,8 @@ enum OpenAPILivePaths {
         ).object ?? [:]).merging([
           "description": .string(
             "“edit” carries a LiveEdit; “thread” carries a LiveThread, of which only what this account may know makes one; the event's "
-              + "ID is the newest revision, and behind a point the newest thread's version; “presence” carries {people: [Person]}, everybody who "
+              + "ID is the newest revision, and behind a point the newest thread's version; “release” carries nothing and says that visitors "
+              + "see another release now, so that what is online since when is asked for anew; “presence” carries {people: [Person]}, everybody who "
               + "is there; “over” says that the session or the right has ended and nothing follows. A comment line comes at "
               + "least every 15 seconds. Streams tell of what happens in the same process; edits of others come a little later."
           )

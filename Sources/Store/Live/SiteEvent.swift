@@ -5,6 +5,8 @@ package enum SiteEvent: Hashable, Sendable {
   case edit(EditEvent)
   /// A thread was begun, answered or changed, in a way that the reader can see.
   case thread(ThreadEvent)
+  /// Visitors see another release than before: what is online since when may have another answer. A reader who begins anew asks by themselves.
+  case release
   /// Everybody who is on the site now.
   case presence([PresentPerson])
   /// Nothing; shows that the stream is alive.

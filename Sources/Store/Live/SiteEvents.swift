@@ -84,7 +84,9 @@ package final class SiteEvents: Sendable {
     /// Whose window it is; with it ends that somebody is there.
     let tab: Tab?
     var sent: StreamPlace
-    /// A guest of a pinned link sees no edits.
+    /// The release that visitors saw when the stream was told last.
+    var live: Int?
+    /// A guest of a pinned link sees no edits, and no releases of them.
     let seesEdits: Bool
     var knowsPeople = false
   }
@@ -156,7 +158,7 @@ package final class SiteEvents: Sendable {
       if let tab { state.rooms[key]?.departed[tab] = nil }
       state.rooms[key, default: Room()].streams[state.nextStream] = Stream(
         reader: reader, link: link, since: since, continuation: continuation, tab: tab, sent: start,
-        seesEdits: pinned == nil)
+        live: current.live, seesEdits: pinned == nil)
       return state.nextStream
     }
     guard let id else {
@@ -253,7 +255,7 @@ package final class SiteEvents: Sendable {
       do {
         let news = try await database.read { transaction in
           News(
-            after: from,
+            after: from, live: try Self.newest(of: key, in: transaction)?.live,
             edits: try EditEventRows.events(after: from.revision, of: key, limit: Self.batch, in: transaction),
             all: try Self.threads(after: from.all, seesInternal: true, of: key, in: transaction),
             visible: try Self.threads(after: from.visible, seesInternal: false, of: key, in: transaction))
@@ -285,6 +287,7 @@ package final class SiteEvents: Sendable {
 
   private struct News {
     let after: Reading
+    let live: Int?
     let edits: [EditEvent]
     let all: [ThreadEvent]
     let visible: [ThreadEvent]
@@ -307,6 +310,7 @@ package final class SiteEvents: Sendable {
         }.map(SiteEvent.thread)
         sent.threads = max(sent.threads, threads.last?.version ?? 0)
       }
+      if stream.seesEdits, live != stream.live { events.append(.release) }
       return (events, sent)
     }
   }
@@ -348,6 +352,7 @@ package final class SiteEvents: Sendable {
           state.rooms[key]!.streams[id]!.sent = sent
         } else if case .enqueued = stream.continuation.yield(events) {
           state.rooms[key]!.streams[id]!.sent = sent
+          state.rooms[key]!.streams[id]!.live = news.live
           state.rooms[key]!.streams[id]!.knowsPeople = true
         } else {
           slow.append(stream.continuation)
@@ -415,6 +420,7 @@ package final class SiteEvents: Sendable {
     let revision: Revision
     let change: Int
     let publicChange: Int
+    let live: Int?
 
     func place(for reader: StreamReader) -> StreamPlace {
       StreamPlace(revision: revision, threads: reader.seesInternal ? change : publicChange)
@@ -423,15 +429,18 @@ package final class SiteEvents: Sendable {
     func isAhead(of stream: Stream) -> Bool {
       let place = place(for: stream.reader)
       return place.revision > stream.sent.revision || place.threads > stream.sent.threads
+        || stream.seesEdits && live != stream.live
     }
   }
 
   private static let newest = Statement(
-    "site.newestNumbers", "SELECT revision, feedback, publicFeedback FROM site WHERE agency = ? AND id = ?")
+    "site.newestNumbers", "SELECT revision, feedback, publicFeedback, liveRelease FROM site WHERE agency = ? AND id = ?"
+  )
 
   private static func newest(of key: SiteKey, in transaction: Transaction) throws -> Newest? {
     try transaction.first(newest, key.values) {
-      Newest(revision: $0.integer(0), change: $0.integer(1), publicChange: $0.integer(2))
+      Newest(
+        revision: $0.integer(0), change: $0.integer(1), publicChange: $0.integer(2), live: $0.optionalInteger(3))
     }
   }
 

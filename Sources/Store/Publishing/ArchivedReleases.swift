@@ -20,6 +20,7 @@ extension Store {
         ArchivedReleaseRows.take, .init(key.agency.rawValue), .init(key.site.rawValue), .init(number),
         .init(number - 1))
     }
+    events.wake(key)
   }
 }
 

@@ -53,6 +53,7 @@ extension Store {
   /// - Throws: `notFound`; `exists` when somebody has published meanwhile; `OutdatedBase`; what `draft.settles` throws.
   package func publish(_ draft: ReleaseDraft, of key: SiteKey) async throws -> Release {
     let moment = now()
+    defer { events.wake(key) }
     return try await database.write { transaction in
       try ReleaseRows.publish(draft, of: key, at: moment, in: transaction)
     }
@@ -65,6 +66,7 @@ extension Store {
     answer: @escaping @Sendable (Release) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     let moment = now()
+    defer { events.wake(key) }
     return try await answeringOnce(repeatable) { transaction in
       answer(try ReleaseRows.publish(draft, of: key, at: moment, in: transaction))
     }
@@ -80,6 +82,7 @@ extension Store {
       }
       try ReleaseRows.setLive(number, of: key, insteadOf: live, in: transaction)
     }
+    events.wake(key)
   }
 
   /// Everything that a release consists of.
