@@ -107,7 +107,7 @@ import Testing
         let told = try await later.thread(id, of: test.key, for: person)
         #expect(told.comments.map(\.comment.body) == ["Darf das weg?"] && told.excerpt == "Darf das weg?")
         #expect(told.thread.at == told.comments[0].comment.at && told.thread.at > begun.thread.at)
-        #expect(told.thread.quote == "" && told.thread.label == "1" && told.thread.state == .inProgress)
+        #expect(told.thread.quote == "Seit 1952" && told.thread.label == "1" && told.thread.state == .inProgress)
         let read = try await later.threads(of: test.key, for: person, limit: 9).threads
         #expect(read.map(\.thread.at) == [told.thread.at])
       }

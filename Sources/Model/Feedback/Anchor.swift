@@ -31,8 +31,8 @@ package struct Anchor: Hashable, Sendable {
     }
   }
 
-  /// The state of the site that the author saw.
-  package let revision: Revision
+  /// The state of the site that the author saw, or that stood there when others could first read the thread.
+  package var revision: Revision
   package let point: Point?
   /// In CSS pixels.
   package let viewport: Size?

@@ -42,10 +42,10 @@ package struct CommentThread: Hashable, Sendable {
   package let page: PageID?
   /// nil for a whole page.
   package let element: ElementID?
-  package let anchor: Anchor
-  /// The words of the element when the thread began, at most `Anchor.quoteLength` characters.
+  package var anchor: Anchor
+  /// The words of the element when the thread began, or when others could first read it, at most `Anchor.quoteLength` characters.
   package var quote: String
-  package let author: Participant
+  package var author: Participant
   /// Milliseconds since 1970 UTC.
   package var at: Int
 

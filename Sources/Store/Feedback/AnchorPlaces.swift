@@ -201,7 +201,8 @@ struct AnchorPlaces {
     _ thread: CommentThread, _ hider: Hider?, _ found: Found, shownLast: Set<ElementID>
   ) -> Bool {
     guard !reader.rules.seesInternal, let last = thread.element.flatMap({ found.last[$0] }) else { return false }
-    if last.gone != nil { return !shownLast.contains(last.row.id) }
+    // Nor are the last words of what was gone before the reader came.
+    if let gone = last.gone { return reader.states.isFormer(gone - 1) || !shownLast.contains(last.row.id) }
     switch hider {
     case .element, .nothing: return true
     // Visitors do not see the page; who reviews the draft does.
@@ -273,7 +274,7 @@ struct AnchorPlaces {
       place.page = id
       place.path = found.paths.path(of: id)
       place.title = page.title
-    } else if let last = found.lastPages[id] {
+    } else if let last = found.lastPages[id], !reader.states.isFormer((last.gone ?? .max) - 1) {
       place.title = last.page.title
     }
   }

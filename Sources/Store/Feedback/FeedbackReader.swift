@@ -9,11 +9,16 @@ struct FeedbackReader: Sendable {
   let pinned: Revision?
   /// From when on the reader could read the site, in milliseconds since 1970 UTC; 0 for accounts.
   let since: Int
+  /// What the reader could look at.
+  let states: ReviewedStates
 
   private static let guest = Statement(
     "guest.reader",
     """
-    SELECT l.pinned, CASE WHEN g.at > l.at THEN g.at ELSE l.at END FROM guest g JOIN reviewLink l ON l.agency = g.agency AND l.site = g.site AND l.id = g.link
+    SELECT l.pinned, CASE WHEN g.at > l.at THEN g.at ELSE l.at END, (
+      SELECT d.revision FROM edit d WHERE d.agency = g.agency AND d.site = g.site
+      AND d.at < CASE WHEN g.at > l.at THEN g.at ELSE l.at END ORDER BY d.at DESC, d.revision DESC LIMIT 1)
+    FROM guest g JOIN reviewLink l ON l.agency = g.agency AND l.site = g.site AND l.id = g.link
     WHERE g.agency = ? AND g.site = ? AND g.id = ? AND l.revokedAt IS NULL AND l.expiresAt > ?
     """)
 
@@ -28,14 +33,16 @@ struct FeedbackReader: Sendable {
       rules = FeedbackRules(participant: participant, role: authority.role)
       pinned = nil
       since = 0
+      states = ReviewedStates()
     case .guest(let guest):
       let found = try transaction.first(Self.guest, key.values + [.init(guest.rawValue), .init(moment)]) {
-        Found(pinned: $0.optionalInteger(0), since: $0.integer(1))
+        Found(pinned: $0.optionalInteger(0), since: $0.integer(1), first: $0.optionalInteger(2) ?? 0)
       }
       guard let found else { throw StoreError.notFound("site \(key.site)") }
       rules = FeedbackRules(participant: participant, role: .guest)
       pinned = found.pinned
       since = found.since
+      states = found.pinned.map(ReviewedStates.init(pinned:)) ?? ReviewedStates(since: found.first)
     }
   }
 
@@ -44,14 +51,14 @@ struct FeedbackReader: Sendable {
     self.rules = rules
     pinned = nil
     since = 0
+    states = ReviewedStates()
   }
-
-  /// Whether the reader may see the state of the site that a thread was written about: a link may show an older one.
-  func seesState(of thread: CommentThread) -> Bool { pinned.map { thread.anchor.revision <= $0 } ?? true }
 
   private struct Found {
     let pinned: Revision?
     let since: Int
+    /// The revision that stood there then.
+    let first: Revision
   }
 
   func shown(_ transaction: Transaction) -> DraftSight { DraftSight(key: key, transaction) }

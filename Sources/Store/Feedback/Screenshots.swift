@@ -90,6 +90,10 @@ extension Store {
     let moment = now()
     return try await database.write { transaction in
       let due = ScreenshotRows.Due(key: job.site, thread: job.thread, attempts: job.attempt)
+      // What was shown to others meanwhile is about another state, of which there is a job of its own.
+      guard try ThreadRows.find(job.thread, of: job.site, in: transaction)?.thread.anchor == job.anchor else {
+        return nil
+      }
       switch result {
       case .nothing: try ScreenshotRows.settle(due, as: "nothing", problem: "", transaction)
       case .failed(let problem):
@@ -138,8 +142,7 @@ extension Store {
     try await reading(key, participant) { teller in
       let reader = teller.reader
       guard let thread = try ThreadRows.find(id, of: key, in: teller.transaction)?.thread,
-        reader.rules.sees(thread.visibility), reader.seesState(of: thread),
-        let found = try ScreenshotRows.screenshots(of: [thread], in: key, teller.transaction)[id]
+        reader.rules.sees(thread.visibility), let found = try teller.screenshots(of: [thread])[id]
       else { throw StoreError.notFound("a screenshot of thread \(id)") }
       return found[size]
     }
@@ -160,6 +163,15 @@ enum ScreenshotRows {
   private static let want = Statement(
     "screenshotJob.insert",
     "INSERT INTO screenshotJob (agency, site, thread, state, attempts, dueAt) VALUES (?, ?, ?, 'waiting', 0, ?)")
+  private static let wantAnew = Statement(
+    "screenshotJob.wantAnew",
+    """
+    INSERT INTO screenshotJob (agency, site, thread, state, attempts, dueAt) VALUES (?, ?, ?, 'waiting', 0, ?)
+    ON CONFLICT (agency, site, thread) DO UPDATE
+    SET state = 'waiting', attempts = 0, dueAt = excluded.dueAt, problem = ''
+    """)
+  private static let drop = Statement(
+    "screenshot.drop", "DELETE FROM screenshot WHERE agency = ? AND site = ? AND thread = ?")
   // The newest first: somebody may be looking at it.
   private static let due = Statement(
     "screenshotJob.due",
@@ -212,6 +224,13 @@ enum ScreenshotRows {
   /// Asks for a picture of a thread that is being written.
   static func want(_ thread: ThreadID, at moment: Int, of key: SiteKey, _ transaction: Transaction) throws {
     try transaction.execute(want, key.values + [.init(thread.rawValue), .init(moment)])
+  }
+
+  /// Forgets the picture of a thread that is about another state by now, and asks for one of that.
+  static func wantAnew(_ thread: ThreadID, at moment: Int, of key: SiteKey, _ transaction: Transaction) throws {
+    let values = key.values + [SQLValue(thread.rawValue)]
+    try transaction.execute(drop, values)
+    try transaction.execute(wantAnew, values + [.init(moment)])
   }
 
   static func due(at moment: Int, _ transaction: Transaction) throws -> Due? {

@@ -208,9 +208,10 @@ extension ThreadTeller {
 
   /// What the edit that resolved a thread changed of exactly its element; of its page where it has none.
   func resolutionChanges(of thread: CommentThread) throws -> [Change] {
-    guard let revision = thread.resolution, revision > 1, reader.pinned.map({ $0 >= revision }) ?? true else {
-      return []
-    }
+    // The state before it is told to whoever could look at it.
+    guard let revision = thread.resolution, revision > 1, revision > reader.states.first,
+      revision <= reader.states.last
+    else { return [] }
     guard let id = thread.element else {
       guard let page = thread.page else { return [] }
       return try DifferenceReader(
@@ -231,11 +232,6 @@ extension ThreadTeller {
     return changes.filter { reader.rules.seesInternal || !$0.property.isDesigners }
   }
 
-  /// Whether the draft shows the element to the reader: to customers it never shows what is hidden.
-  func sees(_ id: ElementID, at revision: Revision) throws -> Bool {
-    if reader.rules.seesInternal { return true }
-    return try reader.shown(transaction).shows(id, at: revision)
-  }
 }
 
 extension DifferenceReader {

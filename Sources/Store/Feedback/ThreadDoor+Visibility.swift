@@ -73,23 +73,40 @@ extension ThreadDoor {
     }
   }
 
-  /// Takes out of a thread what only the agency may know of it: words of what is hidden, the time when it was begun among themselves, and why
-  /// something was declined meanwhile.
+  /// Takes out of a thread what only the agency may know of it: the state that it was begun about among themselves, and why something was
+  /// declined meanwhile.
   private func cover(_ row: inout ThreadRow) throws {
     let isBegunInternal = try CommentRows.first(of: row.thread.id, in: key, transaction)?.visibility == .internal
-    if isBegunInternal, row.shownAt == nil {
-      row.shownAt = moment
-      if let element = row.thread.element {
-        let isShown = try DraftSight(key: key, transaction).shows(element, at: row.thread.anchor.revision)
-        if !isShown { row.thread.quote = "" }
-      }
-    }
+    if isBegunInternal, row.shownAt == nil { try beginAnew(&row) }
     let last = try transaction.first(Self.lastState, values(row)) { $0.text(0) }
     guard last == FeedbackVisibility.internal.rawValue else { return }
     row.thread.reason = ""
     if var suggestion = try SuggestionRows.find(row.thread.id, of: key, transaction), !suggestion.reason.isEmpty {
       suggestion.reason = ""
       try SuggestionRows.decide(suggestion, of: key, transaction)
+    }
+  }
+
+  /// For others a thread that was begun internally begins when it is shown: with what stands there now, and a picture of that. Of what is not
+  /// there any more it tells no words.
+  private func beginAnew(_ row: inout ThreadRow) throws {
+    row.shownAt = moment
+    let before = row.thread.anchor.revision
+    let newest = try SnapshotReader.currentRevision(of: key, in: transaction) ?? before
+    var gone: Revision?
+    row.thread.quote = ""
+    if let element = row.thread.element {
+      let last = try AnchorRows.last([element], in: key, at: newest, transaction)[element]
+      gone = last?.gone
+      if let last, gone == nil, try reader.shown(transaction).shows(element, at: newest) {
+        row.thread.quote = last.row.body.quote
+      }
+    } else if let page = row.thread.page {
+      gone = try AnchorRows.lastPages([page], in: key, at: newest, transaction)[page]?.gone
+    }
+    row.thread.anchor.revision = gone.map { $0 - 1 } ?? newest
+    if row.thread.page != nil, row.thread.anchor.revision != before {
+      try ScreenshotRows.wantAnew(row.thread.id, at: moment, of: key, transaction)
     }
   }
 

@@ -117,8 +117,8 @@ struct ThreadList {
   let reader: FeedbackReader
   let filter: ThreadFilter
 
-  // 3 before which change, 4 how many, 5 page, 6 element, 7 states, 8 round, 9 and 10 author, 11 assignee, 12 tag, 13 words, 14 number, 15 up to which
-  // revision the reader may know what was said on the page
+  // 3 before which change, 4 how many, 5 page, 6 element, 7 states, 8 round, 9 and 10 author, 11 assignee, 12 tag, 13 words, 14 number, 15 and 16
+  // the first and the last state that the reader could look at
   private static func statement(_ name: String, _ change: String, _ sight: String, _ words: String) -> Statement {
     Statement(
       "commentThread.list.\(name)",
@@ -132,7 +132,7 @@ struct ThreadList {
         AND (CAST(?8 AS BIGINT) IS NULL OR t.round = ?8) AND (CAST(?9 AS VARCHAR) IS NULL OR t.account = ?9)
         AND (CAST(?10 AS VARCHAR) IS NULL OR t.guest = ?10) AND (CAST(?11 AS VARCHAR) IS NULL OR t.assignee = ?11)
         AND (?12 = '' OR PLACE(t.tags, CAST(?12 AS VARCHAR)) > 0)
-        AND (?13 = '' OR t.number = ?14 OR t.revision <= ?15 AND t.quote RESEMBLES ?13 ESCAPE '!' OR EXISTS (
+        AND (?13 = '' OR t.number = ?14 OR t.revision BETWEEN ?15 AND ?16 AND t.quote RESEMBLES ?13 ESCAPE '!' OR EXISTS (
           SELECT 1 FROM comment c WHERE c.agency = ?1 AND c.site = ?2 AND c.thread = t.id \(words)
           AND c.body RESEMBLES ?13 ESCAPE '!'))
         ORDER BY t.\(change) DESC LIMIT ?4
@@ -159,7 +159,7 @@ struct ThreadList {
       .init(filter.author?.account?.rawValue), .init(filter.author?.guest?.rawValue),
       .init(filter.assignee?.rawValue), .init(filter.tag.map { JSONValue.string($0).canonical } ?? ""),
       .init(query.isEmpty ? "" : "%\(Self.escaped(query))%"), .init(Self.number(query)),
-      .init(reader.pinned ?? .max),
+      .init(reader.states.first), .init(reader.states.last),
     ]
     return try transaction.all(seesInternal ? Self.all : Self.visible, reader.key.values + values) {
       try ThreadRows.row($0, agency: reader.key.agency)

@@ -56,7 +56,8 @@ enum ThreadRows {
   private static let setVisibility = Statement(
     "commentThread.setVisibility",
     """
-    UPDATE commentThread SET visibility = ?4, number = ?5, otherNumber = ?6, shownAt = ?7, shownWith = ?8, quote = ?9
+    UPDATE commentThread SET visibility = ?4, number = ?5, otherNumber = ?6, shownAt = ?7, shownWith = ?8, quote = ?9,
+    revision = ?10, account = ?11, guest = ?12
     WHERE agency = ?1 AND site = ?2 AND id = ?3
     """)
   private static let draw = Statement(
@@ -115,6 +116,8 @@ enum ThreadRows {
       row.key.values + [
         .init(row.thread.id.rawValue), .init(row.thread.visibility), .init(row.thread.number), .init(row.otherNumber),
         .init(row.shownAt), .init(row.shownWith), .init(row.thread.quote),
+        .init(row.thread.anchor.revision), .init(row.thread.author.account?.rawValue),
+        .init(row.thread.author.guest?.rawValue),
       ])
   }
 

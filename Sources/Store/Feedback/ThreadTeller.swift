@@ -45,7 +45,8 @@ struct ThreadTeller {
   private func views(_ rows: [ThreadRow], comments: [Comment]?) throws -> [ThreadView] {
     let rows = rows.filter { reader.rules.sees($0.thread.visibility) }
     guard !rows.isEmpty else { return [] }
-    let threads = rows.map(\.thread)
+    let quoted = try quoted(rows.map(\.thread))
+    let threads = rows.map { known($0, isQuoted: quoted.contains($0.thread.id)) }
     let ids = threads.map(\.id)
     let places = try AnchorPlaces(reader: reader, moment: moment, transaction: transaction).places(of: threads)
     let summaries = comments == nil ? try CommentRows.summaries(of: ids, for: reader, transaction) : [:]
@@ -57,7 +58,7 @@ struct ThreadTeller {
     let mentions = try comments.map { _ in try CommentRows.mentions(of: ids[0], in: key, transaction) } ?? [:]
     let files = try comments.map { _ in try CommentFileRows.files(of: ids[0], in: key, transaction) } ?? [:]
 
-    let screenshots = try ScreenshotRows.screenshots(of: threads.filter(reader.seesState), in: key, transaction)
+    let screenshots = try screenshots(of: threads)
     // What was proposed in internal words stays among those who read them.
     let open = rows.filter { reader.rules.seesInternal || $0.shownAt == nil }.map(\.thread.id)
     let suggestions = open.isEmpty ? [:] : try SuggestionRows.suggestions(of: open, in: key, transaction)
@@ -77,8 +78,7 @@ struct ThreadTeller {
       reader.rules.role.isAgency || !threads.contains { $0.round != nil }
       ? [] : try Rounds.closed(at: moment, in: key, transaction)
 
-    return rows.map { row in
-      let thread = known(row)
+    return zip(rows, threads).map { row, thread in
       let version = row.version(for: reader.rules)
       let words = (comments ?? []).filter { $0.kind == .words }
       let summary = summaries[thread.id] ?? (words.first?.body ?? "", words.count { $0.removedAt == nil })
@@ -118,13 +118,13 @@ struct ThreadTeller {
   // MARK: What a reader may know and do
 
   /// Who works on a thread, and how the agency sorts it, is its own matter.
-  private func known(_ row: ThreadRow) -> CommentThread {
+  private func known(_ row: ThreadRow, isQuoted: Bool) -> CommentThread {
     guard !reader.rules.seesInternal else { return row.thread }
     var thread = row.thread
     if let shownAt = row.shownAt { thread.at = shownAt }
     thread.assignee = nil
     thread.tags = []
-    if !reader.seesState(of: thread) { thread.quote = "" }
+    if !isQuoted { thread.quote = "" }
     return thread
   }
 
