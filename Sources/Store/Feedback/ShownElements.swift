@@ -51,8 +51,8 @@ extension Store {
         case .base where row.shownAt != nil && !teller.reader.rules.seesInternal: nil
         case .base: try SuggestionRows.find(id, of: key, transaction)?.revision
         case .now: try teller.reader.pinned ?? SnapshotReader.currentRevision(of: key, in: transaction)
-        case .before: row.thread.resolution.map { $0 - 1 }
-        case .after: row.thread.resolution
+        case .before: try teller.told([row])[0].resolution.map { $0 - 1 }
+        case .after: try teller.told([row])[0].resolution
         }
       guard let revision, revision > 0, teller.reader.pinned.map({ $0 >= revision }) ?? true,
         let element = try ElementRows.row(subject, of: key, at: revision, in: transaction),

@@ -172,7 +172,11 @@ extension Operation {
 
 extension ThreadTeller {
   /// What is proposed with a thread, as the reader sees it; nil for an element that the reader cannot see.
-  func view(_ suggestion: Suggestion, with thread: CommentThread) throws -> SuggestionView? {
+  /// - Parameter lines: what the reader may read of the thread
+  func view(
+    _ suggestion: Suggestion, with thread: CommentThread, lines: [Comment]
+  ) throws -> SuggestionView? {
+    let suggestion = told(suggestion, lines: lines)
     guard let id = thread.element, reader.pinned.map({ suggestion.revision <= $0 }) ?? true,
       try CommentRows.first(of: thread.id, in: key, transaction)?.removedAt == nil,
       try sees(id, at: suggestion.revision)
@@ -284,7 +288,7 @@ extension Store {
       guard let row = try ThreadRows.find(id, of: key, in: teller.transaction),
         teller.reader.rules.sees(row.thread.visibility)
       else { throw StoreError.notFound("thread \(id)") }
-      return try teller.resolutionChanges(of: row.thread)
+      return try teller.resolutionChanges(of: teller.told([row])[0])
     }
   }
 }

@@ -1,8 +1,17 @@
 import Database
 import Model
 
-/// What of the words and pictures of threads a reader may see; the rules' questions, answered for a whole list at once.
+/// What of threads a reader may know; the rules' questions, answered for a whole list at once.
 extension ThreadTeller {
+  // What others could not read when it was done is not told afterwards.
+  private static let resolvedOpenly = Statement(
+    "comment.resolvedOpenly",
+    listing: """
+      SELECT DISTINCT t.id FROM LISTED(?3)
+      JOIN commentThread t ON t.agency = ?1 AND t.site = ?2 AND t.id = j.value
+      JOIN comment c ON c.agency = ?1 AND c.site = ?2 AND c.thread = t.id
+      WHERE c.kind = 'resolution' AND c.visibility = 'customer' AND c.revision = t.resolution
+      """)
   // What was shown when the thread was written and is hidden now; it may stand on any page unless it is a page's own.
   private static let hiddenSince = Statement(
     "screenshot.hiddenSince",
@@ -15,8 +24,44 @@ extension ThreadTeller {
         AND (b.ownerKind <> 'page' OR b.owner = t.page)
       """)
 
+  /// The threads as the reader may know them. Who works on one, and how the agency sorts it, is its own matter.
+  func told(_ rows: [ThreadRow]) throws -> [CommentThread] {
+    let threads = rows.map(\.thread)
+    guard !reader.rules.seesInternal else { return threads }
+    let quoted = try quoted(threads)
+    let resolved = threads.filter { $0.resolution != nil }.map(\.id)
+    let openly =
+      resolved.isEmpty
+      ? []
+      : Set(
+        try transaction.all(Self.resolvedOpenly, key.values + [.list(resolved)]) { ThreadID(stored: $0.text(0)) })
+    return rows.map { row in
+      var thread = row.thread
+      if let shownAt = row.shownAt { thread.at = shownAt }
+      thread.assignee = nil
+      thread.tags = []
+      if !quoted.contains(thread.id) { thread.quote = "" }
+      if !openly.contains(thread.id) { thread.resolution = nil }
+      return thread
+    }
+  }
+
+  /// A suggestion as the reader may know it: who decided on it and when, where others could read that it was decided.
+  /// - Parameter lines: what the reader may read of the thread
+  func told(_ suggestion: Suggestion, lines: [Comment]) -> Suggestion {
+    let isDecidedOpenly = lines.contains { line in
+      line.kind != .words && line.at == suggestion.decidedAt && line.author?.account == suggestion.decidedBy
+    }
+    if reader.rules.seesInternal || isDecidedOpenly { return suggestion }
+    var suggestion = suggestion
+    suggestion.decidedBy = nil
+    suggestion.decidedAt = nil
+    suggestion.edit = nil
+    return suggestion
+  }
+
   /// Those of the threads whose quotes the reader may read.
-  func quoted(_ threads: [CommentThread]) throws -> Set<ThreadID> {
+  private func quoted(_ threads: [CommentThread]) throws -> Set<ThreadID> {
     let states = reader.states
     let former = threads.filter { $0.element != nil && !$0.quote.isEmpty && states.isFormer($0.anchor.revision) }
     var known: Set<ThreadID> = []

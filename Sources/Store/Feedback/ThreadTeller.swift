@@ -45,8 +45,7 @@ struct ThreadTeller {
   private func views(_ rows: [ThreadRow], comments: [Comment]?) throws -> [ThreadView] {
     let rows = rows.filter { reader.rules.sees($0.thread.visibility) }
     guard !rows.isEmpty else { return [] }
-    let quoted = try quoted(rows.map(\.thread))
-    let threads = rows.map { known($0, isQuoted: quoted.contains($0.thread.id)) }
+    let threads = try told(rows)
     let ids = threads.map(\.id)
     let places = try AnchorPlaces(reader: reader, moment: moment, transaction: transaction).places(of: threads)
     let summaries = comments == nil ? try CommentRows.summaries(of: ids, for: reader, transaction) : [:]
@@ -62,7 +61,9 @@ struct ThreadTeller {
     // What was proposed in internal words stays among those who read them.
     let open = rows.filter { reader.rules.seesInternal || $0.shownAt == nil }.map(\.thread.id)
     let suggestions = open.isEmpty ? [:] : try SuggestionRows.suggestions(of: open, in: key, transaction)
-    let suggestion = try comments.flatMap { _ in try suggestions[ids[0]].flatMap { try view($0, with: threads[0]) } }
+    let suggestion = try comments.flatMap { comments in
+      try suggestions[ids[0]].flatMap { try view($0, with: threads[0], lines: comments) }
+    }
 
     var participants = Set(threads.map(\.author))
     if reader.rules.seesInternal { participants.formUnion(threads.compactMap(\.assignee).map(Participant.account)) }
@@ -116,17 +117,6 @@ struct ThreadTeller {
   }
 
   // MARK: What a reader may know and do
-
-  /// Who works on a thread, and how the agency sorts it, is its own matter.
-  private func known(_ row: ThreadRow, isQuoted: Bool) -> CommentThread {
-    guard !reader.rules.seesInternal else { return row.thread }
-    var thread = row.thread
-    if let shownAt = row.shownAt { thread.at = shownAt }
-    thread.assignee = nil
-    thread.tags = []
-    if !isQuoted { thread.quote = "" }
-    return thread
-  }
 
   /// - Parameter closed: the rounds that are
   private func rights(
