@@ -40,8 +40,8 @@ extension ThreadDoor {
     row.thread.number = try row.otherNumber ?? ThreadRows.nextNumber(visibility, of: key, in: transaction)
     row.otherNumber = before.thread.number
     if visibility == .customer { try cover(&row) }
-    // Others hear of it both times: that it is there, or that it is gone.
-    let drawn = try draw(words == nil ? 1 : 2, .customer)
+    // Others hear of it both times, that it is there, or that it is gone, and of what begins for them as of anything else.
+    let drawn = try ThreadRows.draw(words == nil ? 1 : 2, open: 1, of: key, in: transaction)
     if visibility == .customer { row.shownWith = drawn.publicChange }
     try ThreadRows.setVisibility(row, in: transaction)
     let line = Comment(
@@ -87,10 +87,11 @@ extension ThreadDoor {
     }
   }
 
-  /// For others a thread that was begun internally begins when it is shown: with what stands there now, and a picture of that. Of what is not
-  /// there any more it tells no words.
+  /// For others a thread that was begun internally begins when it is shown, by whoever shows it: with what stands there now, and a picture
+  /// of that. Of what is not there any more it tells no words.
   private func beginAnew(_ row: inout ThreadRow) throws {
     row.shownAt = moment
+    row.thread.author = rules.participant
     let before = row.thread.anchor.revision
     let newest = try SnapshotReader.currentRevision(of: key, in: transaction) ?? before
     var gone: Revision?

@@ -348,7 +348,7 @@ struct ThreadDoor {
   // MARK: Writing
 
   func draw(_ count: Int, _ visibility: FeedbackVisibility) throws -> (change: Int, publicChange: Int) {
-    try ThreadRows.draw(count, isPublic: visibility == .customer, of: key, in: transaction)
+    try ThreadRows.draw(count, open: visibility == .customer ? count : 0, of: key, in: transaction)
   }
 
   /// - Parameter visibility: of what was done

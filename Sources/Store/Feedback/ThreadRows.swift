@@ -122,10 +122,11 @@ enum ThreadRows {
   }
 
   /// Numbers for the next changes: the newest of them and the newest that others than the agency's people see.
+  /// - Parameter open: how many of them those see
   static func draw(
-    _ count: Int, isPublic: Bool, of key: SiteKey, in transaction: Transaction
+    _ count: Int, open: Int, of key: SiteKey, in transaction: Transaction
   ) throws -> (change: Int, publicChange: Int) {
-    let drawn = try transaction.first(draw, key.values + [.init(count), .init(isPublic ? count : 0)]) {
+    let drawn = try transaction.first(draw, key.values + [.init(count), .init(open)]) {
       (change: $0.integer(0), publicChange: $0.integer(1))
     }
     guard let drawn else { throw StoreError.notFound("site \(key.site)") }
