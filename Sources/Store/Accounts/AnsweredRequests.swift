@@ -37,14 +37,18 @@ package struct RequestKeyTaken: Error, Hashable, Sendable {}
 extension Store {
   /// Carries a request out once: `perform` writes and the answer is kept in one transaction, so that after a crash either both are there
   /// or neither. Asked again, only the answer comes. Answers are kept for a day; without a key nothing is kept.
-  /// - Throws: `RequestKeyTaken`, and what `perform` throws; the key is free again then.
+  /// - Parameter repeated: what has to hold for the answer to be told again
+  /// - Throws: `RequestKeyTaken`, what `repeated` throws, and what `perform` throws; the key is free again then.
   package func answeringOnce(
-    _ request: RequestKey?, perform: @escaping @Sendable (Transaction) throws -> RecordedAnswer
+    _ request: RequestKey?, repeated: @escaping @Sendable (RecordedAnswer, Transaction) throws -> Void = { _, _ in },
+    perform: @escaping @Sendable (Transaction) throws -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     let moment = now()
     return try await database.write { transaction in
       guard let request else { return try perform(transaction) }
-      return try AnsweredRequestRows.answering(request, at: moment, in: transaction) { try perform(transaction) }
+      return try AnsweredRequestRows.answering(
+        request, at: moment, in: transaction, repeated: { try repeated($0, transaction) }
+      ) { try perform(transaction) }
     }
   }
 
@@ -93,7 +97,8 @@ enum AnsweredRequestRows {
   private static let ofGuests = Table("guestRequest", sender: "guest")
 
   static func answering(
-    _ request: RequestKey, at moment: Int, in transaction: Transaction, perform: () throws -> RecordedAnswer
+    _ request: RequestKey, at moment: Int, in transaction: Transaction, repeated: (RecordedAnswer) throws -> Void,
+    perform: () throws -> RecordedAnswer
   ) throws -> RecordedAnswer {
     let (table, keys) = place(of: request)
     try transaction.execute(table.deleteOld, .init(moment - lifetime))
@@ -101,6 +106,7 @@ enum AnsweredRequestRows {
       guard let known = try answer(to: request, at: moment, in: transaction) else {
         throw StoreError.damaged("the answer to a repeated request")
       }
+      try repeated(known)
       return known
     }
     let result = try perform()

@@ -9,14 +9,10 @@ extension Store {
     _ new: NewThread, of key: SiteKey, by participant: Participant, once repeatable: RequestKey? = nil,
     answer: @escaping @Sendable (ThreadView) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
-    let moment = now()
-    let recorded = try await answeringOnce(repeatable) { transaction in
-      let door = try ThreadDoor(participant, in: key, at: moment, transaction)
+    try await actingOnce(repeatable, key, participant) { door in
       let row = try door.begin(new)
-      return answer(try door.teller.view(row.thread.id))
+      return (row.thread.id, answer(try door.teller.view(row.thread.id)))
     }
-    events.wake(key)
-    return recorded
   }
 
   /// The same for whoever repeats nothing.
@@ -33,13 +29,7 @@ extension Store {
     _ new: NewComment, to thread: ThreadID, of key: SiteKey, by participant: Participant,
     once repeatable: RequestKey? = nil, answer: @escaping @Sendable (AddedComment) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
-    let moment = now()
-    let recorded = try await answeringOnce(repeatable) { transaction in
-      let door = try ThreadDoor(participant, in: key, at: moment, transaction)
-      return answer(try door.added(new, to: thread))
-    }
-    events.wake(key)
-    return recorded
+    try await actingOnce(repeatable, key, participant) { (thread, answer(try $0.added(new, to: thread))) }
   }
 
   package func addComment(
@@ -111,6 +101,25 @@ extension Store {
     }
     events.wake(key)
     return result
+  }
+
+  /// The same for what may be repeated. The answer is told again only to somebody who may still read the thread: with it is kept which one
+  /// it is about.
+  func actingOnce(
+    _ repeatable: RequestKey?, _ key: SiteKey, _ participant: Participant,
+    _ body: @escaping @Sendable (ThreadDoor) throws -> (ThreadID, RecordedAnswer)
+  ) async throws -> RecordedAnswer {
+    let moment = now()
+    let recorded = try await answeringOnce(repeatable) { known, transaction in
+      let thread = ThreadID(stored: known.document["thread"]?.string ?? "")
+      _ = try ThreadDoor(participant, in: key, at: moment, transaction).row(thread)
+    } perform: { transaction in
+      let (thread, answer) = try body(try ThreadDoor(participant, in: key, at: moment, transaction))
+      return RecordedAnswer(
+        status: answer.status, document: ["thread": .string(thread.rawValue), "answer": answer.document])
+    }
+    events.wake(key)
+    return RecordedAnswer(status: recorded.status, document: recorded.document["answer"] ?? .null)
   }
 }
 

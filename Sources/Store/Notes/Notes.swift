@@ -36,19 +36,15 @@ extension Store {
     once repeatable: RequestKey? = nil, answer: @escaping @Sendable (NoteID) -> RecordedAnswer
   ) async throws -> RecordedAnswer {
     let text = try Note.checked(text)
-    let moment = now()
-    let recorded = try await answeringOnce(repeatable) { transaction in
-      let door = try ThreadDoor(.account(account), in: key, at: moment, transaction)
-      guard try NoteRows.openCount(of: account, in: key, transaction) < NoteLimits.openOfAccount else {
+    return try await actingOnce(repeatable, key, .account(account)) { door in
+      guard try NoteRows.openCount(of: account, in: key, door.transaction) < NoteLimits.openOfAccount else {
         throw TooManyNotes()
       }
-      let revision = try transaction.first(PageTreeRows.revision, key.values) { $0.integer(0) } ?? 0
+      let revision = try door.transaction.first(PageTreeRows.revision, key.values) { $0.integer(0) } ?? 0
       let row = try door.begin(
         NewThread(page: page, element: element, anchor: Anchor(revision: revision), comment: NewComment(text)))
-      return answer(NoteID(stored: row.thread.id.rawValue))
+      return (row.thread.id, answer(NoteID(stored: row.thread.id.rawValue)))
     }
-    events.wake(key)
-    return recorded
   }
 
   /// The notes that the account may read, open ones first, the newest first: the agency's people all, others their own.
