@@ -39,9 +39,9 @@ package struct CommentThread: Hashable, Sendable {
   package var number: Int
   package var visibility: FeedbackVisibility
   /// nil for the whole site.
-  package let page: PageID?
+  package var page: PageID?
   /// nil for a whole page.
-  package let element: ElementID?
+  package var element: ElementID?
   package var anchor: Anchor
   /// The words of the element when the thread began, or when others could first read it, at most `Anchor.quoteLength` characters.
   package var quote: String

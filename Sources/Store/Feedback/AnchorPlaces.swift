@@ -92,7 +92,7 @@ struct AnchorPlaces {
     try findShown(threads, &found)
     let gone = wanted.filter { found.pages[$0] == nil }
     if !gone.isEmpty { found.lastPages = try AnchorRows.lastPages(Array(gone), in: key, at: revision, transaction) }
-    let whole = threads.filter { $0.element == nil && $0.page != nil }
+    let whole = threads.filter { $0.element == nil && $0.page != nil && isFormer($0) }
     if !whole.isEmpty { found.pagesThen = try AnchorRows.pagesThen(whole.map(\.id), in: key, transaction) }
     let hasEntries = found.pages.values.contains { $0.collection != nil }
     let collections = hasEntries ? try SiteRows.settings(of: key, in: transaction).collections : [:]
@@ -154,7 +154,7 @@ struct AnchorPlaces {
   private func hiddenThen(
     _ threads: [CommentThread], _ hiders: [ThreadID: Hider], _ found: Found
   ) throws -> Set<ThreadID> {
-    let hidden = threads.filter { hiders[$0.id] != nil }
+    let hidden = threads.filter { hiders[$0.id] != nil && isFormer($0) }
     guard !hidden.isEmpty else { return [] }
     var result = try AnchorRows.hiddenThen(hidden.compactMap { $0.element == nil ? nil : $0.id }, in: key, transaction)
     let pages = try AnchorRows.pagesThen(hidden.filter { $0.page != nil }.map(\.id), in: key, transaction)
@@ -182,6 +182,9 @@ struct AnchorPlaces {
     }
     return result
   }
+
+  /// Whether a thread is about another state than the one at which one looks: a pinned link's guest learns of no newer one.
+  private func isFormer(_ thread: CommentThread) -> Bool { thread.anchor.revision < revision }
 
   /// The element as the thread's author saw it.
   private func before(_ thread: CommentThread, _ found: Found) -> Element? {

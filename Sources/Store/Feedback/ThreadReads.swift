@@ -30,14 +30,20 @@ package struct ThreadEvent: Hashable, Sendable {
   package let id: ThreadID
   /// The number of its newest change that the reader can see, and with it the place in the stream.
   package let version: Int
-  /// Where it was written.
-  package let page: PageID?
+  /// Where it was written; nil for guests of one revision, which may not know the page.
+  package internal(set) var page: PageID?
   /// Of a thread that the reader cannot read any more, the change with which they could; 0 for others. Who does not know so much has never
   /// heard of it.
   var knownWith = 0
   /// When others than the agency's people could read it last, in milliseconds since 1970 UTC; nil where they can. Who came later has never
   /// heard of it, whatever number they name.
   var goneAt: Int?
+
+  var withoutPage: ThreadEvent {
+    var event = self
+    event.page = nil
+    return event
+  }
 }
 
 extension Store {
@@ -84,10 +90,11 @@ extension Store {
     try await reading(key, participant) { teller in
       let seesInternal = teller.reader.rules.seesInternal
       let newest = try ThreadRows.newest(of: key, in: teller.transaction)
+      let events = try ThreadEventRows.events(
+        after: after, knownUpTo: after, since: teller.reader.since, seesInternal: seesInternal, of: key, limit: limit,
+        in: teller.transaction)
       return (
-        try ThreadEventRows.events(
-          after: after, knownUpTo: after, since: teller.reader.since, seesInternal: seesInternal, of: key, limit: limit,
-          in: teller.transaction),
+        teller.reader.pinned == nil ? events : events.map(\.withoutPage),
         (seesInternal ? newest?.change : newest?.publicChange) ?? 0
       )
     }

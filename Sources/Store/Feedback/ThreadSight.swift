@@ -35,24 +35,49 @@ extension ThreadTeller {
       ? []
       : Set(
         try transaction.all(Self.resolvedOpenly, key.values + [.list(resolved)]) { ThreadID(stored: $0.text(0)) })
+    let places = try knownPlaces(of: threads)
     return rows.map { row in
       var thread = row.thread
       if let shownAt = row.shownAt { thread.at = shownAt }
       thread.assignee = nil
       thread.tags = []
       if !quoted.contains(thread.id) { thread.quote = "" }
-      if !openly.contains(thread.id) { thread.resolution = nil }
+      if !openly.contains(thread.id) || thread.resolution ?? 0 > reader.states.last { thread.resolution = nil }
+      guard let places else { return thread }
+      // What a pinned link's revision does not know is not told: such a thread is about the page, or about the site.
+      thread.anchor.revision = min(thread.anchor.revision, reader.states.last)
+      if !(thread.page.map(places.pages.contains) ?? true) { (thread.page, thread.element) = (nil, nil) }
+      if !(thread.element.map(places.elements.contains) ?? true) { thread.element = nil }
       return thread
     }
   }
 
-  /// A suggestion as the reader may know it: who decided on it and when, where others could read that it was decided.
+  /// The places of threads that a pinned link's revision knows, also those that were gone by then; nil for other readers.
+  private func knownPlaces(
+    of threads: [CommentThread]
+  ) throws -> (pages: Set<PageID>, elements: Set<ElementID>)? {
+    guard let pinned = reader.pinned else { return nil }
+    let (pages, elements) = (threads.compactMap(\.page), threads.compactMap(\.element))
+    return (
+      pages.isEmpty ? [] : Set(try AnchorRows.lastPages(pages, in: key, at: pinned, transaction).keys),
+      elements.isEmpty ? [] : Set(try AnchorRows.last(elements, in: key, at: pinned, transaction).keys)
+    )
+  }
+
+  /// Whether a line says nothing of an edit that is newer than what the reader sees.
+  func isKnown(_ line: Comment) -> Bool {
+    if case .resolution(let revision) = line.kind { revision <= reader.states.last } else { true }
+  }
+
+  /// A suggestion as the reader may know it: who decided on it and when, where others could read that it was decided and the edit is not
+  /// newer than what the reader sees.
   /// - Parameter lines: what the reader may read of the thread
   func told(_ suggestion: Suggestion, lines: [Comment]) -> Suggestion {
     let isDecidedOpenly = lines.contains { line in
       line.kind != .words && line.at == suggestion.decidedAt && line.author?.account == suggestion.decidedBy
     }
-    if reader.rules.seesInternal || isDecidedOpenly { return suggestion }
+    let isKnown = isDecidedOpenly && suggestion.edit ?? 0 <= reader.states.last
+    if reader.rules.seesInternal || isKnown { return suggestion }
     var suggestion = suggestion
     suggestion.decidedBy = nil
     suggestion.decidedAt = nil

@@ -34,7 +34,7 @@ struct ThreadTeller {
     guard let row = try ThreadRows.find(id, of: key, in: transaction), reader.rules.sees(row.thread.visibility) else {
       throw StoreError.notFound("thread \(id)")
     }
-    let comments = try CommentRows.comments(of: id, for: reader, in: transaction)
+    let comments = try CommentRows.comments(of: id, for: reader, in: transaction).filter(isKnown)
     return try views([row], comments: comments)[0]
   }
 
@@ -57,7 +57,7 @@ struct ThreadTeller {
     let mentions = try comments.map { _ in try CommentRows.mentions(of: ids[0], in: key, transaction) } ?? [:]
     let files = try comments.map { _ in try CommentFileRows.files(of: ids[0], in: key, transaction) } ?? [:]
 
-    let screenshots = try screenshots(of: threads)
+    let screenshots = try screenshots(of: rows.map(\.thread))
     // What was proposed in internal words stays among those who read them.
     let open = rows.filter { reader.rules.seesInternal || $0.shownAt == nil }.map(\.thread.id)
     let suggestions = open.isEmpty ? [:] : try SuggestionRows.suggestions(of: open, in: key, transaction)

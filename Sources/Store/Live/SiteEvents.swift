@@ -86,7 +86,7 @@ package final class SiteEvents: Sendable {
     var sent: StreamPlace
     /// The release that visitors saw when the stream was told last.
     var live: Int?
-    /// A guest of a pinned link sees no edits, and no releases of them.
+    /// A guest of a pinned link sees no edits, and no releases of them, and learns of no page.
     let seesEdits: Bool
     var knowsPeople = false
   }
@@ -307,7 +307,7 @@ package final class SiteEvents: Sendable {
         let threads = seesInternal ? all : visible
         events += threads.filter {
           $0.version > sent.threads && $0.knownWith <= sent.threads && $0.goneAt ?? .max >= stream.since
-        }.map(SiteEvent.thread)
+        }.map { SiteEvent.thread(stream.seesEdits ? $0 : $0.withoutPage) }
         sent.threads = max(sent.threads, threads.last?.version ?? 0)
       }
       if stream.seesEdits, live != stream.live { events.append(.release) }
