@@ -113,38 +113,22 @@ struct AnchorPlaces {
 
   /// An element of a template or a shared tree is shown on the page where the thread was written, or else on any that has it.
   private func findShown(_ threads: [CommentThread], _ found: inout Found) throws {
-    var trees: SharedTrees?
-    var others: [Owner: PageID?] = [:]
+    let isAgency = reader.rules.seesInternal
+    var homes: [Owner: [PageID]] = [:]
     for thread in threads {
-      guard let last = thread.element.flatMap({ found.last[$0] }) else { continue }
-      let owner = last.row.owner
-      let page = thread.page.flatMap { found.pages[$0] }
-      switch owner {
-      case .page: continue
-      case .template(let name):
-        if let page, page.template == name {
-          found.shownOn[owner, default: [:]][thread.page] = page.id
-        } else {
-          if others[owner] == nil {
-            others[owner] = .some(
-              try AnchorRows.anyPage(withTemplate: name, in: key, at: revision, transaction))
-          }
-          found.shownOn[owner, default: [:]][thread.page] = others[owner] ?? nil
-        }
-      case .shared(let name):
-        let known = try trees ?? SharedTrees(of: key, in: transaction)
-        trees = known
-        if let page, known.names(on: page.id, template: page.template).contains(name) {
-          found.shownOn[owner, default: [:]][thread.page] = page.id
-        } else {
-          if others[owner] == nil { others[owner] = .some(try known.anyPage(showing: name, in: transaction)) }
-          found.shownOn[owner, default: [:]][thread.page] = others[owner] ?? nil
-        }
-      }
+      guard let owner = thread.element.flatMap({ found.last[$0] })?.row.owner else { continue }
+      if case .page = owner { continue }
+      let pages = try homes[owner] ?? shown.pages(with: owner, at: revision, countingHidden: isAgency)
+      homes[owner] = pages
+      let own = thread.page.flatMap { found.pages[$0] }?.id
+      var page = own.flatMap { pages.contains($0) ? $0 : nil } ?? pages.first
+      // That a tree stands somewhere unseen is not told: for others a thread stays where it was written.
+      if case .shared = owner, page == nil, !isAgency { page = own }
+      found.shownOn[owner, default: [:]][thread.page] = page
     }
-    if !found.shownOn.isEmpty {
-      let known = try trees ?? SharedTrees(of: key, in: transaction)
-      for owner in found.shownOn.keys { found.spread[owner] = try known.spread(of: owner, in: transaction) }
+    for (owner, pages) in homes {
+      let all = try shown.pageCount(at: revision)
+      found.spread[owner] = pages.count < 2 ? .page : pages.count < all ? .several : .every
     }
     let further = Set(found.shownOn.values.flatMap(\.values)).filter { found.pages[$0] == nil }
     if !further.isEmpty { try read(further, &found) }

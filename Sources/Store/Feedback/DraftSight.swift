@@ -20,6 +20,8 @@ final class DraftSight {
   private var templates: [Named: Bool] = [:]
   private var trees: [Named: Bool] = [:]
   private var placements: [Revision: [String: [Placement]]] = [:]
+  private var standing: [Revision: [ElementID: String]] = [:]
+  private var templatesOfPages: [Revision: [(page: PageID, template: String)]] = [:]
   private var pages: [PageID: [Revision: String?]] = [:]
   private var hasHiddenTemplates: Bool?
 
@@ -40,6 +42,16 @@ final class DraftSight {
     """
     SELECT content, id, ownerKind, owner FROM element WHERE agency = ?1 AND site = ?2 AND kind = 'shared'
     AND since <= ?3 AND (until IS NULL OR until > ?3)
+    """)
+
+  private static let pagesNow = Statement(
+    "page.templatesNow",
+    "SELECT id, template FROM page WHERE agency = ?1 AND site = ?2 AND until IS NULL ORDER BY position, id")
+  private static let pagesThen = Statement(
+    "page.templatesThen",
+    """
+    SELECT id, template FROM page WHERE agency = ?1 AND site = ?2 AND since <= ?3 AND (until IS NULL OR until > ?3)
+    ORDER BY position, id
     """)
 
   init(key: SiteKey, _ transaction: Transaction) {
@@ -99,7 +111,7 @@ final class DraftSight {
     let named = Named(name: name, revision: revision)
     if let known = trees[named] { return known }
     trees[named] = false
-    let result = try (placements(at: revision)[name] ?? []).contains { try shows($0.id, at: revision) }
+    let result = try (placements(at: revision)[name] ?? []).contains { try shows($0, at: revision) }
     trees[named] = result
     return result
   }
@@ -110,7 +122,7 @@ final class DraftSight {
     let placements = try placements(at: revision)
     var (pending, known): ([String], Set<String>) = ([name], [name])
     while let next = pending.popLast() {
-      for placement in placements[next] ?? [] where try hidden || shows(placement.id, at: revision) {
+      for placement in placements[next] ?? [] where try hidden || shows(placement, at: revision) {
         switch placement.owner {
         case .page(page.id), .template(page.template): return true
         case .page, .template: break
@@ -119,6 +131,65 @@ final class DraftSight {
       }
     }
     return false
+  }
+
+  /// The shared trees that stand on a page, in the order of their names.
+  func trees(on page: Page, at revision: Revision, countingHidden hidden: Bool) throws -> [String] {
+    try placements(at: revision).keys.filter {
+      try has(page, tree: $0, at: revision, countingHidden: hidden)
+    }.sorted()
+  }
+
+  /// The pages on which a tree stands, in the site's order.
+  /// - Parameter hidden: whether placements count that are not shown
+  func pages(with owner: Owner, at revision: Revision, countingHidden hidden: Bool) throws -> [PageID] {
+    switch owner {
+    case .page(let page): return [page]
+    case .template(let name): return try pages(at: revision).filter { $0.template == name }.map(\.page)
+    case .shared(let name):
+      let all = try pages(at: revision)
+      let placements = try placements(at: revision)
+      var (pending, owners): ([String], Set<Owner>) = ([name], [owner])
+      while let next = pending.popLast() {
+        for placement in placements[next] ?? [] where try hidden || shows(placement, at: revision) {
+          guard owners.insert(placement.owner).inserted else { continue }
+          if case .shared(let other) = placement.owner { pending.append(other) }
+        }
+      }
+      return all.filter {
+        owners.contains(.page($0.page)) || owners.contains(.template($0.template))
+      }.map(\.page)
+    }
+  }
+
+  /// How many pages the site has.
+  func pageCount(at revision: Revision) throws -> Int { try pages(at: revision).count }
+
+  private func pages(at revision: Revision) throws -> [(page: PageID, template: String)] {
+    if let known = templatesOfPages[revision] { return known }
+    let found = try transaction.all(
+      revision == .max ? Self.pagesNow : Self.pagesThen, key.values + (revision == .max ? [] : [.init(revision)])
+    ) { (page: PageID(stored: $0.text(0)), template: $0.text(1)) }
+    templatesOfPages[revision] = found
+    for (page, template) in found { pages[page, default: [:]][revision] = .some(template) }
+    return found
+  }
+
+  private func shows(_ placement: Placement, at revision: Revision) throws -> Bool {
+    try standing(at: revision)[placement.id].map { try shows(placement.owner, slot: $0, at: revision) } ?? false
+  }
+
+  /// The placements that nothing in their own tree hides, with the slots that they fill.
+  private func standing(at revision: Revision) throws -> [ElementID: String] {
+    if let known = standing[revision] { return known }
+    let all = try placements(at: revision).values.joined().map(\.id)
+    let above = all.isEmpty ? [:] : try AnchorRows.above(all, in: key, at: revision, transaction)
+    var found: [ElementID: String] = [:]
+    for id in all where above[id] != nil && AnchorRows.hider(of: id, among: above) == nil {
+      found[id] = AnchorRows.slot(of: id, among: above) ?? ""
+    }
+    standing[revision] = found
+    return found
   }
 
   /// The slots of a template that stand in something hidden, each with what hides it.

@@ -126,7 +126,9 @@ struct ThreadList {
 
   // 3 before which change, 4 how many, 5 page, 6 element, 7 states, 8 round, 9 and 10 author, 11 assignee, 12 tag, 13 words, 14 number, 15 and 16
   // the first and the last state that the reader could look at
-  private static func statement(_ name: String, _ change: String, _ sight: String, _ words: String) -> Statement {
+  private static func statement(
+    _ name: String, _ change: String, _ sight: String, _ words: String, standing: String = "e.until IS NULL"
+  ) -> Statement {
     Statement(
       "commentThread.list.\(name)",
       listing: """
@@ -134,7 +136,7 @@ struct ThreadList {
         WHERE t.agency = ?1 AND t.site = ?2 AND t.\(change) < ?3 \(sight)
         AND (CAST(?5 AS VARCHAR) IS NULL OR t.page = ?5 OR t.element IN (
           SELECT e.id FROM element e WHERE e.agency = ?1 AND e.site = ?2 AND e.ownerKind = 'page' AND e.owner = ?5
-          AND e.until IS NULL))
+          AND \(standing)))
         AND (CAST(?6 AS VARCHAR) IS NULL OR t.element = ?6) AND (?7 = '' OR PLACE(CAST(?7 AS VARCHAR), t.state) > 0)
         AND (CAST(?8 AS BIGINT) IS NULL OR t.round = ?8) AND (CAST(?9 AS VARCHAR) IS NULL OR t.account = ?9)
         AND (CAST(?10 AS VARCHAR) IS NULL OR t.guest = ?10) AND (CAST(?11 AS VARCHAR) IS NULL OR t.assignee = ?11)
@@ -148,6 +150,9 @@ struct ThreadList {
   private static let all = statement("all", "change", "", "")
   private static let visible = statement(
     "visible", "publicChange", "AND t.visibility = 'customer'", "AND c.visibility = 'customer'")
+  private static let pinned = statement(
+    "pinned", "publicChange", "AND t.visibility = 'customer'", "AND c.visibility = 'customer'",
+    standing: "e.since <= ?16 AND (e.until IS NULL OR e.until > ?16)")
   private static let counts = Statement(
     "commentThread.counts",
     current: """
@@ -168,7 +173,8 @@ struct ThreadList {
       .init(query.isEmpty ? "" : "%\(Self.escaped(query))%"), .init(Self.number(query)),
       .init(reader.states.first), .init(reader.states.last),
     ]
-    return try transaction.all(seesInternal ? Self.all : Self.visible, reader.key.values + values) {
+    let statement = seesInternal ? Self.all : reader.pinned == nil ? Self.visible : Self.pinned
+    return try transaction.all(statement, reader.key.values + values) {
       try ThreadRows.row($0, agency: reader.key.agency)
     }
   }
@@ -212,6 +218,16 @@ private enum PinRows {
       AND (?4 = 1 OR t.visibility = 'customer') ORDER BY t.change DESC LIMIT ?5
       """)
 
+  private static let stoodIn = Statement(
+    "commentThread.stoodIn",
+    """
+    SELECT \(ThreadRows.columnsOfT) FROM element e
+    JOIN commentThread t ON t.agency = ?1 AND t.site = ?2 AND t.element = e.id
+    WHERE e.agency = ?1 AND e.site = ?2 AND e.ownerKind = ?6 AND e.owner = ?3
+    AND e.since <= ?7 AND (e.until IS NULL OR e.until > ?7)
+    AND (?4 = 1 OR t.visibility = 'customer') ORDER BY t.change DESC LIMIT ?5
+    """)
+
   static func rows(
     on id: PageID, for reader: FeedbackReader, limit: Int, _ transaction: Transaction
   ) throws -> [ThreadRow] {
@@ -224,11 +240,14 @@ private enum PinRows {
     var found: [ThreadID: ThreadRow] = [:]
     let values = key.values + [.init(id.rawValue), reader.sight, .init(limit)]
     for row in try transaction.all(writtenOn, values, map: row) { found[row.thread.id] = row }
-    let shared = try SharedTrees(of: key, in: transaction).names(on: id, template: page.template)
+    let shared = try reader.shown(transaction).trees(
+      on: page, at: reader.pinned ?? .max, countingHidden: reader.rules.seesInternal)
     for owner in [Owner.page(id), .template(page.template)] + shared.map(Owner.shared) {
       let (kind, name) = owner.columns
-      let values = key.values + [.init(name), reader.sight, .init(limit), .init(kind)]
-      for row in try transaction.all(standingIn, values, map: row) { found[row.thread.id] = row }
+      var values = key.values + [.init(name), reader.sight, .init(limit), .init(kind)]
+      if let pinned = reader.pinned { values.append(.init(pinned)) }
+      let statement = reader.pinned == nil ? standingIn : stoodIn
+      for row in try transaction.all(statement, values, map: row) { found[row.thread.id] = row }
     }
     let newest = found.values.sorted { $0.change > $1.change }.prefix(limit)
     return newest.sorted {

@@ -68,21 +68,6 @@ struct SharedTrees {
     }
   }
 
-  /// A page that shows the shared tree: one in which it stands by itself before one whose template has it; nil when none does.
-  func anyPage(showing name: String, in transaction: Transaction) throws -> PageID? {
-    var names: Set<String> = [name]
-    var pending = [name]
-    while let next = pending.popLast() {
-      for other in inShared[next] ?? [] where names.insert(other).inserted { pending.append(other) }
-    }
-    for page in names.flatMap({ inPages[$0] ?? [] }).sorted()
-    where try PageRows.current(page, of: key, in: transaction) != nil { return page }
-    for template in Set(names.flatMap { inTemplates[$0] ?? [] }).sorted() {
-      if let page = try AnchorRows.anyPage(withTemplate: template, in: key, at: .max, transaction) { return page }
-    }
-    return nil
-  }
-
   /// How many pages show the shared tree.
   func pages(showing name: String, in transaction: Transaction) throws -> Int {
     var names: Set<String> = [name]
@@ -102,16 +87,5 @@ struct SharedTrees {
       if own.contains(PageID(stored: row.text(0))), !templates.contains(row.text(1)) { count += 1 }
     }
     return count
-  }
-
-  /// On how many of the site's pages a tree stands.
-  func spread(of owner: Owner, in transaction: Transaction) throws -> AnchorPlace.Spread {
-    let count =
-      switch owner {
-      case .page: 1
-      case .template(let name): pages(withTemplate: name)
-      case .shared(let name): try pages(showing: name, in: transaction)
-      }
-    return count < 2 ? .page : count < pages.values.reduce(0, +) ? .several : .every
   }
 }
