@@ -17,8 +17,12 @@ package struct ReviewedStates: Hashable, Sendable {
   }
 
   package func contains(_ revision: Revision) -> Bool { first <= revision && revision <= last }
-  /// Whether it was another one by the time they came.
+
+  /// Whether another one stood there by the time they came.
   package func isFormer(_ revision: Revision) -> Bool { revision < first }
+
+  /// Whether they could look at what an edit has found and at what it has left.
+  package func tellStep(to revision: Revision) -> Bool { first < revision && revision <= last }
 }
 
 extension FeedbackRules {

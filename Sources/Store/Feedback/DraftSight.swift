@@ -25,23 +25,32 @@ final class DraftSight {
   private var pages: [PageID: [Revision: String?]] = [:]
   private var hasHiddenTemplates: Bool?
 
-  /// Where a shared tree stands.
+  /// All that there ever were, for the questions about former states: read once, however many states are asked about.
+  private var everyPlacement: [Placement]?
+
+  /// Where a shared tree stands, or stood.
   private struct Placement {
+    let tree: String
     let id: ElementID
     let owner: Owner
+    let parent: ElementID?
+    let isHidden: Bool
+    let slot: String
+    let since: Revision
+    let until: Revision?
   }
 
   private static let placementsNow = Statement(
     "anchor.placementsNow",
     current: """
-      SELECT content, id, ownerKind, owner FROM element INDEXED BY elementShared
+      SELECT content, id, ownerKind, owner, parent, hidden, slot, since, until FROM element INDEXED BY elementShared
       WHERE agency = ?1 AND site = ?2 AND kind = 'shared' AND until IS NULL
       """)
-  private static let placementsThen = Statement(
-    "anchor.placementsThen",
+  private static let placementsEver = Statement(
+    "anchor.placementsEver",
     """
-    SELECT content, id, ownerKind, owner FROM element WHERE agency = ?1 AND site = ?2 AND kind = 'shared'
-    AND since <= ?3 AND (until IS NULL OR until > ?3)
+    SELECT content, id, ownerKind, owner, parent, hidden, slot, since, until FROM element
+    WHERE agency = ?1 AND site = ?2 AND kind = 'shared'
     """)
 
   private static let pagesNow = Statement(
@@ -140,7 +149,8 @@ final class DraftSight {
     }.sorted()
   }
 
-  /// The pages on which a tree stands, in the site's order.
+  /// The pages on which a tree stands: those in which a shared one stands by itself first, by their IDs, then those that have it by their
+  /// template, in the site's order.
   /// - Parameter hidden: whether placements count that are not shown
   func pages(with owner: Owner, at revision: Revision, countingHidden hidden: Bool) throws -> [PageID] {
     switch owner {
@@ -156,9 +166,9 @@ final class DraftSight {
           if case .shared(let other) = placement.owner { pending.append(other) }
         }
       }
-      return all.filter {
-        owners.contains(.page($0.page)) || owners.contains(.template($0.template))
-      }.map(\.page)
+      let own = all.map(\.page).filter { owners.contains(.page($0)) }.sorted()
+      return own
+        + all.filter { owners.contains(.template($0.template)) && !owners.contains(.page($0.page)) }.map(\.page)
     }
   }
 
@@ -182,10 +192,12 @@ final class DraftSight {
   /// The placements that nothing in their own tree hides, with the slots that they fill.
   private func standing(at revision: Revision) throws -> [ElementID: String] {
     if let known = standing[revision] { return known }
-    let all = try placements(at: revision).values.joined().map(\.id)
-    let above = all.isEmpty ? [:] : try AnchorRows.above(all, in: key, at: revision, transaction)
+    let unhidden = try placements(at: revision).values.joined().filter { !$0.isHidden }
     var found: [ElementID: String] = [:]
-    for id in all where above[id] != nil && AnchorRows.hider(of: id, among: above) == nil {
+    for placement in unhidden where placement.parent == nil { found[placement.id] = placement.slot }
+    let inner = unhidden.filter { $0.parent != nil }.map(\.id)
+    let above = inner.isEmpty ? [:] : try AnchorRows.above(inner, in: key, at: revision, transaction)
+    for id in inner where above[id] != nil && AnchorRows.hider(of: id, among: above) == nil {
       found[id] = AnchorRows.slot(of: id, among: above) ?? ""
     }
     standing[revision] = found
@@ -229,18 +241,31 @@ final class DraftSight {
 
   private func placements(at revision: Revision) throws -> [String: [Placement]] {
     if let known = placements[revision] { return known }
-    var found: [String: [Placement]] = [:]
-    try transaction.query(
-      revision == .max ? Self.placementsNow : Self.placementsThen,
-      key.values + (revision == .max ? [] : [.init(revision)])
-    ) { row in
-      if case .shared(let name)? = try? Content(json: .parse(row.text(0)), kind: .shared),
-        let owner = Owner(kind: row.text(2), name: row.text(3))
-      {
-        found[name, default: []].append(Placement(id: ElementID(stored: row.text(1)), owner: owner))
-      }
+    let rows: [Placement]
+    if revision == .max {
+      rows = try read(Self.placementsNow)
+    } else {
+      let every = try everyPlacement ?? read(Self.placementsEver)
+      everyPlacement = every
+      rows = every.filter { $0.since <= revision && $0.until ?? .max > revision }
     }
+    let found = Dictionary(grouping: rows, by: \.tree)
     placements[revision] = found
     return found
+  }
+
+  private func read(_ statement: Statement) throws -> [Placement] {
+    var names: [String: String] = [:]
+    return try transaction.all(statement, key.values) { row -> Placement? in
+      let content = row.text(0)
+      if names[content] == nil, case .shared(let name)? = try? Content(json: .parse(content), kind: .shared) {
+        names[content] = name
+      }
+      guard let name = names[content], let owner = Owner(kind: row.text(2), name: row.text(3)) else { return nil }
+      return Placement(
+        tree: name, id: ElementID(stored: row.text(1)), owner: owner,
+        parent: row.optionalText(4).map(ElementID.init(stored:)), isHidden: row.bool(5), slot: row.text(6),
+        since: row.integer(7), until: row.optionalInteger(8))
+    }.compactMap { $0 }
   }
 }

@@ -212,10 +212,7 @@ extension ThreadTeller {
 
   /// What the edit that resolved a thread changed of exactly its element; of its page where it has none.
   func resolutionChanges(of thread: CommentThread) throws -> [Change] {
-    // The state before it is told to whoever could look at it.
-    guard let revision = thread.resolution, revision > 1, revision > reader.states.first,
-      revision <= reader.states.last
-    else { return [] }
+    guard let revision = thread.resolution, revision > 1 else { return [] }
     guard let id = thread.element else {
       guard let page = thread.page else { return [] }
       return try DifferenceReader(

@@ -42,7 +42,10 @@ extension ThreadTeller {
       thread.assignee = nil
       thread.tags = []
       if !quoted.contains(thread.id) { thread.quote = "" }
-      if !openly.contains(thread.id) || thread.resolution ?? 0 > reader.states.last { thread.resolution = nil }
+      // What was done is told with before and after.
+      if let edit = thread.resolution, !openly.contains(thread.id) || !reader.states.tellStep(to: edit) {
+        thread.resolution = nil
+      }
       guard let places else { return thread }
       // What a pinned link's revision does not know is not told: such a thread is about the page, or about the site.
       thread.anchor.revision = min(thread.anchor.revision, reader.states.last)

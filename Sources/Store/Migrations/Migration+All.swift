@@ -2,7 +2,9 @@ import Database
 
 extension Migration {
   /// Every step of the schema in order. A released step is never changed: what is wrong in it is mended by a new one.
-  package static let all: [Migration] = [.sites, .accounts, .history, .notes, .publishing, .archives, .feedback, .sight]
+  package static let all: [Migration] = [
+    .sites, .accounts, .history, .notes, .publishing, .archives, .feedback, .sight,
+  ]
 
   /// One text for both engines. It is written for SQLite; PostgreSQL reads it with its own type names, a byte-wise order of text,
   /// and without `STRICT`.
