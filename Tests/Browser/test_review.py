@@ -180,6 +180,81 @@ def test_on_a_phone_the_part_of_a_thread_stands_above_the_sheet(open_fake):
     assert 100 <= box["y"] and box["y"] + min(box["height"], 80) <= sheet, (box, sheet)
 
 
+def test_on_a_phone_the_page_has_the_screen_and_the_list_is_the_list(open_fake):
+    review, _ = open_fake(viewport=PHONE, has_touch=True, threads=[{"body": "Eins"}, {"body": "Zwei"}, {"body": "Drei", "state": "done"}])
+    stage = review.page.locator(".stage").bounding_box()
+    assert stage["y"] <= 56 and stage["y"] + stage["height"] >= PHONE["height"] - 64, stage
+    for part in review.page.locator(".bar button:visible, .bar a:visible").all():
+        box = part.bounding_box()
+        assert box["height"] >= 44 and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"], part
+    expect(review.page.locator("[data-choice=sheet]")).to_have_text("Liste2")
+    review.choose("sheet")
+    review.open("1")
+    review.choose("close-sheet")
+    review.choose("sheet")
+    expect(review.rows).to_have_count(2)
+    expect(review.thread).to_have_count(0)
+    # What somebody has begun to write is not lost for a look at the list.
+    review.open("2")
+    review.field.fill("Noch nicht gesendet")
+    review.choose("close-sheet")
+    review.choose("sheet")
+    expect(review.field).to_have_value("Noch nicht gesendet")
+    review.choose("back")
+    review.open("2")
+    expect(review.field).to_have_value("Noch nicht gesendet")
+
+
+#: A keyboard on the screen, as browsers on phones tell of it.
+KEYBOARD = """
+  const screen = Object.assign(new EventTarget(), { offsetTop: 0, offsetLeft: 0, pageTop: 0, pageLeft: 0, scale: 1, width: innerWidth, height: innerHeight })
+  Object.defineProperty(window, 'visualViewport', { value: screen, configurable: true })
+  window.showKeyboard = height => { screen.height = innerHeight - height; screen.dispatchEvent(new Event('resize')) }
+"""
+
+
+@pytest.mark.parametrize("height", [844, 640])
+def test_on_a_phone_what_sends_stands_above_the_keyboard(open_fake, screens, height):
+    size = {"width": 390 if height == 844 else 320, "height": height}
+    review, _ = open_fake("designer", viewport=size, has_touch=True, threads=[{"body": "Lang " * 100}])
+    page = review.page
+    page.add_init_script(KEYBOARD)
+    page.reload()
+    review.wait()
+    send = review.side.locator(".review-composer [type=submit]")
+
+    def in_sight(keyboard: int) -> None:
+        page.evaluate("height => showKeyboard(height)", keyboard)
+        field, button, sheet = (part.bounding_box() for part in (review.field, send, review.side))
+        end = height - keyboard
+        assert button["y"] >= sheet["y"] and button["y"] + button["height"] <= end, (keyboard, button, sheet)
+        assert field["y"] < button["y"] and sheet["y"] >= 48, (keyboard, field, button, sheet)
+        seen = review.field.evaluate(
+            "field => { const {left, top} = field.getBoundingClientRect(); return document.elementFromPoint(left + 20, top + 12) === field }")
+        assert seen, (keyboard, field)
+
+    keyboard = 336 if height == 844 else 260
+    review.press("comment")
+    review.draft.locator("h2[data-eid]").first.tap()
+    expect(review.field).to_be_focused()
+    # As it opens, and with a keyboard that comes and goes.
+    in_sight(0)
+    in_sight(keyboard)
+    (screens / "review").mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=screens / "review" / f"keyboard-{height}.png")
+    review.field.fill("Vom Handy\n" * 12)
+    in_sight(keyboard)
+    in_sight(0)
+    send.click()
+    expect(review.comments).to_have_count(1)
+    # An answer as well.
+    review.choose("back")
+    review.open("1")
+    review.field.focus()
+    in_sight(keyboard)
+    page.screenshot(path=screens / "review" / f"keyboard-answer-{height}.png")
+
+
 def test_somebody_is_named_and_told(open_fake):
     review, fake = open_fake()
     review.choose("new-page")

@@ -253,6 +253,11 @@ def test_a_guest_s_page(guest, screens, viewport, size):
     gisela.page.reload()
     gisela.wait()
     assert noise.messages == []
+    if size == "390":
+        gisela.page.locator(".guest-button").click()
+        expect(gisela.page.locator(".review-guest")).to_contain_text("Sie sind hier als")
+        assert wider_than_screen(gisela.page) == []
+        gisela.page.screenshot(path=screens / "review" / "guest-menu-390.png")
     gisela.page.locator(".review-guest button").click()
     gisela.page.goto(f"{gisela.portal}sites/{SITE}/review")
     expect(gisela.page.locator("main[data-review]")).to_have_count(0)

@@ -5,11 +5,12 @@ import { watchCover } from './frame-cover.js'
 import { FrameLink } from './frame-link.js'
 import { Requests } from './requests.js'
 import { ApprovalPart } from './review-approval.js'
-import { ReviewBook, aboutOf, isSpread, pageOf } from './review-book.js'
+import { ReviewBook, aboutOf, isOpenState, isSpread, pageOf } from './review-book.js'
 import { REVIEW_FORMS } from './review-channel.js'
 import { ReviewComposer, hasBegun, problemText } from './review-composer.js'
 import { ReviewList } from './review-list.js'
 import { ReviewLive } from './review-live.js'
+import { standAboveKeyboard } from './review-sheet.js'
 import { SuggestionMaker } from './review-suggest.js'
 import { ThreadView } from './review-thread.js'
 import { Toasts } from './toasts.js'
@@ -26,6 +27,7 @@ const narrow = matchMedia('(max-width: 800px)')
  * @typedef {object} ReviewContext what the views share
  * @property {string} language
  * @property {Record<string, string>} words
+ * @property {string} site what it is called
  * @property {string} reader the ID of who is here
  * @property {boolean} isAgency
  * @property {boolean} mayWrite
@@ -41,7 +43,7 @@ const narrow = matchMedia('(max-width: 800px)')
  * @property {(thread: any) => boolean} isHere whether the page in the frame shows its part
  * @property {(thread: string) => boolean} isMissing whether its part cannot be seen in the frame
  * @property {(thread: any) => string} linkTo
- * @property {(page: string, element: string) => string} editAddress
+ * @property {(page: string, element: string | null) => string} editAddress
  * @property {(thread: any) => void} goTo opens the page on which a thread stands now
  * @property {(thread: any, isMeant: boolean) => void} point shows its part in the frame
  * @property {(proposal: import('./review-channel.js').Proposal | null) => void} propose lays it over its part in the frame
@@ -88,7 +90,7 @@ function reviewScreen(main) {
 
   /** @type {ReviewContext} */
   const context = {
-    language, words, reader, book, rounds: [], people: [],
+    language, words, reader, book, rounds: [], people: [], site: main.dataset.siteName ?? site,
     isAgency: 'agency' in main.dataset, mayWrite: 'write' in main.dataset, mayEdit: 'edit' in main.dataset,
     toasts: new Toasts(main, words),
     named: () => context.people.filter(({ id, kind }) => id !== reader && kind === 'account'),
@@ -101,7 +103,7 @@ function reviewScreen(main) {
     isHere: thread => pageOf(thread) === page || book.shows(page, thread.id) && Boolean(thread.element) && !missing.has(thread.id),
     isMissing: id => missing.has(id),
     linkTo: thread => new URL(addressOf(pageOf(thread) ?? page, thread.id), location.href).href,
-    editAddress: (page, element) => `/sites/${encodeURIComponent(site)}/edit/${encodeURIComponent(page)}#part=${encodeURIComponent(element)}`,
+    editAddress: (page, element) => `/sites/${encodeURIComponent(site)}/edit/${encodeURIComponent(page)}${element ? `#part=${encodeURIComponent(element)}` : ''}`,
     goTo: thread => openPage(pageOf(thread), thread.id),
     point: (thread, isMeant) => {
       if (!thread.element || !context.isHere(thread)) return
@@ -117,6 +119,7 @@ function reviewScreen(main) {
     },
     openThread, compose, filtered: () => tellPins(), say: text => tell(text),
   }
+  const sheetCount = /** @type {HTMLElement | null} */ (main.querySelector('[data-count]'))
   const list = new ReviewList(context, new URLSearchParams(location.search).get('round'))
   const approval = 'account' in main.dataset ? new ApprovalPart(context, { site, mayApprove: 'approve' in main.dataset }) : null
   const title = part('h2', { tabIndex: -1 }, words.feedback)
@@ -169,6 +172,7 @@ function reviewScreen(main) {
     frame.tell({ type: 'viewport', top: Math.max(0, Math.round(start - top)), bottom: Math.max(0, Math.round(bottom - end)) })
   }
   watchCover(frameElement, tellCover)
+  standAboveKeyboard(aside, tellCover)
 
   /** @param {string} shown the page in the frame now */
   async function showPage(shown) {
@@ -218,7 +222,13 @@ function reviewScreen(main) {
     }))
   }
 
-  const tellPins = () => frame.tell({ type: 'threads', threads: pins() })
+  function tellPins() {
+    frame.tell({ type: 'threads', threads: pins() })
+    const waiting = book.ofPage(page).filter(({ state }) => isOpenState(state)).length
+    if (!sheetCount) return
+    sheetCount.hidden = !waiting
+    sheetCount.textContent = String(waiting)
+  }
 
   function tellComposing(focus = false) {
     const isHere = composing?.element
@@ -372,6 +382,12 @@ function reviewScreen(main) {
       clearTimeout(timer)
       timer = setTimeout(() => frame.refresh(document.querySelector(`[data-page-link="${CSS.escape(page)}"]`)?.getAttribute('data-path') ?? '/'), TOGETHER)
     },
+    released: async () => {
+      const waiting = opened?.thread
+      if (!waiting?.resolution || waiting.resolution.liveSince) return
+      const thread = await book.load(waiting.id).catch(() => null)
+      if (thread?.resolution?.liveSince) tell(filled(words.threadLive, { number: thread.number }))
+    },
     over: () => context.toasts.show(words.signedOut, { stays: true, isProblem: true, actions: [{ label: words.signIn, act: () => location.assign('/login') }] }),
   })
 
@@ -382,12 +398,6 @@ function reviewScreen(main) {
         if (person?.id && !context.people.some(({ id }) => id === person.id)) context.people.push(person)
       }
     }
-    released: async () => {
-      const waiting = opened?.thread
-      if (!waiting?.resolution || waiting.resolution.liveSince) return
-      const thread = await book.load(waiting.id).catch(() => null)
-      if (thread?.resolution?.liveSince) tell(filled(words.threadLive, { number: thread.number }))
-    },
   }
 
   // MARK: The bar
@@ -413,8 +423,10 @@ function reviewScreen(main) {
   })
   pinsBox?.addEventListener('change', () => frame.tell({ type: 'pins', on: pinsBox.checked }))
   sheetButton?.addEventListener('click', () => {
-    setSheet(main.dataset.sheet === 'closed' ? 'half' : 'closed')
-    if (main.dataset.sheet !== 'closed') title.focus({ preventScroll: true })
+    setSheet('half')
+    // Only what somebody has begun to write comes before the list.
+    if (composing ? composing.composer.isEmpty : opened?.isEmpty) showList(false)
+    title.focus({ preventScroll: true })
   })
   for (const link of document.querySelectorAll('[data-page-link]')) {
     link.addEventListener('click', event => {

@@ -86,6 +86,7 @@ struct ReviewView: Sendable {
   private var attributes: KeyValuePairs<StaticString, String?> {
     [
       "id": "content", "class": "editor review", "data-review": "", "data-site": reader.site.slug,
+      "data-site-name": reader.site.name,
       "data-page": page.id.rawValue, "data-thread": thread?.rawValue, "data-draft-origin": draftOrigin,
       "data-language": language.rawValue, "data-api": "/api/v1", "data-reader": readerID,
       "data-reader-name": reader.name, "data-revision": String(reader.visit?.link.pinned ?? reader.site.revision),
@@ -121,20 +122,27 @@ struct ReviewView: Sendable {
         }
       }
       picker(&w)
-      w.element("div", ["class": "review-modes", "role": "group", "aria-label": words.mode]) { w in
-        for (mode, label) in [("look", words.look), ("comment", words.comment)] {
-          w.element("button", ["type": "button", "data-mode": mode, "aria-pressed": "false"], text: label)
+      // On a phone these stand at the lower edge, where a thumb is.
+      w.element("div", ["class": "review-tools"]) { w in
+        w.element("div", ["class": "review-modes", "role": "group", "aria-label": words.mode]) { w in
+          for (mode, icon, label) in [("look", "eye", words.look), ("comment", "note", words.comment)] {
+            w.element("button", ["type": "button", "data-mode": mode, "aria-pressed": "false"]) { w in
+              w.element("span", ["data-icon": icon]) { _ in }
+              w.element("span", text: label)
+            }
+          }
         }
-      }
-      w.element(
-        "button",
-        [
-          "type": "button", "class": "secondary sheet-button", "data-choice": "sheet", "aria-expanded": "false",
-          "aria-controls": "review-side",
-        ]
-      ) { w in
-        w.element("span", ["data-icon": "note"]) { _ in }
-        w.element("span", text: words.list)
+        w.element(
+          "button",
+          [
+            "type": "button", "class": "secondary sheet-button", "data-choice": "sheet", "aria-expanded": "false",
+            "aria-controls": "review-side",
+          ]
+        ) { w in
+          w.element("span", ["data-icon": "list"]) { _ in }
+          w.element("span", text: words.list)
+          w.element("span", ["class": "sheet-count", "data-count": "", "hidden": ""]) { _ in }
+        }
       }
       if let pinned = reader.visit?.link.pinned {
         w.element("p", ["class": "review-hint review-wide"], text: words.pinned(pinned))
@@ -147,7 +155,7 @@ struct ReviewView: Sendable {
         w.element("span", ["aria-hidden": "true"], text: words.pins)
       }
       viewports(&w)
-      if let visit = reader.visit { guest(visit.guest.name, &w) }
+      if let visit = reader.visit { guest(visit, &w) }
     }
   }
 
@@ -202,10 +210,19 @@ struct ReviewView: Sendable {
     }
   }
 
-  private func guest(_ name: String, _ w: inout HTMLWriter) {
-    w.element("form", ["class": "review-guest", "method": "post", "action": "/guest/leave"]) { w in
+  /// Where there is no room for it, a button opens it.
+  private func guest(_ visit: GuestVisit, _ w: inout HTMLWriter) {
+    w.element("button", ["type": "button", "class": "quiet guest-button", "popovertarget": "guest-menu"]) { w in
+      w.element("span", ["data-icon": "person"]) { _ in }
+      w.element("span", ["class": "unseen"], text: "\(words.guest) \(visit.guest.name)")
+    }
+    w.element(
+      "form",
+      ["class": "review-guest", "id": "guest-menu", "popover": "auto", "method": "post", "action": "/guest/leave"]
+    ) { w in
       w.element("span", ["class": "review-wide"], text: words.guest)
-      w.element("strong", text: name)
+      w.element("strong", text: visit.guest.name)
+      if let pinned = visit.link.pinned { w.element("p", ["class": "review-hint"], text: words.pinned(pinned)) }
       w.element("button", ["class": "secondary small", "type": "submit"], text: words.leave)
     }
   }
