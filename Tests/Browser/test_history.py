@@ -1,5 +1,6 @@
 """Taking back and going back: what each person did can be undone, what others did is seen at once, and nothing is lost when they meet."""
 
+import re
 import time
 
 import pytest
@@ -317,11 +318,24 @@ def test_a_wish_reaches_the_designer(screen, open_screen, screens):
     expect(section.locator(".foyer-sent")).to_contain_text("Bitte hier die neuen Zeiten")
     assert axe_violations(screen.page) == []
     screenshot(screen.page, screens / "history" / "wish-1440.png")
+    # Who wrote it reads the answers there.
+    expect(section.locator("[data-choice=thread]")).to_have_attribute("href", re.compile("/review\\?page=.*thread="))
     designer = open_screen("designer")
     side = designer.view("notes")
     note = side.locator(".foyer-note", has_text="Bitte hier die neuen Zeiten")
     expect(note).to_be_visible()
     screenshot(designer.page, screens / "history" / "wishes-1440.png")
+    # To the thread, and back to the part.
+    note.locator("[data-choice=thread]").click()
+    page = designer.page
+    page.wait_for_url("**/review?**")
+    expect(page.locator(".review-thread")).to_contain_text("Bitte hier die neuen Zeiten")
+    page.locator(".review-thread [data-choice=edit]").click()
+    page.wait_for_url("**/edit/**")
+    designer.wait()
+    expect(designer.draft.locator("foyer-overlay .selected").first).to_be_visible()
+    assert locked["id"] in page.url
+    note = designer.view("notes").locator(".foyer-note", has_text="Bitte hier die neuen Zeiten")
     note.locator("[data-choice=done]").click()
     expect(note.locator("[data-choice=open]")).to_have_count(1)
 

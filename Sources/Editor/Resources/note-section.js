@@ -2,7 +2,8 @@
 
 import { timeElement } from './history-time.js'
 import { titleOfPage, wayTo } from './page-links.js'
-import { avatar, empty, failure, loading, part, pressable } from './view-parts.js'
+import { reviewAddress } from './thread-section.js'
+import { avatar, empty, failure, iconOf, loading, part, pressable } from './view-parts.js'
 import { filled } from './words.js'
 import { historyWords, nameOf } from './words-history.js'
 
@@ -64,7 +65,7 @@ function make(context, element) {
     try {
       const { items } = await context.request('/notes')
       const own = items.filter(note => note.element === element.id)
-      sent.replaceChildren(...own.map(note => part('li', {}, part('p', { className: 'foyer-note-text' }, note.text), state(note, context))))
+      sent.replaceChildren(...own.map(note => part('li', {}, part('p', { className: 'foyer-note-text' }, note.text), state(note, context), wayToThread(context, note))))
       sent.hidden = !own.length
     } catch {
       // What was sent before is no help that must be there.
@@ -75,6 +76,10 @@ function make(context, element) {
   section.open = isLocked || text.value !== ''
   return section
 }
+
+/** Where it is answered. @param {EditorContext} context @param {any} note */
+const wayToThread = (context, note) => part('a', { className: 'button secondary small', href: reviewAddress(context.site, note.page, note.id), data: { choice: 'thread' } },
+  iconOf('note'), part('span', {}, historyWords(context.language).answer))
 
 /** @param {any} note @param {EditorContext} context */
 function state({ at, doneAt }, context) {
@@ -189,6 +194,7 @@ export class NotesView {
       part('p', { className: 'foyer-quiet' }, [name, isHere ? '' : titleOfPage(note.page)].filter(Boolean).join(' · ')),
       part('div', { className: 'foyer-edit-actions' },
         wayTo(this.#context, note, this.#words.showOnPage),
+        wayToThread(this.#context, note),
         isHere && note.element && !element && part('span', { className: 'foyer-quiet' }, this.#words.noteGone),
         pressable(isDone ? this.#words.markOpen : this.#words.markDone, () => this.#mark(note, !isDone), {
           icon: isDone ? 'undo' : 'check', choice: isDone ? 'open' : 'done',

@@ -89,7 +89,7 @@ export class ThreadView {
     if (page && !isHere) buttons.push(pressable(filled(words.goToPage, { title: place?.title || context.titleOf(page) || page }), () => context.goTo(thread), { icon: 'page', choice: 'go' }))
     else if (thread.element && state !== 'removed') buttons.push(pressable(words.show, () => context.point(thread, true), { icon: 'target', choice: 'show' }))
     buttons.push(pressable(words.copyLink, () => this.#copy(), { icon: 'link', isBare: true, choice: 'copy-link' }))
-    if (context.mayEdit && thread.element && page && state !== 'removed') {
+    if (context.mayEdit && page && state !== 'removed') {
       buttons.push(part('a', { className: 'button secondary small foyer-bare', href: context.editAddress(page, thread.element), title: words.edit, 'aria-label': words.edit, data: { choice: 'edit' } }, iconOf('design')))
     }
     this.#head.replaceChildren(
