@@ -83,6 +83,77 @@ def test_by_keyboard_alone(inbox):
     expect(page.locator(".review-thread")).to_be_visible()
 
 
+def test_keys_work_wherever_nobody_types_and_can_be_turned_off(inbox):
+    page = inbox(words="Überall")
+    links = page.locator(".inbox-row > a.row")
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    expect(links.first).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".inbox-row").nth(1).locator("input")).to_be_checked()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("k")
+    expect(links.last).to_be_focused()
+    # In a field letters are letters.
+    page.locator(".inbox summary").first.click()
+    page.locator("select[name=assignee]").focus()
+    page.keyboard.press("j")
+    expect(page.locator("select[name=assignee]")).to_be_focused()
+    choice = page.locator("[data-keys-choice] input")
+    choice.uncheck()
+    page.keyboard.press("j")
+    expect(choice).to_be_focused()
+    page.reload()
+    expect(choice).not_to_be_checked()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+    choice.check()
+    page.keyboard.press("j")
+    expect(links.first).to_be_focused()
+
+
+def test_suggestions_are_marked_and_found(inbox):
+    page = inbox(words="Ohne Vorschlag")
+    url = f"/api/v1/sites/{SITE}"
+    page.goto(page.url.split("/inbox")[0] + f"/sites/{SITE}/edit")
+    home = page.locator("main").get_attribute("data-page")
+    tree = page.evaluate("async url => (await fetch(url)).json()", f"{url}/pages/{home}/tree")
+    text = next(element for element in tree["elements"] if element["kind"] == "text" and element.get("content", {}).get("text"))
+    made = page.evaluate(POST, [f"{url}/threads", {
+        "page": home, "element": text["id"], "revision": tree["revision"], "body": "Mit Vorschlag",
+        "suggestion": {"operations": [{"op": "setText", "element": text["id"], "version": text["version"], "text": "Ganz anders"}]},
+    }])
+    assert made.get("suggestion"), made
+    for query in ("", "?view=board"):
+        page.goto(page.url.split("/sites")[0].split("/inbox")[0] + "/inbox" + query)
+        expect(row(page, "Mit Vorschlag").locator(".badge.suggestion")).to_have_text("Vorschlag")
+        expect(row(page, "Mit Vorschlag").locator(".badge.suggestion svg")).to_be_visible()
+        expect(row(page, "Ohne Vorschlag 0").locator(".badge.suggestion")).to_have_count(0)
+        page.locator(".inbox summary").first.click()
+        page.locator("input[name=suggestion]").check()
+        page.locator(".inbox-filters [type=submit]").click()
+        expect(row(page, "Ohne Vorschlag 0")).to_have_count(0)
+        expect(row(page, "Mit Vorschlag")).to_have_count(1)
+
+
+def test_on_paper_stand_site_page_and_the_words(inbox):
+    page = inbox(words="Papier")
+    page.goto(page.url.split("/inbox")[0] + f"/sites/{SITE}/edit")
+    home = page.locator("main").get_attribute("data-page")
+    heading = page.frame_locator("iframe[data-draft]").locator("h1[data-eid]").first
+    words, element = heading.inner_text(), heading.get_attribute("data-eid")
+    page.evaluate(POST, [f"/api/v1/sites/{SITE}/threads", {"page": home, "element": element, "revision": 1, "body": "Papier zur Überschrift"}])
+    page.goto(page.url.split("/sites")[0] + "/inbox")
+    printed = row(page, "Papier zur Überschrift").locator(".print-only")
+    expect(printed).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(printed).to_be_visible()
+    assert words.split()[0] in printed.inner_text()
+    for gone in (".inbox-bar", ".inbox-views", ".top", ".foot", ".inbox-tick"):
+        expect(page.locator(gone).first).to_be_hidden()
+
+
 def test_the_board_shows_each_state(inbox):
     page = inbox("?view=board", words="Tafel")
     card = page.locator("section[aria-labelledby=column-open] .inbox-card").filter(has_text="Tafel 1")

@@ -3,7 +3,7 @@
 
 import { momentText, timeElement } from './history-time.js'
 import { aboutOf, isOpenState, isSpread, pageOf, spreadOf } from './review-book.js'
-import { priorityBadge, stateBadge } from './review-thread.js'
+import { priorityBadge, stateBadge, suggestionBadge } from './review-thread.js'
 import { badge, failure, iconOf, loading, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
 import { calledOf } from './words-review.js'
@@ -213,8 +213,9 @@ export class ReviewList {
     part('span', { className: 'review-row-text' },
       part('span', { className: 'review-row-words' }, thread.unread && part('span', { className: 'review-unread' }, unseen(words.unread)), thread.excerpt),
       part('span', { className: 'review-row-about' }, [about, title].filter(Boolean).join(' · ')),
+    part('span', { className: 'review-row-printed' }, [page && (place?.title || this.#context.titleOf(page)), thread.quote && filled(words.quoted, { quote: thread.quote })].filter(Boolean).join(' · ')),
       state !== 'attached' && part('span', { className: 'review-row-about place' }, iconOf(state === 'removed' ? 'warning' : state === 'hidden' ? 'hidden' : 'history'), words[state].replace(/ (This is what|Zuletzt).*$/, '')),
-      part('span', { className: 'review-line' }, stateBadge(thread, words), priorityBadge(thread, words), thread.visibility === 'internal' && badge(words.internal, 'internal'),
+      part('span', { className: 'review-line' }, stateBadge(thread, words), thread.suggestion && suggestionBadge(words), priorityBadge(thread, words), thread.visibility === 'internal' && badge(words.internal, 'internal'),
         part('span', { className: 'review-hint' }, calledOf(thread.author, words), ' · ', timeElement(thread.changedAt ?? thread.at, this.#context.language, words.justNow),
           thread.commentCount > 1 ? ` · ${filled(words.commentCount, { count: thread.commentCount })}` : ''))))
     return part('li', {}, row)

@@ -415,5 +415,8 @@ export class ThreadView {
 /** @param {any} thread @param {Record<string, string>} words */
 export const stateBadge = (thread, words) => part('span', { className: 'review-state', data: { state: thread.state } }, words[thread.state] ?? thread.state)
 
+/** @param {Record<string, string>} words */
+export const suggestionBadge = words => part('span', { className: 'foyer-badge suggestion' }, iconOf('design'), words.suggestion)
+
 /** @param {any} thread @param {Record<string, string>} words */
 export const priorityBadge = (thread, words) => (['critical', 'important'].includes(thread.priority) ? badge(words[thread.priority], thread.priority) : '')

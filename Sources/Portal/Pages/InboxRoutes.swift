@@ -56,7 +56,8 @@ struct InboxRoutes {
     let sites = try await agencySites(of: account)
     let fields = try await request.form(context, limit: 65_536, fields: Self.listSize + 20)
     let back = InboxQuery(
-      ["view", "site", "state", "assignee", "unread", "mentioned"].compactMap { name in fields[name].map { (name, $0) }
+      ["view", "site", "state", "assignee", "unread", "mentioned", "suggestion"].compactMap { name in
+        fields[name].map { (name, $0) }
       },
       sites: sites)
     let chosen = fields.names(after: "thread.")
@@ -138,6 +139,7 @@ struct InboxQuery: Sendable {
   var assignee: Assignee?
   var isUnread = false
   var isMentioned = false
+  var isSuggestion = false
   var after: String?
   var news: News?
 
@@ -153,6 +155,7 @@ struct InboxQuery: Sendable {
       case "assignee": assignee = Assignee(rawValue: value)
       case "unread": isUnread = value == "1"
       case "mentioned": isMentioned = value == "1"
+      case "suggestion": isSuggestion = value == "1"
       case "after": after = value.isEmpty ? nil : value
       case "news": news = News(value)
       default: break
@@ -162,6 +165,7 @@ struct InboxQuery: Sendable {
 
   var isFiltered: Bool {
     site != nil || state != nil || isEveryState || assignee != nil || isUnread || isMentioned
+      || isSuggestion
   }
 
   func filter(for account: Account, _ sites: [VisibleSite]) -> InboxFilter {
@@ -176,6 +180,7 @@ struct InboxQuery: Sendable {
     filter.isUnassigned = assignee == .nobody
     filter.isUnread = isUnread
     filter.isMentioned = isMentioned
+    filter.isSuggestion = isSuggestion
     return filter
   }
 
@@ -188,6 +193,7 @@ struct InboxQuery: Sendable {
     if let assignee { fields.append(("assignee", assignee.rawValue)) }
     if isUnread { fields.append(("unread", "1")) }
     if isMentioned { fields.append(("mentioned", "1")) }
+    if isSuggestion { fields.append(("suggestion", "1")) }
     return fields
   }
 

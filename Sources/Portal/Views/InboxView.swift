@@ -90,6 +90,7 @@ struct InboxView: Sendable {
       w.element("div", ["class": "inbox-boxes"]) { w in
         box("unread", words.unread, query.isUnread, &w)
         box("mentioned", words.mentioned, query.isMentioned, &w)
+        box("suggestion", words.suggestions, query.isSuggestion, &w)
       }
       w.element("div", ["class": "actions"]) { w in
         w.element("button", ["class": "secondary small", "type": "submit"], text: words.apply)
@@ -207,9 +208,19 @@ struct InboxView: Sendable {
 
   private func marks(_ item: Inbox.Item, _ screen: Screen, _ w: inout HTMLWriter) {
     let thread = item.thread.thread
+    suggestion(item, screen, &w)
     if let priority = screen.words.inbox.priority(thread.priority) { w.badge(.plain, priority) }
     if thread.visibility == .internal { w.badge(.plain, screen.words.feedback.internalThread) }
     w.badge(thread.state.isOpen ? .off : .on, screen.words.feedback.state(thread.state))
+  }
+
+  /// That there is more to it than words: something waits to be taken or declined, or was.
+  private func suggestion(_ item: Inbox.Item, _ screen: Screen, _ w: inout HTMLWriter) {
+    guard let state = item.thread.suggestionState else { return }
+    w.element("span", ["class": "badge suggestion", "data-suggestion": state.rawValue]) { w in
+      w.icon(.pencil, screen)
+      w.element("span", text: screen.words.inbox.suggestion)
+    }
   }
 
   private func tick(_ item: Inbox.Item, _ screen: Screen, _ w: inout HTMLWriter) {
@@ -253,6 +264,7 @@ struct InboxView: Sendable {
                     w.element("span", text: item.thread.excerpt)
                   }
                   details(item, screen, &w)
+                  suggestion(item, screen, &w)
                   if let priority = words.priority(item.thread.thread.priority) { w.badge(.plain, priority) }
                 }
               }

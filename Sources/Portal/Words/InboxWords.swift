@@ -19,6 +19,8 @@ struct InboxWords: Sendable {
   let nobody: String
   let unread: String
   let mentioned: String
+  let suggestion: String
+  let suggestions: String
   let apply: String
   let reset: String
   let empty: String
@@ -64,6 +66,8 @@ struct InboxWords: Sendable {
     nobody: "Niemand",
     unread: "Nur ungelesene",
     mentioned: "Nur wo ich genannt bin",
+    suggestion: "Vorschlag",
+    suggestions: "Nur offene Vorschläge",
     apply: "Anwenden",
     reset: "Filter zurücksetzen",
     empty: "Hier ist nichts offen. Was erledigt ist, zeigt der Filter.",
@@ -116,6 +120,8 @@ struct InboxWords: Sendable {
     nobody: "Nobody",
     unread: "Unread only",
     mentioned: "Only where I am mentioned",
+    suggestion: "Suggestion",
+    suggestions: "Open suggestions only",
     apply: "Apply",
     reset: "Reset filters",
     empty: "Nothing is open here. The filter shows what is done.",

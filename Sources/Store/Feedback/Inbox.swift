@@ -11,6 +11,8 @@ package struct InboxFilter: Hashable, Sendable {
   package var isUnread = false
   /// Those in which the account is named.
   package var isMentioned = false
+  /// Those whose suggestion waits for a decision.
+  package var isSuggestion = false
 
   package init() {}
 }
@@ -89,7 +91,7 @@ private struct InboxReader {
     LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
     WHERE a.agency = ?1 AND a.id = ?2 AND COALESCE(m.role, a.agencyRole) IS NOT NULL
     """)
-  // 1 agency, 2 sites or site, 3 and 4 place, 5 assignee, 6 unassigned, 7 unread, 8 reader, 9 named, 10 account
+  // 1 agency, 2 sites or site, 3 and 4 place, 5 assignee, 6 unassigned, 7 unread, 8 reader, 9 named, 10 account, 11 suggestions
   private static func condition(_ change: String) -> String {
     """
     (CAST(?5 AS VARCHAR) IS NULL OR t.assignee = ?5) AND (?6 = 0 OR t.assignee IS NULL)
@@ -97,24 +99,26 @@ private struct InboxReader {
       AND s.thread = t.id AND s.reader = ?8 AND s.change >= t.\(change)))
     AND (?9 = 0 OR EXISTS (SELECT 1 FROM mention m WHERE m.agency = t.agency AND m.site = t.site AND m.thread = t.id
       AND m.account = ?10))
+    AND (?11 = 0 OR EXISTS (SELECT 1 FROM suggestion g WHERE g.agency = t.agency AND g.site = t.site AND g.thread = t.id
+      AND g.state = 'open'))
     """
   }
   private static let ofAgency = Statement(
     "inbox.ofAgency",
     listing: """
       SELECT \(ThreadRows.columnsOfT) FROM commentThread t
-      WHERE t.agency = ?1 AND t.state = ?11 AND t.changedAt <= ?3 AND (t.changedAt < ?3 OR t.id < ?4)
+      WHERE t.agency = ?1 AND t.state = ?12 AND t.changedAt <= ?3 AND (t.changedAt < ?3 OR t.id < ?4)
       AND t.site IN (SELECT j.value FROM LISTED(?2)) AND \(condition("change"))
-      ORDER BY t.changedAt DESC, t.id DESC LIMIT ?12
+      ORDER BY t.changedAt DESC, t.id DESC LIMIT ?13
       """)
   private static let ofSite = Statement(
     "inbox.ofSite",
     listing: """
       SELECT \(ThreadRows.columnsOfT) FROM commentThread t
       WHERE t.agency = ?1 AND t.site = ?2 AND t.visibility = 'customer' AND t.publicChange > 0
-      AND t.publicChangedAt <= ?3 AND (t.publicChangedAt < ?3 OR t.id < ?4) AND t.state = ?11
+      AND t.publicChangedAt <= ?3 AND (t.publicChangedAt < ?3 OR t.id < ?4) AND t.state = ?12
       AND \(condition("publicChange"))
-      ORDER BY t.publicChangedAt DESC, t.id DESC LIMIT ?12
+      ORDER BY t.publicChangedAt DESC, t.id DESC LIMIT ?13
       """)
   private static let countsOfAgency = Statement(
     "inbox.countsOfAgency",
@@ -144,8 +148,9 @@ private struct InboxReader {
     let sites = try visibleSites()
     let known = Dictionary(sites.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     let all = sites.filter(\.rules.seesInternal)
-    // Who sees only what is said to customers is told of no assignees.
-    let others = filter.assignee == nil && !filter.isUnassigned ? sites.filter { !$0.rules.seesInternal } : []
+    // Who sees only what is said to customers is told of no assignees, nor of what was proposed in internal words.
+    let isForAgency = filter.assignee != nil || filter.isUnassigned || filter.isSuggestion
+    let others = !isForAgency ? sites.filter { !$0.rules.seesInternal } : []
     var found: [Found] = []
     let states = filter.states.isEmpty ? CommentThread.State.allCases : Array(filter.states)
     for state in states {
@@ -211,6 +216,7 @@ private struct InboxReader {
       let list = SQLValue.list(all.map(\.key.site))
       let isPlain =
         filter.assignee == nil && !filter.isUnassigned && !filter.isUnread && !filter.isMentioned
+        && !filter.isSuggestion
       if isPlain {
         try add(Self.plainCountsOfAgency, [.init(account.agency.rawValue), list])
       } else {
@@ -226,6 +232,7 @@ private struct InboxReader {
       .init(account.agency.rawValue), sites, .init(place?.changedAt ?? .max), .init(place?.thread ?? Self.last),
       .init(filter.assignee?.rawValue), .init(filter.isUnassigned), .init(filter.isUnread),
       .init(Participant.account(account.id).readerName), .init(filter.isMentioned), .init(account.id.rawValue),
+      .init(filter.isSuggestion),
     ]
   }
 }
