@@ -68,7 +68,7 @@ extension FeedbackFace {
           review: EntryLook.Review(
             module: try parts.assets.require("review.js").url,
             styleSheets: ["history.css", "review.css", "decide.css"].map(parts.assets.url)),
-          recordStyleSheet: parts.assets.url("record.css")),
+          record: .init(styleSheet: parts.assets.url("record.css"), module: parts.assets.url("record-times.js"))),
         reviewPath: { "/sites/\($0)/review" }, day: Foyer.day,
         addFile: { try await uploads.add($0, name: $1, to: $2, by: $3) },
         readFile: { hash in try await onWorkerThread { try blobs.get(hash) } },

@@ -78,8 +78,19 @@ package struct EntryLook: Sendable {
   let name: String
   let styleSheets: [String]
   let review: Review
-  /// Of the record of an approval, which has no other.
-  let recordStyleSheet: String
+  let record: Record
+
+  /// Of the record of an approval, which has nothing else.
+  package struct Record: Sendable {
+    let styleSheet: String
+    let module: String
+
+    /// - Parameter module: the address of the script
+    package init(styleSheet: String, module: String) {
+      self.styleSheet = styleSheet
+      self.module = module
+    }
+  }
 
   /// What drives the review page. Its scripts stand beside those of the editor, with which they share the ways to a draft's frame.
   package struct Review: Sendable {
@@ -97,11 +108,11 @@ package struct EntryLook: Sendable {
 
   /// - Parameters:
   ///   - styleSheets: addresses on the portal's origin
-  package init(name: String, styleSheets: [String], review: Review, recordStyleSheet: String) {
+  package init(name: String, styleSheets: [String], review: Review, record: Record) {
     self.name = name
     self.styleSheets = styleSheets
     self.review = review
-    self.recordStyleSheet = recordStyleSheet
+    self.record = record
   }
 }
 

@@ -30,7 +30,8 @@ struct ApprovalRecordView: Sendable {
     w.raw("<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
     w.raw("<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">")
     w.element("title", text: title)
-    w.open("link", ["rel": "stylesheet", "href": look.recordStyleSheet])
+    w.open("link", ["rel": "stylesheet", "href": look.record.styleSheet])
+    w.element("script", ["type": "module", "src": look.record.module]) { _ in }
     // An empty icon keeps browsers from asking for /favicon.ico.
     w.raw("<link rel=\"icon\" href=\"data:,\"></head><body>")
     w.element("nav", ["class": "screen-only", "aria-label": words.back]) { w in
@@ -46,7 +47,10 @@ struct ApprovalRecordView: Sendable {
       facts(&w)
       since(&w)
       w.element("footer") { w in
-        w.element("p", text: "\(words.printedAt) \(words.moment(LocalMoment(now)))")
+        w.element("p") { w in
+          w.text("\(words.printedAt) ")
+          moment(now, &w)
+        }
         w.element("p", text: "\(words.number): \(told.approval.id)")
       }
     }
@@ -70,10 +74,7 @@ struct ApprovalRecordView: Sendable {
       fact(words.approvedBy, told.accountName, &w)
       w.element("div") { w in
         w.element("dt", text: words.at)
-        w.element("dd") { w in
-          w.element(
-            "time", ["datetime": Timestamp.utc(approval.at)], text: words.moment(LocalMoment(approval.at)))
-        }
+        w.element("dd") { w in moment(approval.at, &w) }
       }
       fact(words.revision, String(approval.revision), &w)
       if !approval.words.isEmpty { fact(words.words, approval.words, class: "said", &w) }
@@ -85,8 +86,18 @@ struct ApprovalRecordView: Sendable {
         }
       }
       fact(words.state, words.states(told.standing.state), class: "state \(told.standing.state.rawValue)", &w)
-      if let withdrawn = approval.withdrawnAt { fact(words.withdrawnAt, words.moment(LocalMoment(withdrawn)), &w) }
+      if let withdrawn = approval.withdrawnAt {
+        w.element("div") { w in
+          w.element("dt", text: words.withdrawnAt)
+          w.element("dd") { w in moment(withdrawn, &w) }
+        }
+      }
     }
+  }
+
+  /// In the server's time zone; the script says it in the reader's, as it stands beside the page. Either is named.
+  private func moment(_ moment: Int, _ w: inout HTMLWriter) {
+    w.element("time", ["datetime": Timestamp.utc(moment)], text: words.moment(LocalMoment(moment)))
   }
 
   // MARK: Since then
