@@ -9,7 +9,7 @@ from editor import SITE
 from pages import DESKTOP, PHONE, Noise, axe_violations, settle, wider_than_screen
 from review import ReviewPage
 from test_review import speak  # noqa: F401
-from test_suggestions import PRICE, ask, review_as, set_words  # noqa: F401
+from test_suggestions import PRICE, ask, review_as, set_words, words_of  # noqa: F401
 
 
 def open_part(review: ReviewPage) -> None:
@@ -17,6 +17,28 @@ def open_part(review: ReviewPage) -> None:
     expect(details).to_be_visible()
     if details.get_attribute("open") is None:
         details.locator("summary").click()
+
+
+def test_what_is_approved_asks_for_no_approval(clean, review_as):
+    owner = review_as("customer")
+    approve(owner)
+    tools = owner.side.locator(".approval-tools")
+    expect(tools).to_contain_text("Die Seite ist so, wie sie jetzt ist, abgenommen. Von Ihnen abgenommen,")
+    expect(tools.locator(".primary, [data-choice=approve-page]")).to_have_count(0)
+    # Who has it open sees that it holds no more, and approves anew.
+    designer = review_as("designer")
+    before = words_of(designer, PRICE)["content"]["text"][0]["text"]
+    set_words(designer, PRICE, "5,70 €")
+    again = tools.locator("[data-choice=approve-page]")
+    expect(again).to_have_text("Diese Seite neu abnehmen", timeout=15_000)
+    again.click()
+    owner.choose("approve-now")
+    expect(tools).to_contain_text("Von Ihnen abgenommen")
+    # Taken back it can be approved like at first.
+    owner.side.locator("li[data-state=valid] [data-choice=withdraw-approval]").first.click()
+    owner.choose("withdraw-yes")
+    expect(tools.locator("[data-choice=approve-page]")).to_be_visible()
+    set_words(designer, PRICE, before)
 
 
 def approve(review: ReviewPage, words: str = "", section: str | None = None) -> None:
@@ -118,6 +140,16 @@ def test_reviewers_see_and_do_not_approve(clean, review_as):
     open_part(reviewer)
     expect(reviewer.side.locator(".approval-list")).to_contain_text("noch nichts abgenommen")
     expect(reviewer.side.locator(".approval-tools")).to_be_hidden()
+
+
+def test_the_record_tells_the_time_of_the_panel(clean, review_as):
+    owner = review_as("customer", timezone_id="America/New_York")
+    approve(owner)
+    shown = re.search(r"(\d\d:\d\d)", owner.side.locator(".approval-now").inner_text())[1]
+    with owner.page.expect_popup() as popup:
+        owner.side.locator("[data-choice=record]").first.click()
+    time = popup.value.locator("dd time").first
+    expect(time).to_have_text(re.compile(rf"{shown}:\d\d \(UTC\u22120[45]:00\)"))
 
 
 @pytest.mark.parametrize("locale", ["de-DE", "en-GB"])

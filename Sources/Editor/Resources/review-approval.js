@@ -132,8 +132,18 @@ export class ApprovalPart {
     const words = this.#words
     this.#tools.hidden = !this.#mayApprove
     if (!this.#mayApprove) return
-    this.#tools.replaceChildren(pressable(words.approvePage, () => this.#ask(null), { icon: 'seal', className: 'primary small', choice: 'approve-page' }),
-      pressable(words.approveSection, () => this.#ask(''), { choice: 'approve-section' }))
+    const whole = this.#approvals.filter(({ element, state }) => element === null && state !== 'withdrawn')
+    const valid = whole.filter(({ state }) => state === 'valid')
+    const own = valid.find(({ by }) => by.id === this.#context.reader)
+    const last = own ?? valid[0]
+    const approve = (label, look = {}) => pressable(label, () => this.#ask(null), { choice: 'approve-page', ...look })
+    this.#tools.replaceChildren(...[
+      last && part('p', { className: 'approval-now' }, iconOf('seal'), part('span', {}, part('strong', {}, words.approvedAlready), ' ',
+        filled(own ? words.approvedByYou : words.approvedBy, { name: last.by.name, time: this.#time(last.at) }))),
+      // What others have approved somebody may approve as well, and what has changed since anew.
+      !last && approve(whole.length ? words.approveAgain : words.approvePage, { icon: 'seal', className: 'primary small' }),
+      last && !own && approve(words.approveToo, { icon: 'seal' }),
+      pressable(words.approveSection, () => this.#ask(''), { choice: 'approve-section' })].filter(Boolean))
   }
 
   /** @param {string | null} section null for the whole page, '' for the first one */

@@ -34,14 +34,14 @@ const ENGLISH = {
   beforeAfter: 'Before and after', liveSince: 'Live since {time}', notLive: 'Not live yet',
   nothingHere: 'The edit changed nothing in this part itself.', doneBy: '{name}, {time}',
 
-  approval: 'Approval', approvePage: 'Approve this page', approveSection: 'Approve one section', approvalLead: 'With your approval you say: it is right as it stands here.',
+  approval: 'Approval', approvePage: 'Approve this page', approveAgain: 'Approve this page anew', approveToo: 'Approve it as well', approveSection: 'Approve one section', approvalLead: 'With your approval you say: it is right as it stands here.',
   whatApprove: 'What', wholePageNow: 'The whole page', pickSection: 'Choose on the page', picking: 'Click on the section in the page.', approvalWords: 'Anything to say with it? (optional)',
-  approveNow: 'Approve', approved: 'Approved.', noApproval: 'Nothing of this page is approved yet.', approvedBy: 'Approved by {name}, {time}',
+  approveNow: 'Approve', approved: 'Approved.', noApproval: 'Nothing of this page is approved yet.', approvedBy: 'Approved by {name}, {time}', approvedByYou: 'Approved by you, {time}',
   state_valid: 'Valid', state_changed: 'Changed since', state_gone: 'Not there any more', state_withdrawn: 'Withdrawn',
   part_changed: 'changed', part_added: 'new', part_removed: 'removed', pageItself: 'Title, address or description', unnamed: 'Section {number}',
   changedSince: 'Since then', showChanges: 'What has changed', noChanges: 'Only the order has changed.', record: 'Record for printing', withdrawIt: 'Withdraw the approval', withdrawSure: 'Withdraw? It stays in the record.',
   withdrawnNow: 'The approval is withdrawn.', approvalStale: 'The page has just changed. Look at it again, then approve it.', approvalFailed: 'The approvals could not be loaded.',
-  revisionOf: 'Revision {revision}', approvedAlready: 'This stands approved as it is.',
+  revisionOf: 'Revision {revision}', approvedAlready: 'The page stands approved as it is.',
 }
 
 /** @type {Record<keyof typeof ENGLISH, string>} */
@@ -79,14 +79,14 @@ const GERMAN = {
   beforeAfter: 'Vorher und nachher', liveSince: 'Live seit {time}', notLive: 'Noch nicht live',
   nothingHere: 'Die Änderung betraf diesen Teil selbst nicht.', doneBy: '{name}, {time}',
 
-  approval: 'Abnahme', approvePage: 'Diese Seite abnehmen', approveSection: 'Einen Abschnitt abnehmen', approvalLead: 'Mit Ihrer Abnahme sagen Sie: So, wie es hier steht, ist es richtig.',
+  approval: 'Abnahme', approvePage: 'Diese Seite abnehmen', approveAgain: 'Diese Seite neu abnehmen', approveToo: 'Ebenfalls abnehmen', approveSection: 'Einen Abschnitt abnehmen', approvalLead: 'Mit Ihrer Abnahme sagen Sie: So, wie es hier steht, ist es richtig.',
   whatApprove: 'Was', wholePageNow: 'Die ganze Seite', pickSection: 'Auf der Seite wählen', picking: 'Klicken Sie auf den Abschnitt in der Seite.', approvalWords: 'Möchten Sie etwas dazu sagen? (freiwillig)',
-  approveNow: 'Abnehmen', approved: 'Abgenommen.', noApproval: 'Von dieser Seite ist noch nichts abgenommen.', approvedBy: 'Abgenommen von {name}, {time}',
+  approveNow: 'Abnehmen', approved: 'Abgenommen.', noApproval: 'Von dieser Seite ist noch nichts abgenommen.', approvedBy: 'Abgenommen von {name}, {time}', approvedByYou: 'Von Ihnen abgenommen, {time}',
   state_valid: 'Gültig', state_changed: 'Seitdem geändert', state_gone: 'Nicht mehr da', state_withdrawn: 'Zurückgezogen',
   part_changed: 'geändert', part_added: 'neu', part_removed: 'entfernt', pageItself: 'Titel, Adresse oder Beschreibung', unnamed: 'Abschnitt {number}',
   changedSince: 'Seitdem', showChanges: 'Was sich geändert hat', noChanges: 'Nur die Reihenfolge hat sich geändert.', record: 'Nachweis zum Drucken', withdrawIt: 'Abnahme zurückziehen', withdrawSure: 'Zurückziehen? Im Nachweis bleibt sie stehen.',
   withdrawnNow: 'Die Abnahme ist zurückgezogen.', approvalStale: 'Die Seite wurde gerade geändert. Sehen Sie sie noch einmal an und nehmen Sie sie dann ab.', approvalFailed: 'Die Abnahmen konnten nicht geladen werden.',
-  revisionOf: 'Stand {revision}', approvedAlready: 'So, wie es jetzt steht, ist es abgenommen.',
+  revisionOf: 'Revision {revision}', approvedAlready: 'Die Seite ist so, wie sie jetzt ist, abgenommen.',
 }
 
 /** @param {string} language */
