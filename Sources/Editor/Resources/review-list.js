@@ -27,15 +27,18 @@ export class ReviewList {
   #list = part('ol', { className: 'review-list' })
   #status = part('p', { className: 'review-hint', role: 'status' })
   #round = part('p', { className: 'review-round', hidden: true })
+  /** Of what the list is, where nothing else of the screen says it. */
+  #printed = part('p', { className: 'review-printed' })
   #foot = part('div', { className: 'review-list-foot' })
   #filters
 
   /** @param {ReviewContext} context @param {string | null} [round] whose threads are shown first, all of the site's */
   constructor(context, round = null) {
     this.#context = context
+    if (round && /^\d{1,6}$/.test(round)) Object.assign(this.#filter, { scope: 'site', state: '', round })
     const words = (this.#words = context.words)
     this.#filters = part('details', { className: 'review-filters', open: this.isFiltered })
-    this.element = part('div', { className: 'review-overview' }, this.#round,
+    this.element = part('div', { className: 'review-overview' }, this.#printed, this.#round,
       part('div', { className: 'review-scope', role: 'group', 'aria-label': words.scope },
         ...[['page', words.thisPage], ['site', words.wholeSite]].map(([scope, label]) => part('button', {
           type: 'button', className: 'small', 'aria-pressed': String(scope === this.#filter.scope), data: { scope },
@@ -154,6 +157,10 @@ export class ReviewList {
     const { book } = this.#context
     const focused = /** @type {HTMLElement | null} */ (this.#list.querySelector(':focus'))?.dataset.open
     const threads = this.#shown.map(id => book.get(id)).filter(Boolean)
+    const { site, page, titleOf, language } = this.#context
+    this.#printed.textContent = filled(words.printed, {
+      site, page: this.#filter.scope === 'page' ? titleOf(page()) : words.wholeSite, date: momentText(new Date(), language, { dateStyle: 'long', timeStyle: 'short' }),
+    })
     this.#list.replaceChildren(...threads.map(thread => this.#row(thread)))
     this.#status.textContent = threads.length === 0 ? '' : threads.length === 1 ? words.countOne : filled(words.count, { count: `${threads.length}${this.#next ? '+' : ''}` })
     const foot = []

@@ -273,7 +273,8 @@ export class ThreadView {
       if (isOpenState(state)) to(words.finish, 'done', { icon: 'check' })
       if (isOpenState(state) && state !== 'question') to(words.ask, 'question')
       if (isOpenState(state)) {
-        buttons.push(pressable(words.decline, () => this.#ask('declined'), { choice: 'to-declined' }))
+        // Beside an open suggestion stands what declines both.
+        if (this.#thread.suggestion?.state !== 'open') buttons.push(pressable(words.decline, () => this.#ask('declined'), { choice: 'to-declined' }))
         buttons.push(pressable(words.markDuplicate, () => this.#ask('duplicate'), { choice: 'to-duplicate' }))
       } else {
         to(words.reopen, 'open', { icon: 'undo' })

@@ -73,21 +73,30 @@ function follow(element) {
 
 for (const element of document.querySelectorAll('[data-live]')) follow(/** @type {HTMLElement} */ (element))
 
-// The inbox: what can be chosen there goes by keys where the focus is among it, and all at once. Its parts come and go.
+// The inbox: what can be chosen there goes by keys while nobody types, and all at once. Its parts come and go.
+
+const TYPED = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog'
+/** Single letters may be in the way of who speaks to their computer, so they can be turned off. */
+const KEYS_OFF = 'foyer-inbox-keys-off'
 
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return
-  const all = /** @type {HTMLElement[]} */ ([...event.target.closest('[data-keys]')?.querySelectorAll('a[href*="/review"]') ?? []])
-  const item = event.target.closest('li')
-  if (!item || !all.length) return
-  const index = all.findIndex(link => item.contains(link))
-  if (event.key === 'j' || event.key === 'k') all[index + (event.key === 'j' ? 1 : -1)]?.focus()
-  else if (event.key === 'x') item.querySelector('input')?.click()
+  if (event.target.closest(TYPED) || document.querySelector('dialog[open]') || localStorage.getItem(KEYS_OFF)) return
+  const list = document.querySelector('[data-keys]')
+  const all = /** @type {HTMLElement[]} */ ([...list?.querySelectorAll('a[href*="/review"]') ?? []])
+  const item = list?.contains(event.target) ? event.target.closest('li') : null
+  const index = all.findIndex(link => item?.contains(link))
+  if (event.key === 'j') all[index + 1]?.focus()
+  else if (event.key === 'k') all[index < 0 ? all.length - 1 : index - 1]?.focus()
+  else if (event.key === 'x' && item) /** @type {HTMLElement | null} */ (item.querySelector('.inbox-tick input'))?.click()
   else return
   event.preventDefault()
 })
 
 document.addEventListener('change', event => {
+  if (event.target instanceof HTMLInputElement && event.target.closest('[data-keys-choice]')) {
+    return event.target.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, '1')
+  }
   const all = event.target instanceof HTMLInputElement ? event.target.closest('[data-all]')?.querySelector('input') : null
   if (!all) return
   for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('.inbox-tick input'))) box.checked = all.checked
@@ -95,7 +104,9 @@ document.addEventListener('change', event => {
 
 /** @param {ParentNode} part that is there now */
 function arrange(part) {
-  for (const label of part.querySelectorAll('[data-all]')) label.removeAttribute('hidden')
+  for (const label of part.querySelectorAll('[data-all], [data-keys-choice]')) label.removeAttribute('hidden')
+  const keys = part.querySelector('[data-keys-choice] input')
+  if (keys instanceof HTMLInputElement) keys.checked = !localStorage.getItem(KEYS_OFF)
   for (const element of part.querySelectorAll('time[data-time]')) convert(/** @type {HTMLTimeElement} */ (element))
   const board = part.querySelector('.board')
   // In double quotes it is a file of its own; in others it would come with every page.

@@ -199,6 +199,10 @@ struct InboxView: Sendable {
     w.element("span", ["class": "quiet-text"]) { w in
       w.text("\(item.siteName)")
       if !item.thread.place.title.isEmpty { w.text(" · \(item.thread.place.title)") }
+      // On paper nobody can look at the place.
+      if !item.thread.thread.quote.isEmpty {
+        w.element("span", ["class": "print-only"], text: words.quoted(item.thread.thread.quote))
+      }
       w.text(" · \(screen.words.feedback.called(item.thread.author)) · ")
       w.text(item.thread.assignee.map { words.assignedTo($0.name) } ?? words.notAssigned)
       w.text(" · ")
@@ -309,7 +313,7 @@ struct InboxView: Sendable {
         w.element("label") { w in
           w.element("span", ["class": "unseen"], text: words.action)
           w.element("select", ["name": "action", "autocomplete": "off"]) { w in
-            w.element("option", ["value": ""], text: words.action)
+            w.element("option", ["value": ""], text: words.chooseAction)
             w.element("option", ["value": "mine"], text: words.takeOn)
             w.element("option", ["value": "nobody"], text: words.giveBack)
             for state in InboxQuery.steps {
@@ -321,6 +325,10 @@ struct InboxView: Sendable {
         w.element("button", ["class": "primary", "type": "submit"], text: words.go)
       }
     }
-    w.element("p", ["class": "quiet-text inbox-keys"], text: words.keys)
+    // Without a script there are none of them.
+    w.element("label", ["class": "choice quiet-text inbox-keys", "data-keys-choice": "", "hidden": ""]) { w in
+      w.open("input", ["type": "checkbox", "checked": "", "autocomplete": "off"])
+      w.element("span", text: words.keys)
+    }
   }
 }

@@ -30,6 +30,7 @@ struct InboxWords: Sendable {
   let choose: @Sendable (_ number: String, _ site: String) -> String
   let chooseAll: String
   let action: String
+  let chooseAction: String
   let takeOn: String
   let giveBack: String
   let changeTo: @Sendable (_ state: String) -> String
@@ -46,6 +47,7 @@ struct InboxWords: Sendable {
   let priority: @Sendable (CommentThread.Priority) -> String?
   let screenshot: @Sendable (_ about: String, _ revision: Int) -> String
   let keys: String
+  let quoted: @Sendable (_ words: String) -> String
   let moving: MovingWords
 
   static let german = InboxWords(
@@ -77,9 +79,10 @@ struct InboxWords: Sendable {
     choose: { "Rückmeldung \($0) von \($1) auswählen" },
     chooseAll: "Alle auswählen",
     action: "Was soll mit der Auswahl geschehen?",
+    chooseAction: "Aktion wählen …",
     takeOn: "Mir zuweisen",
     giveBack: "Niemandem zuweisen",
-    changeTo: { "Stand: \($0)" },
+    changeTo: { "Status: \($0)" },
     go: "Ausführen",
     changed: { $0 == 1 ? "Eine Rückmeldung ist geändert." : "\($0) Rückmeldungen sind geändert." },
     unchanged: { $0 == 1 ? "Eine konnte nicht geändert werden." : "\($0) konnten nicht geändert werden." },
@@ -99,7 +102,8 @@ struct InboxWords: Sendable {
       }
     },
     screenshot: { "Ausschnitt von \($0) in Revision \($1)" },
-    keys: "In der Liste: J und K gehen weiter und zurück, X wählt aus, Eingabetaste öffnet.",
+    keys: "Tasten: J und K gehen weiter und zurück, X wählt aus, Eingabetaste öffnet.",
+    quoted: { " · „\($0)“" },
     moving: .german)
 
   static let english = InboxWords(
@@ -131,6 +135,7 @@ struct InboxWords: Sendable {
     choose: { "Select feedback \($0) of \($1)" },
     chooseAll: "Select all",
     action: "What should happen to the selection?",
+    chooseAction: "Choose an action …",
     takeOn: "Assign to me",
     giveBack: "Assign to nobody",
     changeTo: { "State: \($0)" },
@@ -153,7 +158,8 @@ struct InboxWords: Sendable {
       }
     },
     screenshot: { "Part of the page with \($0) in revision \($1)" },
-    keys: "In the list: J and K go on and back, X selects, Enter opens.",
+    keys: "Keys: J and K go on and back, X selects, Enter opens.",
+    quoted: { " · “\($0)”" },
     moving: .english)
 }
 
