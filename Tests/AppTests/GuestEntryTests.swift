@@ -132,7 +132,7 @@ import Web
     try await FeedbackScene.with { scene in
       let pinned = try await scene.invite("personal", name: "Gabi", more: #","revision":1"#)
       let following = try await scene.invite("personal", name: "Theo")
-      #expect(try await scene.open(pinned.path).text.contains("one fixed state"))
+      #expect(try await scene.open(pinned.path).text.contains("as it was in revision 1, for good"))
       let edit = #"{"operations":[{"op":"setText","element":"mine-headline","version":1,"text":"Neues Brot"}]}"#
       #expect(try await scene.call(.post, "/sites/mine/edits", edit, as: .designer).status == 201)
       for (invitation, words) in [(pinned, "Frisches Brot"), (following, "Neues Brot")] {

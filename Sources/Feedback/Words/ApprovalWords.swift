@@ -50,8 +50,8 @@ struct ApprovalWords: Sendable {
     title: "Abnahme",
     lead: {
       $1
-        ? "\($0) hat diese Seite so abgenommen, wie sie bei dem genannten Stand war."
-        : "\($0) hat diesen Abschnitt so abgenommen, wie er bei dem genannten Stand war."
+        ? "\($0) hat diese Seite so abgenommen, wie sie in der genannten Revision war."
+        : "\($0) hat diesen Abschnitt so abgenommen, wie er in der genannten Revision war."
     },
     site: "Website",
     agency: "Agentur",
@@ -61,11 +61,11 @@ struct ApprovalWords: Sendable {
     unnamed: "Abschnitt ohne Namen",
     approvedBy: "Abgenommen von",
     at: "Zeitpunkt",
-    revision: "Stand",
+    revision: "Revision",
     fingerprint: "Prüfsumme (SHA-256)",
     fingerprintHint: "Sie ist dieselbe, solange der abgenommene Inhalt derselbe ist.",
     words: "Dazu gesagt",
-    state: "Zustand heute",
+    state: "Status heute",
     withdrawnAt: "Zurückgezogen am",
     number: "Kennung",
     since: "Seitdem geändert",

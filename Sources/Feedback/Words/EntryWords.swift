@@ -59,7 +59,7 @@ struct EntryWords: Sendable {
     enter: "Entwurf ansehen",
     enterAs: { "Weiter als \($0)" },
     validUntil: { "Dieser Link gilt bis zum \($0)." },
-    pinned: { "Er zeigt einen festen Stand der Website: Revision \($0)." },
+    pinned: { "Er zeigt die Website fest so, wie sie in Revision \($0) war." },
     memberLead: { "Sie sind als \($0) angemeldet und brauchen diesen Link nicht." },
     overTitle: "Dieser Link gilt nicht mehr",
     overAdvice:
@@ -93,7 +93,7 @@ struct EntryWords: Sendable {
     enter: "View the draft",
     enterAs: { "Continue as \($0)" },
     validUntil: { "This link is valid until \($0)." },
-    pinned: { "It shows one fixed state of the website: revision \($0)." },
+    pinned: { "It shows the website as it was in revision \($0), for good." },
     memberLead: { "You are signed in as \($0) and don’t need this link." },
     overTitle: "This link is no longer valid",
     overAdvice:

@@ -52,7 +52,7 @@ struct ReviewWords: Sendable {
       "Zum Kommentieren muss JavaScript in Ihrem Browser eingeschaltet sein. Den Entwurf sehen Sie auch ohne.",
     guest: "Sie sind hier als",
     leave: "Verlassen",
-    pinned: { "Sie sehen den Stand \($0). Er ändert sich nicht mehr." },
+    pinned: { "Sie sehen Revision \($0). Sie ändert sich nicht mehr." },
     skipToFeedback: "Zu den Rückmeldungen springen",
     language: "Sprache")
 

@@ -59,7 +59,7 @@ struct InboxWords: Sendable {
     filters: "Filter",
     site: "Website",
     allSites: "Alle Websites",
-    state: "Stand",
+    state: "Status",
     waiting: "Alles Offene",
     allStates: "Alle",
     assignee: "Zuständig",
