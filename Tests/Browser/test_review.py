@@ -486,7 +486,12 @@ def test_on_paper_stands_the_list(open_fake):
     review.page.emulate_media(media="print")
     expect(review.rows.first).to_be_visible()
     expect(review.page.locator("iframe[data-draft]")).to_be_hidden()
-    expect(review.page.locator(".bar")).to_be_hidden()
+    expect(review.page.locator(".bar, .review-tools").first).to_be_hidden()
+    expect(review.side.locator(".review-printed")).to_contain_text("Sonnenkorn · Sonnenkorn – Bäckerei")
+    expect(review.rows.first.locator(".review-row-printed")).to_have_text("Startseite · „Damals stand das hier“")
+    # When it was is told by no clock that paper has.
+    when = review.rows.first.locator("time").evaluate("time => getComputedStyle(time, '::after').content")
+    assert "2026" in when, when
 
 
 def test_words_of_strangers_stay_words(open_fake):

@@ -37,6 +37,16 @@ import Testing
     try await TestStore.with(engine) { test in
       let begun = try await suggest(test, test.setText(test.slogan, "Seit 1953"), on: test.slogan)
       #expect(begun.suggestionState == .open && begun.suggestion?.changes.map(\.after) == ["Seit 1953"])
+      _ = try await test.begin("Nur Worte", by: test.people.owner)
+      func waiting(for id: AccountID) async throws -> Inbox {
+        var filter = InboxFilter()
+        filter.isSuggestion = true
+        let account = try #require(try await test.store.account(id, agency: test.agency))
+        return try await test.store.inbox(for: account, filter: filter, limit: 10)
+      }
+      #expect(try await waiting(for: test.designer).items.map(\.thread.thread.id) == [begun.thread.id])
+      #expect(try await waiting(for: test.designer).counts == [.open: 1])
+      #expect(try await waiting(for: test.owner).items.isEmpty, "the filter is the agency's")
       #expect(try await test.words(test.slogan) == "Seit 1952", "nothing has changed yet")
       let seen = try await thread(test, begun.thread.id, for: test.designer)
       #expect(seen.rights.contains(.decide) && seen.suggestion?.isStale == false)
@@ -47,6 +57,7 @@ import Testing
       #expect(done.thread.state == .done && done.thread.resolution == edit.revision)
       #expect(done.suggestionState == .accepted && done.suggestion?.suggestion.edit == edit.revision)
       #expect(done.resolution?.by?.name == "designer" && done.resolution?.liveSince == nil)
+      #expect(try await waiting(for: test.designer).items.isEmpty)
       let changes = try await test.store.resolutionChanges(
         of: begun.thread.id, in: test.key, for: .account(test.reviewer))
       #expect(changes.map(\.before) == ["Seit 1952"] && changes.map(\.after) == ["Seit 1953"])
