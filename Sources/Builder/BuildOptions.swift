@@ -43,19 +43,14 @@ package struct DraftRendering: Sendable, Equatable {
     /// The address of a module.
     package var url: String
     package var nonce: String?
-    /// What the module and its neighbours import by name, and where that is.
-    package var imports: [String: String]
     /// The origin of the page that holds the draft's frame: the only one that the script may talk to.
     package var portal: String?
     /// Addresses of the modules that the script will import sooner or later.
     package var preloads: [String]
 
-    package init(
-      url: String, nonce: String? = nil, imports: [String: String] = [:], portal: String? = nil, preloads: [String] = []
-    ) {
+    package init(url: String, nonce: String? = nil, portal: String? = nil, preloads: [String] = []) {
       self.url = url
       self.nonce = nonce
-      self.imports = imports
       self.portal = portal
       self.preloads = preloads
     }

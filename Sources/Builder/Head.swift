@@ -196,13 +196,6 @@ struct Head: Sendable {
       writer.attribute("content", portal)
       writer.raw(">")
     }
-    if !script.imports.isEmpty {
-      writer.raw("<script type=\"importmap\"")
-      if let nonce = script.nonce { writer.attribute("nonce", nonce) }
-      writer.raw(">")
-      writer.scriptJSON(JSONValue.object(["imports": .object(script.imports.mapValues { .string($0) })]).canonicalBytes)
-      writer.raw("</script>")
-    }
     for preload in script.preloads {
       writer.raw("<link rel=\"modulepreload\"")
       if let nonce = script.nonce { writer.attribute("nonce", nonce) }

@@ -31,12 +31,9 @@ package struct EditorFace: Sendable {
     self.participants = participants
     missing = try assets.require("missing-page.js").url
     agent = DraftRenderer.Agent(
-      url: try assets.require("editing-agent.js").url,
-      imports: ["prosemirror": try assets.require("prosemirror").url], portal: portal,
-      preloads: [try assets.require("prosemirror").url],
-      seesHidden: true)
-    review = DraftRenderer.Agent(
-      url: try assets.require("review-agent.js").url, imports: [:], portal: portal)
+      url: try assets.require("editing-agent.js").url, portal: portal,
+      preloads: [try assets.require("prosemirror").url], seesHidden: true)
+    review = DraftRenderer.Agent(url: try assets.require("review-agent.js").url, portal: portal)
   }
 
   /// How large the body of a request may be, by its path.

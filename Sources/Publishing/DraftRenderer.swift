@@ -31,8 +31,6 @@ package final class DraftRenderer: Sendable {
   package struct Agent: Sendable, Hashable {
     /// The address of a module.
     package let url: String
-    /// What the module imports by name, and where that is.
-    package let imports: [String: String]
     /// The origin that the agent talks to.
     package let portal: String
     /// What the module imports in turn, so that browsers may fetch all of it at once.
@@ -40,11 +38,8 @@ package final class DraftRenderer: Sendable {
     /// Whether the draft shows it what visitors do not see.
     package let seesHidden: Bool
 
-    package init(
-      url: String, imports: [String: String], portal: String, preloads: [String] = [], seesHidden: Bool = false
-    ) {
+    package init(url: String, portal: String, preloads: [String] = [], seesHidden: Bool = false) {
       self.url = url
-      self.imports = imports
       self.portal = portal
       self.preloads = preloads
       self.seesHidden = seesHidden
@@ -102,6 +97,10 @@ package final class DraftRenderer: Sendable {
       } else {
         try await self.builder(for: key, agent: viewer.agent)
       }
+    return try await answer(path: path, in: builder, for: viewer)
+  }
+
+  private func answer(path: String, in builder: SiteBuilder, for viewer: Viewer) async throws -> Answer? {
     if let asset = builder.file(atPath: path) { return try await content(of: asset) }
     guard let place = builder.place(at: path) else { return nil }
     return .page(place.page, try await html(of: place.page, part: place.part, builder: builder, viewer: viewer))
@@ -149,12 +148,8 @@ package final class DraftRenderer: Sendable {
       var path = address.dropFirst(Self.origin.utf8.count)
       path = path.prefix { $0 != "?" && $0 != "#" }
       if path.hasPrefix("/~\(Self.token)/") { path = path.dropFirst(Self.token.utf8.count + 2) }
-      let decoded = SiteNames.percentDecoded(String(path))
-      if let asset = builder.file(atPath: decoded) { return try await renderer.content(of: asset) }
-      guard let place = builder.place(at: decoded) else { return nil }
       let viewer = Viewer(token: Self.token, nonce: Self.token, agent: nil)
-      return .page(
-        place.page, try await renderer.html(of: place.page, part: place.part, builder: builder, viewer: viewer))
+      return try await renderer.answer(path: SiteNames.percentDecoded(String(path)), in: builder, for: viewer)
     }
   }
 
@@ -245,8 +240,7 @@ package final class DraftRenderer: Sendable {
   }
 
   private func script(_ agent: Agent) -> DraftRendering.Script {
-    DraftRendering.Script(
-      url: agent.url, nonce: nonceMark, imports: agent.imports, portal: agent.portal, preloads: agent.preloads)
+    DraftRendering.Script(url: agent.url, nonce: nonceMark, portal: agent.portal, preloads: agent.preloads)
   }
 }
 

@@ -24,7 +24,7 @@ import Testing
       DraftRendering(
         urlPrefix: "/~token", assetPrefix: "/~token",
         script: DraftRendering.Script(
-          url: "/agent.js", nonce: "n1", imports: ["words": "/words.js"], portal: "https://portal.example"),
+          url: "/agent.js", nonce: "n1", portal: "https://portal.example", preloads: ["/words.js"]),
         styleNonce: "n2", showsHidden: true))
     let builder = SiteBuilder(site.snapshot, options: site.options)
     let html = String(decoding: try builder.page(PageID(stored: "page-1")), as: UTF8.self)
@@ -40,7 +40,7 @@ import Testing
     #expect(
       html.contains(
         "<meta name=\"foyer-portal\" content=\"https://portal.example\">"
-          + "<script type=\"importmap\" nonce=\"n1\">{\"imports\":{\"words\":\"/words.js\"}}</script>"
+          + "<link rel=\"modulepreload\" nonce=\"n1\" href=\"/words.js\">"
           + "<script type=\"module\" src=\"/agent.js\" nonce=\"n1\"></script>"))
     #expect(html.contains("<body data-page=\"page-1\">"))
     #expect(html.contains("<meta name=\"robots\" content=\"noindex\">"))

@@ -68,7 +68,7 @@ package struct StaticAssets: Sendable {
     byURL = Dictionary(byName.values.map { ($0.url, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// A script with the addresses of the packages that it imports: pages without an import map find them, too.
+  /// A script with the addresses of the packages that it imports by name: browsers would need an import map in each page.
   private static func addressed(_ script: [UInt8], _ packages: [String: String]) -> [UInt8] {
     let pieces = String(decoding: script, as: UTF8.self).split(separator: " from '", omittingEmptySubsequences: false)
     let addressed = pieces.enumerated().map { index, piece in
@@ -91,13 +91,6 @@ package struct StaticAssets: Sendable {
 
   /// Names of all files, sorted: for a sprite of all icons.
   package func names(prefix: String) -> [String] { byName.keys.filter { $0.hasPrefix(prefix) }.sorted() }
-
-  /// The JSON of an import map, from the names that scripts import to files.
-  package func importMap(_ imports: [String: String]) throws(StaticAssetError) -> JSONValue {
-    var map: [String: JSONValue] = [:]
-    for (name, file) in imports { map[name] = .string(try require(file).url) }
-    return ["imports": .object(map)]
-  }
 
   /// Adds `/_f/…` and `/_v/…` to a face.
   package func addRoutes(to router: some RouterMethods<WebContext>) {
