@@ -14,7 +14,7 @@ import { linkWords } from './link-words.js'
 import { ListActions } from './list-actions.js'
 import { OthersChanges } from './others-changes.js'
 import { ProblemCards } from './problem-cards.js'
-import { Requests } from './requests.js'
+import { Requests, askedEarly } from './requests.js'
 import { SaveQueue } from './save-queue.js'
 import { SaveState } from './save-state.js'
 import { SiteDirectory } from './site-directory.js'
@@ -35,12 +35,8 @@ function editScreen(main) {
   const words = { ...wordsIn(language), ...inspectorWordsIn(language) }
 
   const requests = new Requests(url, screen)
-  /** @param {string} shown */
-  const askTree = shown => requests.send(`/pages/${encodeURIComponent(shown)}/tree${isAsCustomer() ? '?as=customer' : ''}`)
-  /** Asked while the frame is on its way; for the first page that it shows and for nothing later. @type {{page: string, answer: Promise<any>} | null} */
-  let early = { page: main.dataset.page ?? '', answer: askTree(main.dataset.page ?? '') }
-  // Whoever takes the answer deals with its failure.
-  early.answer.catch(() => {})
+  const askTree = askedEarly(main.dataset.page ?? '', shown =>
+    requests.send(`/pages/${encodeURIComponent(shown)}/tree${isAsCustomer() ? '?as=customer' : ''}`))
   const directory = new SiteDirectory(path => requests.send(path), draftOrigin)
   const page = new DraftPage(main.dataset.page ?? '', words)
   const kept = new KeptChanges(site)
@@ -157,11 +153,9 @@ function editScreen(main) {
 
   /** @param {string} shown @param {() => boolean} isWanted whether the answer still matters when it comes */
   async function loadTree(shown, isWanted) {
-    const asked = early?.page === shown ? early.answer : askTree(shown)
-    early = null
     let tree
     try {
-      tree = await asked
+      tree = await askTree(shown)
     } catch (error) {
       if (error.status === 401) state.show('signedOut', words.signedOut)
       // The page is gone: the frame says so, and offers a way on.

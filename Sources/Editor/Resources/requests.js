@@ -42,6 +42,25 @@ export class Requests {
   }
 }
 
+/**
+ * Asks for the page that a frame shows first while the frame is on its way. That answer is for the first who asks, and for nothing later.
+ * @template T
+ * @param {string} first
+ * @param {(page: string) => Promise<T>} ask
+ * @returns {(page: string) => Promise<T>}
+ */
+export function askedEarly(first, ask) {
+  /** @type {Promise<T> | null} */
+  let early = ask(first)
+  // Whoever takes the answer deals with its failure.
+  early.catch(() => {})
+  return page => {
+    const answer = early && page === first ? early : ask(page)
+    early = null
+    return answer
+  }
+}
+
 /** @param {number} status @param {any} answer @returns {RequestError} */
 export const problem = (status, answer) => ({
   status, code: answer?.code ?? '', detail: answer?.detail ?? answer?.title ?? '', current: answer?.current,

@@ -1,7 +1,7 @@
 // The threads that this screen knows, and what is asked of the server about them. Whatever is heard of a thread, by an answer or by the
 // stream, goes through `take`, so that all views show the same.
 
-import { problem } from './requests.js'
+import { askedEarly, problem } from './requests.js'
 
 /** @typedef {any} Thread as the server tells it */
 
@@ -59,27 +59,18 @@ export class ReviewBook {
 
   get all() { return [...this.#threads.values()] }
 
-  /** Asked while the frame is on its way; for the first page that it shows and for nothing later. @type {{page: string, answer: Promise<any>} | null} */
-  #early = null
+  /** @param {string} page @returns {Promise<any>} */
+  #askPage = page => this.#requests.send(`/pages/${encodeURIComponent(page)}/threads`)
 
   /** The page that will be there first. @param {string} page */
-  expect(page) {
-    this.#early = { page, answer: this.#askPage(page) }
-    // Whoever takes the answer deals with its failure.
-    this.#early.answer.catch(() => {})
-  }
-
-  /** @param {string} page */
-  #askPage(page) { return this.#requests.send(`/pages/${encodeURIComponent(page)}/threads`) }
+  expect(page) { this.#askPage = askedEarly(page, this.#askPage) }
 
   /** All threads of a page, for its pins. @param {string} page */
   async loadPage(page) {
     this.#page = page
     this.#isWhole = false
     this.#shown = new Set()
-    const asked = this.#early?.page === page ? this.#early.answer : this.#askPage(page)
-    this.#early = null
-    const answer = await asked
+    const answer = await this.#askPage(page)
     if (this.#page !== page) return
     this.#heard(answer)
     this.#shown = new Set(answer.items.map(({ id }) => id))
