@@ -88,38 +88,17 @@ package struct HelperProgram: Sendable {
   private func start(
     _ arguments: [String], input: Int32?, output: Int32, errors: Int32
   ) throws(HelperFailure) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    }
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // Servers block and ignore signals; the helper must die of its own.
-    var none = sigset_t()
-    sigemptyset(&none)
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var words = ([path] + arguments).map { strdup($0) } + [nil]
-    defer { words.forEach { free($0) } }
     // Fewer arenas, so that the limit of the address space is one of memory; and where the loader finds libraries, if it was told.
     let places = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=\(String(cString: $0))"] } ?? []
-    var environment = (["LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=2", "VIPS_BLOCK_UNTRUSTED=1"] + places).map { strdup($0) }
-    environment.append(nil)
-    defer { environment.forEach { free($0) } }
-    var process: pid_t = 0
-    let code = posix_spawn(&process, path, &actions, &attributes, &words, &environment)
-    guard code == 0 else { throw .unavailable("\(path): \(String(cString: strerror(code)))") }
-    return process
+    let environment = ["LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=2", "VIPS_BLOCK_UNTRUSTED=1"] + places
+    let input = input.map { ChildProcess.Channel.descriptor($0) } ?? .nothing
+    do throws(ChildProcessFailure) {
+      return try ChildProcess.start(
+        path, arguments, environment: environment,
+        channels: [0: input, 1: .descriptor(output), 2: .descriptor(errors)])
+    } catch {
+      throw .unavailable("\(path): \(error.reason)")
+    }
   }
 
   /// Until both ends are closed.

@@ -1,4 +1,5 @@
 import Glibc
+import Publishing
 
 /// A headless Chromium with an empty profile, spoken to through two pipes: messages of its DevTools protocol, each ended by NUL.
 ///
@@ -141,39 +142,20 @@ final class BrowserProcess {
   private static func start(
     _ path: String, _ arguments: [String], folder: BrowserFolder, commands: Int32, answers: Int32
   ) throws(BrowserFailure) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, folder.words, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, commands, 3)
-    posix_spawn_file_actions_adddup2(&actions, answers, 4)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // Servers block and ignore signals; a browser must die of its own.
-    var none = sigset_t()
-    sigemptyset(&none)
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-    let variables = [
+    let environment = [
       "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=\(folder.path)", "TMPDIR=\(folder.path)",
       "XDG_CONFIG_HOME=\(folder.path)/config", "XDG_CACHE_HOME=\(folder.path)/cache",
     ]
-    var words = ([path] + arguments).map { strdup($0) } + [nil]
-    defer { words.forEach { free($0) } }
-    var environment = variables.map { strdup($0) } + [nil]
-    defer { environment.forEach { free($0) } }
-    var process: pid_t = 0
-    let code = posix_spawn(&process, path, &actions, &attributes, &words, &environment)
-    guard code == 0 else { throw .unavailable("\(path): \(String(cString: strerror(code)))") }
-    return process
+    do throws(ChildProcessFailure) {
+      return try ChildProcess.start(
+        path, arguments, environment: environment,
+        channels: [
+          0: .nothing, 1: .nothing, 2: .file(path: folder.words), 3: .descriptor(commands), 4: .descriptor(answers),
+        ],
+        leadsGroup: true)
+    } catch {
+      throw .unavailable("\(path): \(error.reason)")
+    }
   }
 }
 

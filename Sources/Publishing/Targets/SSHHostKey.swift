@@ -29,12 +29,11 @@ package struct SSHHostKey: Hashable, Sendable {
     var pipe: [Int32] = [0, 0]
     guard foyer_pipe(&pipe) == 0 else { throw .missing(.init(.noResources, said: String(cString: strerror(errno)))) }
     defer { close(pipe[0]) }
-    let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
-    let process = ChildProcess.start(
-      "/usr/bin/ssh-keyscan", ["ssh-keyscan", "-T", "15", "-p", String(port), "-t", "ed25519,ecdsa,rsa", "--", host],
-      ["PATH=/usr/bin:/bin", "LC_ALL=C"], input: nothing, output: pipe[1], errors: nothing)
+    let process = try? ChildProcess.start(
+      "/usr/bin/ssh-keyscan", ["-T", "15", "-p", String(port), "-t", "ed25519,ecdsa,rsa", "--", host],
+      environment: ["PATH=/usr/bin:/bin", "LC_ALL=C"],
+      channels: [0: .nothing, 1: .descriptor(pipe[1]), 2: .nothing])
     close(pipe[1])
-    close(nothing)
     guard let process else {
       throw .missing(.init(.noProgram, "/usr/bin/ssh-keyscan", "openssh-client"))
     }

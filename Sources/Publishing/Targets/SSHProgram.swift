@@ -47,7 +47,7 @@ package final class SSHProgram {
     case .secretKey: throw .secret(.init(.secretOfOtherKind))
     }
     let arguments =
-      ["ssh", "-F", "/dev/null", "-T", "-x", "-p", String(settings.port), "-l", settings.user]
+      ["-F", "/dev/null", "-T", "-x", "-p", String(settings.port), "-l", settings.user]
       + options.flatMap { ["-o", $0] } + ["-s", "--", settings.host, "sftp"]
     self.files = files
 
@@ -60,8 +60,9 @@ package final class SSHProgram {
     var timeout = timeval(tv_sec: Self.patience, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
-    let started = ChildProcess.start(
-      "/usr/bin/ssh", arguments, environment, input: pair[1], output: pair[1], errors: pipe[1])
+    let started = try? ChildProcess.start(
+      "/usr/bin/ssh", arguments, environment: environment,
+      channels: [0: .descriptor(pair[1]), 1: .descriptor(pair[1]), 2: .descriptor(pipe[1])])
     Glibc.close(pair[1])
     Glibc.close(pipe[1])
     guard let started else {
@@ -147,46 +148,5 @@ package final class SSHProgram {
     if lower.contains("subsystem request failed") { return .refused(.init(.noSFTP, said: last)) }
     if !last.isEmpty { return .connection(.init(.said, said: last)) }
     return .connection(code == EAGAIN ? .init(.silent, "\(patience)") : .init(.closed))
-  }
-}
-
-/// Programs that we start.
-enum ChildProcess {
-  /// - Returns: the process; nil when the program cannot be started
-  static func start(
-    _ path: String, _ arguments: [String], _ environment: [String], input: Int32, output: Int32, errors: Int32
-  ) -> pid_t? {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, errors, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // A server ignores and blocks signals that its children should know.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var argumentList: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    var environmentList: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-    defer { (argumentList + environmentList).forEach { free($0) } }
-    var process: pid_t = 0
-    return posix_spawn(&process, path, &actions, &attributes, &argumentList, &environmentList) == 0 ? process : nil
-  }
-
-  /// Waits a moment for the process to end, then ends it.
-  static func reap(_ process: pid_t) {
-    var status: Int32 = 0
-    for _ in 0..<200 {
-      if waitpid(process, &status, WNOHANG) != 0 { return }
-      usleep(5_000)
-    }
-    kill(process, SIGKILL)
-    waitpid(process, &status, 0)
   }
 }
