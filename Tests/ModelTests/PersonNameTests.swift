@@ -26,7 +26,7 @@ import Testing
     arguments: [
       "dana owner", "DANA OWNER", "Dana  Owner", "Dana-Owner", "Dana_Owner.", "Dána Öwnér", "Da\u{200B}na Owner",
       "Dаna Оwnеr", "Dana 0wner", "Ｄａｎａ Ｏｗｎｅｒ", "𝐃𝐚𝐧𝐚 𝕆𝕨𝕟𝕖𝕣", "Ⓓⓐⓝⓐ ⓞwner", "Dana Ovvner", "Dαnα Οwner", "Đana Øwner",
-      "D\u{336}a\u{336}na Owner",
+      "D\u{336}a\u{336}na Owner", "Owner, Dana", "OwnerDana", "owner dana",
     ])
   func alike(name: String) {
     #expect(PersonName.skeleton(name) == PersonName.skeleton("Dana Owner"))
@@ -41,6 +41,25 @@ import Testing
   func pairs(one: String, other: String) {
     #expect(PersonName.skeleton(one) == PersonName.skeleton(other))
   }
+
+  @Test(
+    "Names of letters that no table of look-alikes holds all of",
+    arguments: [
+      "Ⲇana", "ᗪana Owner", "Dᵃna", "Daոna", "Dana Oꮃner", "ᴰana", "Dana Oᥕner", "ⴷana", "Dana Oɯner", "Dana Оwner",
+      "Dǃana",
+      "𐌃ana", "Ðаna",
+    ])
+  func contrived(name: String) { #expect(PersonName.isContrived(name)) }
+
+  @Test(
+    "And names as people have them",
+    arguments: [
+      "Dana Owner", "Ñandú Łukasz Ødegård", "王小明", "山田 エリ", "김민준", "Дана Иванова", "Γιώργος Παπαδόπουλος",
+      "Əli Əliyev", "Musa Ɓala", "O'Connor-Żuk", "D’Arcy", "שרה כהן", "محمد علی", "अमित कुमार", "สมชาย ใจดี", "Նարե",
+      "გიორგი",
+      "Trần Thị Hương", "Ioánna Мария", "Gast 2", "Müller & Söhne",
+    ])
+  func usual(name: String) { #expect(!PersonName.isContrived(name)) }
 
   @Test("And names that are not")
   func different() {

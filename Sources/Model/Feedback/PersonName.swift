@@ -27,8 +27,8 @@ package enum PersonName {
     return ElementRules.isVisible(words) ? words : ""
   }
 
-  /// What a name looks like at a glance: the same for names that differ by case, accents, spaces, signs, or by letters of other alphabets and
-  /// figures that look alike. For comparing alone; nobody is shown it.
+  /// What a name looks like at a glance, as its letters in order: the same for names that differ by case, accents, spaces, signs, the order of
+  /// their words, or by letters of other alphabets and figures that look alike. For comparing alone; nobody is shown it.
   package static func skeleton(_ name: String) -> String {
     var letters: [UInt32] = []
     for scalar in name._nfd where !isUnseen(scalar) {
@@ -46,10 +46,40 @@ package enum PersonName {
         }
       }
     }
-    var shape = String(String.UnicodeScalarView(letters.compactMap(Unicode.Scalar.init)))
-    for (pair, one) in [("rn", "m"), ("vv", "w")] { shape = shape.replacing(pair, with: one) }
-    return shape
+    // Two letters that look like one count as two.
+    let pairs: [UInt32: [UInt32]] = [0x6D: [0x72, 0x6E], 0x77: [0x76, 0x76]]
+    let sorted = letters.flatMap { pairs[$0] ?? [$0] }.sorted()
+    return String(String.UnicodeScalarView(sorted.compactMap(Unicode.Scalar.init)))
   }
+
+  /// Whether a name has letters that no language writes names with, or letters of several alphabets within one word: then it may look like
+  /// any other, and no table knows all of them. Source of the idea: restriction levels and recommended scripts of UTS #39 and UAX #31.
+  package static func isContrived(_ name: String) -> Bool {
+    // The two apostrophes that are letters belong to several alphabets.
+    name._nfc.split { !$0.properties.isAlphabetic || $0 == "\u{2BB}" || $0 == "\u{2BC}" }.contains { word in
+      let scripts = Set(word.map(script))
+      return scripts.count > 1 || scripts.contains(nil)
+    }
+  }
+
+  /// The alphabet of a letter, by the first of its blocks; nil for letters of signs, phonetics, mathematics and dead languages. The writings of
+  /// East Asia count as one.
+  private static func script(_ letter: Unicode.Scalar) -> UInt32? {
+    for (first, ranges) in alphabets where ranges.contains(where: { $0.contains(letter.value) }) { return first }
+    return nil
+  }
+
+  private static let alphabets: [(UInt32, [ClosedRange<UInt32>])] = [
+    // Latin with the schwa and the hooked letters of Azerbaijani, Hausa and others, without the full figures and clicks.
+    (0x41, [0x41...0x7A, 0xC0...0x1BF, 0x1C4...0x24F, 0x253...0x25B, 0x268...0x269, 0x272...0x272, 0x1E00...0x1EFF]),
+    (0x370, [0x370...0x3FF, 0x1F00...0x1FFF]), (0x400, [0x400...0x52F]), (0x531, [0x531...0x58A]),
+    (0x591, [0x591...0x5F4]), (0x600, [0x600...0x6FF, 0x750...0x77F]), (0x900, [0x900...0x97F]),
+    (0x980, [0x980...0x9FF]), (0xA00, [0xA00...0xA7F]), (0xA80, [0xA80...0xAFF]), (0xB00, [0xB00...0xB7F]),
+    (0xB80, [0xB80...0xBFF]), (0xC00, [0xC00...0xC7F]), (0xC80, [0xC80...0xCFF]), (0xD00, [0xD00...0xD7F]),
+    (0xD80, [0xD80...0xDFF]), (0xE00, [0xE00...0xE7F]), (0xE80, [0xE80...0xEFF]), (0xF00, [0xF00...0xFFF]),
+    (0x1000, [0x1000...0x109F]), (0x10A0, [0x10A0...0x10FF]), (0x1200, [0x1200...0x139F]), (0x1780, [0x1780...0x17FF]),
+    (0x3005, [0x3005...0x30FF, 0x3105...0x312F, 0x3400...0x9FFF, 0xAC00...0xD7A3, 0x20000...0x323AF]),
+  ]
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     let category = scalar.properties.generalCategory

@@ -12,7 +12,7 @@ extension FeedbackPeople {
       guard person.participant.guest != nil else { return person }
       var person = person
       let shape = PersonName.skeleton(person.name)
-      person.isNamesake = !shape.isEmpty && members.contains(shape)
+      person.isNamesake = !shape.isEmpty && members.contains(shape) || PersonName.isContrived(person.name)
       return person
     }
   }
