@@ -83,6 +83,45 @@ import Testing
     }
   }
 
+  @Test("Nobody's picture waits for many of somebody else's", arguments: TestDatabases.engines)
+  func turns(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let guest = try await test.guest("Gabi")
+      var many: [ThreadID] = []
+      for number in 1...4 {
+        many.append(try await test.begin("\(number)", on: test.headline, by: guest).thread.id)
+      }
+      let own = try await test.begin("x", on: test.headline, by: test.people.owner).thread.id
+      many.append(try await test.begin("5", on: test.headline, by: guest).thread.id)
+      var order: [ThreadID] = []
+      while let job = try await test.store.beginScreenshot() {
+        order.append(job.thread)
+        try await test.store.end(job, with: .taken(Self.shot))
+      }
+      #expect(Set(order.prefix(2)) == [many[0], own])
+      #expect(Array(order.dropFirst(2)) == Array(many.dropFirst()))
+    }
+  }
+
+  @Test(
+    "Guests' pictures take a part of the room, and those of one link a part of that", arguments: TestDatabases.engines)
+  func room(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let large = Screenshot(
+        small: Self.file("a", 480, 270, 1), large: Self.file("b", 1280, 720, FeedbackLimits.linkBytes - 1))
+      let (first, second, third) = (try await test.guest("A"), try await test.guest("B"), try await test.guest("C"))
+      let people = [first, first, second, third, test.people.owner, test.people.owner, test.people.designer]
+      var taken: [Bool] = []
+      for person in people {
+        let thread = try await test.begin("x", on: test.headline, by: person).thread.id
+        let job = try #require(try await test.store.beginScreenshot())
+        try await test.store.end(job, with: .taken(large))
+        taken.append(try await test.thread(thread, for: test.people.designer).screenshot != nil)
+      }
+      #expect(taken == [true, false, true, false, true, true, false])
+    }
+  }
+
   @Test("What was cut off is taken up again, three times at most", arguments: TestDatabases.engines)
   func cutOff(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in

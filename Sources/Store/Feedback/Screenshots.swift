@@ -36,6 +36,8 @@ package struct ScreenshotJob: Hashable, Sendable {
   package let anchor: Anchor
   /// 1 for the first one.
   package let attempt: Int
+  /// Whether the thread's author is a guest.
+  let isByGuest: Bool
 }
 
 /// What has become of a job.
@@ -104,9 +106,9 @@ extension Store {
         try ScreenshotRows.postpone(due, until: moment + pause, problem: problem, transaction)
         return moment + pause
       case .taken(let screenshot):
-        let used = try ScreenshotRows.bytes(of: job.site, transaction)
-        guard used + screenshot.small.size + screenshot.large.size <= FeedbackLimits.siteBytes else {
-          try ScreenshotRows.settle(due, as: "failed", problem: "the site has no more room", transaction)
+        let size = screenshot.small.size + screenshot.large.size
+        guard try ScreenshotRows.hasRoom(for: size, of: job, transaction) else {
+          try ScreenshotRows.settle(due, as: "failed", problem: "there is no more room for screenshots", transaction)
           return nil
         }
         guard try ScreenshotRows.settle(due, as: "taken", problem: "", transaction) else { return nil }
@@ -160,24 +162,32 @@ enum ScreenshotRows {
     fileprivate var values: [SQLValue] { key.values + [.init(thread.rawValue), .init(attempts)] }
   }
 
+  /// How many of one author's may wait; what comes on top has none.
+  static let waitingOfAuthor = 200
+
+  private static let link = Statement(
+    "screenshotJob.link", "SELECT link FROM guest WHERE agency = ? AND site = ? AND id = ?")
+  private static let turn = Statement(
+    "screenshotJob.turn",
+    """
+    SELECT COALESCE(MAX(turn) + 1, 0) FROM screenshotJob WHERE agency = ? AND site = ? AND author = ? AND state = 'waiting'
+    """)
   private static let want = Statement(
     "screenshotJob.insert",
-    "INSERT INTO screenshotJob (agency, site, thread, state, attempts, dueAt) VALUES (?, ?, ?, 'waiting', 0, ?)")
-  private static let wantAnew = Statement(
-    "screenshotJob.wantAnew",
     """
-    INSERT INTO screenshotJob (agency, site, thread, state, attempts, dueAt) VALUES (?, ?, ?, 'waiting', 0, ?)
+    INSERT INTO screenshotJob (agency, site, thread, state, attempts, dueAt, author, turn)
+    VALUES (?, ?, ?, 'waiting', 0, ?, ?, ?)
     ON CONFLICT (agency, site, thread) DO UPDATE
-    SET state = 'waiting', attempts = 0, dueAt = excluded.dueAt, problem = ''
+    SET state = 'waiting', attempts = 0, dueAt = excluded.dueAt, turn = excluded.turn, problem = ''
     """)
   private static let drop = Statement(
     "screenshot.drop", "DELETE FROM screenshot WHERE agency = ? AND site = ? AND thread = ?")
-  // The newest first: somebody may be looking at it.
+  // Everybody's first before anybody's second; among those the newest, because somebody may be looking at it.
   private static let due = Statement(
     "screenshotJob.due",
     """
     SELECT agency, site, thread, attempts FROM screenshotJob WHERE state = 'waiting' AND dueAt <= ?
-    ORDER BY dueAt DESC, agency, site, thread LIMIT 1
+    ORDER BY turn, dueAt DESC, agency, site, thread LIMIT 1
     """)
   // Two processes may have found the same one.
   private static let begin = Statement(
@@ -217,20 +227,34 @@ enum ScreenshotRows {
       SELECT s.thread, s.kind, s.hash, s.type, s.size, s.width, s.height FROM LISTED(?3)
       JOIN screenshot s ON s.agency = ?1 AND s.site = ?2 AND s.thread = j.value
       """)
+  /// All that a site has, what its guests have of it, and what the author of one job has.
   private static let total = Statement(
     "screenshot.total",
-    "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM screenshot WHERE agency = ? AND site = ?")
+    """
+    SELECT CAST(COALESCE(SUM(s.size), 0) AS BIGINT),
+      CAST(COALESCE(SUM(CASE WHEN t.guest IS NOT NULL THEN s.size ELSE 0 END), 0) AS BIGINT),
+      CAST(COALESCE(SUM(CASE WHEN j.author = me.author THEN s.size ELSE 0 END), 0) AS BIGINT)
+    FROM screenshotJob me JOIN screenshot s ON s.agency = me.agency AND s.site = me.site
+    LEFT JOIN screenshotJob j ON j.agency = s.agency AND j.site = s.site AND j.thread = s.thread
+    JOIN commentThread t ON t.agency = s.agency AND t.site = s.site AND t.id = s.thread
+    WHERE me.agency = ?1 AND me.site = ?2 AND me.thread = ?3
+    """)
 
-  /// Asks for a picture of a thread that is being written.
-  static func want(_ thread: ThreadID, at moment: Int, of key: SiteKey, _ transaction: Transaction) throws {
-    try transaction.execute(want, key.values + [.init(thread.rawValue), .init(moment)])
+  /// Asks for a picture of a thread that is being written, or that has none any more.
+  static func want(_ thread: CommentThread, at moment: Int, of key: SiteKey, _ transaction: Transaction) throws {
+    var author = SQLValue(thread.author.account?.rawValue ?? "")
+    if let guest = thread.author.guest {
+      author = .init(try transaction.first(link, key.values + [.init(guest.rawValue)]) { $0.text(0) } ?? "")
+    }
+    let turn = try transaction.first(turn, key.values + [author]) { $0.integer(0) } ?? 0
+    guard turn < waitingOfAuthor else { return }
+    try transaction.execute(want, key.values + [.init(thread.id.rawValue), .init(moment), author, .init(turn)])
   }
 
   /// Forgets the picture of a thread that is about another state by now, and asks for one of that.
-  static func wantAnew(_ thread: ThreadID, at moment: Int, of key: SiteKey, _ transaction: Transaction) throws {
-    let values = key.values + [SQLValue(thread.rawValue)]
-    try transaction.execute(drop, values)
-    try transaction.execute(wantAnew, values + [.init(moment)])
+  static func wantAnew(_ thread: CommentThread, at moment: Int, of key: SiteKey, _ transaction: Transaction) throws {
+    try transaction.execute(drop, key.values + [SQLValue(thread.id.rawValue)])
+    try want(thread, at: moment, of: key, transaction)
   }
 
   static func due(at moment: Int, _ transaction: Transaction) throws -> Due? {
@@ -249,7 +273,7 @@ enum ScreenshotRows {
     else { return nil }
     return ScreenshotJob(
       site: due.key, thread: due.thread, page: page, element: thread.element, anchor: thread.anchor,
-      attempt: due.attempts + 1)
+      attempt: due.attempts + 1, isByGuest: thread.author.guest != nil)
   }
 
   static func postpone(_ due: Due, until moment: Int, problem: String, _ transaction: Transaction) throws {
@@ -290,7 +314,14 @@ enum ScreenshotRows {
     }
   }
 
-  static func bytes(of key: SiteKey, _ transaction: Transaction) throws -> Int {
-    try transaction.first(total, key.values) { $0.integer(0) } ?? 0
+  /// As for files of comments: guests, and those of one link, may fill a part of it.
+  static func hasRoom(for size: Int, of job: ScreenshotJob, _ transaction: Transaction) throws -> Bool {
+    let taken = try transaction.first(total, job.site.values + [.init(job.thread.rawValue)]) {
+      (all: $0.integer(0), guests: $0.integer(1), author: $0.integer(2))
+    }
+    guard let taken else { return true }
+    guard job.isByGuest else { return taken.all + size <= FeedbackLimits.siteBytes }
+    return taken.all + size <= FeedbackLimits.siteBytes && taken.guests + size <= FeedbackLimits.guestsBytes
+      && taken.author + size <= FeedbackLimits.linkBytes
   }
 }

@@ -107,7 +107,7 @@ extension ThreadDoor {
     }
     row.thread.anchor.revision = gone.map { $0 - 1 } ?? newest
     if row.thread.page != nil, row.thread.anchor.revision != before {
-      try ScreenshotRows.wantAnew(row.thread.id, at: moment, of: key, transaction)
+      try ScreenshotRows.wantAnew(row.thread, at: moment, of: key, transaction)
     }
   }
 

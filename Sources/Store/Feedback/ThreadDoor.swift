@@ -63,7 +63,7 @@ struct ThreadDoor {
       publicChangedAt: comment.visibility == .customer ? moment : 0,
       shownWith: comment.visibility == .customer ? drawn.publicChange : 0)
     try ThreadRows.insert(row, in: transaction)
-    if new.page != nil { try ScreenshotRows.want(row.thread.id, at: moment, of: key, transaction) }
+    if new.page != nil { try ScreenshotRows.want(row.thread, at: moment, of: key, transaction) }
     let first = try write(comment, in: row, change: drawn.change)
     if let suggestion = new.suggestion { try suggest(suggestion, with: row, comment: first) }
     try see(row)

@@ -17,7 +17,8 @@ extension Migration {
   /// The notes that were there before are threads that customers see, with the numbers 1, 2, … by their age; the table goes.
   /// `outbox` holds what people are told in the portal and by mail: exactly one of `account` and `guest` is set.
   /// `screenshotJob` is a picture that is to be taken of a thread's place, or what has become of it; whoever works on one puts `dueAt` off, so that
-  /// it is taken up again when that comes to nothing. `screenshot` holds what was taken.
+  /// it is taken up again when that comes to nothing. Its `author` is an account, or the link of a guest; `turn` counts those of the same author
+  /// that waited before it, so that nobody's pictures wait for many of somebody else's. `screenshot` holds what was taken.
   static let feedback = Migration(
     number: 7, name: "feedback",
     portable: """
@@ -327,13 +328,16 @@ extension Migration {
         state TEXT NOT NULL,
         attempts INTEGER NOT NULL,
         dueAt INTEGER NOT NULL,
+        author TEXT NOT NULL,
+        turn INTEGER NOT NULL,
         problem TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (agency, site, thread),
         FOREIGN KEY (agency, site, thread) REFERENCES commentThread (agency, site, id) ON DELETE CASCADE,
         CHECK (state IN ('waiting', 'taken', 'nothing', 'skipped', 'failed'))
       ) STRICT;
 
-      CREATE INDEX screenshotJobDue ON screenshotJob (dueAt) WHERE state = 'waiting';
+      CREATE INDEX screenshotJobDue ON screenshotJob (turn, dueAt) WHERE state = 'waiting';
+      CREATE INDEX screenshotJobAuthor ON screenshotJob (agency, site, author, turn) WHERE state = 'waiting';
 
       CREATE TABLE screenshot (
         agency TEXT NOT NULL,
