@@ -71,6 +71,35 @@ import Testing
     }
   }
 
+  @Test("Guests do not find out which files there are by naming some", arguments: TestDatabases.engines)
+  func files(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let guest = try await test.guest("Gabi")
+      let there = "assets/a.txt"
+      func refusal(_ operation: Operation, on element: ElementID) async throws -> String? {
+        do {
+          let anchor = Anchor(revision: try await test.store.revision(of: test.key))
+          _ = try await test.store.addThread(
+            NewThread(
+              page: test.page, element: element, anchor: anchor, comment: NewComment("x"),
+              suggestion: NewSuggestion([operation])), of: test.key, by: guest)
+          return nil
+        } catch {
+          return "\(error)".replacing(there, with: "…").replacing("assets/none.png", with: "…")
+        }
+      }
+      func link(_ path: String) -> Operation {
+        .setText(test.slogan, version: 1, InlineText(nodes: [.text("hier", marks: [.link(.asset(path))])]))
+      }
+      let (known, unknown) = (
+        try await refusal(link(there), on: test.slogan), try await refusal(link("assets/none.png"), on: test.slogan)
+      )
+      #expect(known != nil && known == unknown)
+      let member = try await suggest(test, link(there), on: test.slogan)
+      #expect(member.suggestionState == .open)
+    }
+  }
+
   @Test("The designer takes it in other words, or not at all", arguments: TestDatabases.engines)
   func otherWays(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in

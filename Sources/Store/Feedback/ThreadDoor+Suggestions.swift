@@ -57,10 +57,28 @@ extension ThreadDoor {
     }
     let suggestion = Suggestion(
       thread: row.thread.id, revision: revision, operations: new.operations, picture: picture)
+    if let index = new.operations.firstIndex(where: { operation in
+      if case .setImage(_, _, let change) = operation, let source = change.source {
+        !mayName(.asset(source), on: element)
+      } else {
+        false
+      }
+    }) {
+      throw wrong("/operations/\(index)/set/source", Self.guestsNameNoFiles)
+    }
     let outcome = try outcome(of: suggestion, on: element)
     guard outcome != .element(element) else { throw wrong("/operations", "changes nothing") }
     if case .element(let proposed) = outcome { try checkLinks(of: proposed, before: element, by: suggestion) }
     try SuggestionRows.insert(suggestion, of: key, transaction)
+  }
+
+  private static let guestsNameNoFiles =
+    "is a file of the site, which guests do not choose from; send the picture along"
+
+  /// Guests cannot list the site's files, so they do not find out what there is by naming one either.
+  private func mayName(_ link: LinkTarget, on element: Element) -> Bool {
+    guard rules.participant.guest != nil, case .asset = link else { return true }
+    return element.body.content.targets.contains(link)
   }
 
   /// As an edit's: a link may lead only to a page and a file that the site has.
@@ -68,7 +86,10 @@ extension ThreadDoor {
     var known = Set(before.body.content.targets)
     if let picture = suggestion.picture?.placed.path { known.insert(.asset(picture)) }
     for link in proposed.body.content.targets where !known.contains(link) {
-      guard let fault = try EditDoor.fault(of: link, in: key, transaction) else { continue }
+      let fault =
+        mayName(link, on: before)
+        ? try EditDoor.fault(of: link, in: key, transaction) : "the target \(Self.guestsNameNoFiles)"
+      guard let fault else { continue }
       let index = suggestion.operations.firstIndex { operation in
         if case .setLink(_, _, let target) = operation { target == link } else { false }
       }
