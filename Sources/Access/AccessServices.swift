@@ -10,7 +10,7 @@ package struct AccessServices: Sendable {
   package let drafts: DraftTokens
   package let throttle: LoginThrottle
   package let guests: GuestSessions
-  package let guestLimits: GuestLimits
+  package let feedbackRates: FeedbackRates
 
   package init(store: Store) {
     self.store = store
@@ -20,7 +20,7 @@ package struct AccessServices: Sendable {
     drafts = DraftTokens(store: store)
     throttle = LoginThrottle(now: store.now)
     guests = GuestSessions(store: store)
-    guestLimits = GuestLimits(now: store.now)
+    feedbackRates = FeedbackRates(now: store.now)
   }
 
   /// Signs in with address and password. An unknown address gets the same answer after the same time as a wrong password.

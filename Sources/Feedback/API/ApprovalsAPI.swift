@@ -52,7 +52,7 @@ struct ApprovalsAPI {
     let reader = try JSONReader(body, known: ["page", "element", "revision", "words"])
     let page: PageID = try reader.identifier("page")
     let element: ElementID? = try reader.optionalIdentifier("element")
-    if let seconds = services.access.guestLimits.approving(account.id) {
+    if let seconds = services.access.feedbackRates.approving(account.id) {
       throw Problem.tooOften("wait a little before the next approval", seconds)
     }
     let (revision, words) = (try reader.integer("revision"), try reader.optionalString("words") ?? "")

@@ -30,7 +30,7 @@ struct CommentFilesAPI {
     // A file for which there is no place is none of those that a guest may send.
     try gate.check(UploadSender(sender))
     if let visit = sender.visit,
-      let seconds = services.access.guestLimits.sendingFile(visit, from: context.clientAddress)
+      let seconds = services.access.feedbackRates.sendingFile(visit, from: context.clientAddress)
     {
       throw Problem.tooOften("wait a little before the next file", seconds)
     }

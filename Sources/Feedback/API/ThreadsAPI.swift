@@ -35,7 +35,7 @@ struct ThreadsAPI {
     let cursor = try Cursor(request)
     let filter = try ThreadFilter(request, reader: participant)
     if filter.query != nil, let visit = reader.visit,
-      let seconds = services.access.guestLimits.searching(visit, from: context.clientAddress)
+      let seconds = services.access.feedbackRates.searching(visit, from: context.clientAddress)
     {
       throw Problem.tooOften("wait a little before the next search", seconds)
     }
@@ -178,7 +178,7 @@ struct ThreadsAPI {
     let thread = try thread(context)
     let body = try JSONReader(try await request.json(limit: 16_384), known: ["version"])
     if let visit = reader.visit,
-      let seconds = services.access.guestLimits.looking(visit, from: context.clientAddress)
+      let seconds = services.access.feedbackRates.looking(visit, from: context.clientAddress)
     {
       throw Problem.tooOften("wait a little before you read on", seconds)
     }
@@ -204,7 +204,7 @@ struct ThreadsAPI {
 
   private func limitGuest(_ author: SiteParticipant, _ context: WebContext) throws(Problem) {
     guard let visit = author.visit,
-      let seconds = services.access.guestLimits.commenting(visit, from: context.clientAddress)
+      let seconds = services.access.feedbackRates.commenting(visit, from: context.clientAddress)
     else { return }
     throw .tooOften("wait a little before the next comment", seconds)
   }

@@ -78,7 +78,7 @@ struct EntryRoutes {
   }
 
   private func wait(for open: OpenReviewLink, _ isNew: Bool, _ context: WebContext) -> Int? {
-    services.access.guestLimits.entering(by: open.link.id, from: context.clientAddress, isNew: isNew)
+    services.access.feedbackRates.entering(by: open.link.id, from: context.clientAddress, isNew: isNew)
   }
 
   private enum Found {
@@ -88,7 +88,7 @@ struct EntryRoutes {
   }
 
   private func look(_ context: WebContext) async throws -> Found {
-    let limits = services.access.guestLimits
+    let limits = services.access.feedbackRates
     if let seconds = limits.opening(from: context.clientAddress) { return .wait(seconds) }
     let text = context.parameters.get("token") ?? ""
     guard let secret = Secret(presented: text.hasPrefix("~") ? text.dropFirst() : text[...]),

@@ -19,7 +19,7 @@ struct ReviewRoutes {
       return .seeOther("/login?next=\(request.uri.path)")
     }
     if let visit = reader.visit,
-      let seconds = services.access.guestLimits.looking(visit, from: context.clientAddress)
+      let seconds = services.access.feedbackRates.looking(visit, from: context.clientAddress)
     {
       throw Problem.tooOften("wait a little before you open this page again", seconds)
     }

@@ -63,9 +63,10 @@ extension Store {
   ///   - name: what a guest of a shared link is called
   ///   - mail: kept when it is given
   ///   - mayAdd: whether the link may get another guest by it; a browser that was known must not become one by asking twice at once
-  ///   - session: the hashes of the browser's session until now, if it has one, and of the one from now on. Other sites' guests in the same browser
-  ///     go with it.
-  /// - Throws: `ReviewLinkOver`, `ReviewLinkRefusal.tooMany`, `ReviewLinkRefusal.unknown` where another guest would be added, `FieldError` for a shared link without a name.
+  ///   - session: the hashes of the browser's session until now, if it has one, and of the one from now on. Other sites' guests in the same
+  ///     browser go with it.
+  /// - Throws: `ReviewLinkOver`, `ReviewLinkRefusal.tooMany`, `ReviewLinkRefusal.unknown` where another guest would be added, `FieldError`
+  ///   for a shared link without a name.
   package func enter(
     link: String, name: String?, mail: String?, mayAdd: Bool = true, session: (old: String?, new: String)
   ) async throws -> GuestVisit {

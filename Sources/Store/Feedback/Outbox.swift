@@ -110,7 +110,7 @@ enum Outbox {
     DELETE FROM outbox WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND (account IS NULL OR account NOT IN (
       SELECT a.id FROM site s JOIN account a ON a.agency = s.agency
       LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
-      WHERE s.agency = ?1 AND s.id = ?2 AND COALESCE(m.role, a.agencyRole) IN ('admin', 'designer', 'support')))
+      WHERE s.agency = ?1 AND s.id = ?2 AND COALESCE(m.role, a.agencyRole) IN (\(agencyRoles))))
     """)
   private static let makeInternal = Statement(
     "outbox.makeInternal",
@@ -126,11 +126,12 @@ enum Outbox {
       """)
   private static let setPayload = Statement(
     "outbox.setPayload", "UPDATE outbox SET payload = ?3 WHERE agency = ?1 AND id = ?2")
+  private static let agencyRoles = Role.allCases.filter(\.isAgency).map { "'\($0.rawValue)'" }.joined(separator: ", ")
   /// Of sites on which the account still has a role; what is internal as long as that is one of the agency's. Quotes in words
   /// are escaped in the payload, so they mean nothing here.
   private static let isOpen = """
     COALESCE(m.role, a.agencyRole) IS NOT NULL
-    AND (COALESCE(m.role, a.agencyRole) IN ('admin', 'designer', 'support') OR PLACE(o.payload, '"isInternal":true') = 0)
+    AND (COALESCE(m.role, a.agencyRole) IN (\(agencyRoles)) OR PLACE(o.payload, '"isInternal":true') = 0)
     """
   static let ofAccount = Statement(
     "outbox.ofAccount",

@@ -1,9 +1,10 @@
 import Model
 import Store
 
-/// How often guests may do what they may, by guest, by network and by link, and how often somebody with an account approves pages. A link's limit is some times what one network has of it, and that
-/// more than what one guest has, so that nobody uses up what the others of the link have.
-package struct GuestLimits: Sendable {
+/// How often people may do in feedback what is kept for good or costs much: guests by guest, by network and by link, people with an account by
+/// account. A link's limit is some times what one network has of it, and that more than what one guest has, so that nobody uses up what the
+/// others of the link have.
+package struct FeedbackRates: Sendable {
   private static let minute = 60_000
   /// Links that are not there, from one network: nobody finds one by trying, but nobody shall keep us busy either.
   static let unknown = Counters.Rule(limit: 50, window: 15 * minute)
