@@ -12,6 +12,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from conftest import launch
 from hostile import MORE_THAN_BLOCKS, NOT_BLOCKS, NOT_INLINE, TARGETS, Hostile, strings
 from hostile_site import COMPANY, SINKS, SITE, Client, Sink, edit, hostile_server, invite, png
 from tripwire import DANGERS, SKELETON, Tripwire, dangers, guarded, skeleton
@@ -51,9 +52,7 @@ def customer(server) -> Client:
 @pytest.fixture(scope="module")
 def walled(browser: Browser):
     """A Chromium that finds no other machine, whatever a page asks of it."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    arguments.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost")
-    walled = browser.browser_type.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=arguments)
+    walled = launch(browser.browser_type, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost")
     yield walled
     walled.close()
 
