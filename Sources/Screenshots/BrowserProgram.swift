@@ -13,7 +13,8 @@ package enum BrowserProgram: Hashable, Sendable {
   package static let variable = "FOYER_CHROMIUM"
   /// In the order in which they are looked for.
   package static let names = [
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome-headless-shell",
+    "chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome",
+    "google-chrome-stable",
   ]
 
   /// What the service's environment says. `isProgram` tells whether a path is one of a program that may be started.
