@@ -5,7 +5,11 @@ import { welcomeFrame } from './channel.js'
 
 const main = /** @type {HTMLElement} */ (document.querySelector('main[data-editor]'))
 const { site, draftOrigin = '', language = 'en', page } = main.dataset
-const frame = /** @type {HTMLIFrameElement} */ (main.querySelector('iframe[data-draft]'))
+// A frame of its own: Chromium now and then forgets a new address that a frame gets while its first page arrives.
+const first = /** @type {HTMLIFrameElement} */ (main.querySelector('iframe[data-draft]'))
+const frame = /** @type {HTMLIFrameElement} */ (first.cloneNode())
+frame.removeAttribute('src')
+first.replaceWith(frame)
 const heard = (window.heard = [])
 window.settings = { threads: [], comment: false, words: {} }
 let port
