@@ -62,6 +62,8 @@ def once(browser: Browser, options) -> dict:
     context.add_cookies([{"name": name, "value": value, "url": options.origin}])
     context.add_init_script(WATCH)
     page = context.new_page()
+    # Chromium builds the window's own bars in processes of their own; people open pages in windows that stand.
+    page.wait_for_timeout(1500)
     first, _ = ready(page, options)
     again, frame = ready(page, options)
     element = frame.query_selector("p[data-foyer-unlocked]")

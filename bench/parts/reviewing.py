@@ -57,7 +57,10 @@ def somebody(browser: Browser, options, cookie: str) -> Page:
     name, _, value = cookie.partition("=")
     context.add_cookies([{"name": name, "value": value, "url": options.origin}])
     context.add_init_script(WATCH)
-    return context.new_page()
+    page = context.new_page()
+    # Chromium builds the window's own bars in processes of their own; people open pages in windows that stand.
+    page.wait_for_timeout(1500)
+    return page
 
 
 def opened(browser: Browser, options) -> dict:
