@@ -317,7 +317,7 @@ def test_a_page_goes_on_at_its_new_address(open_design):
     screen.page.wait_for_function("() => document.querySelector('[data-page-link][aria-current]')?.dataset.path === '/bilder/'")
     screen.wait()
     assert screen.frame.evaluate("location.pathname").endswith("/bilder/")
-    screen.expect_state("ready")
+    screen.expect_state("saved")
     # What is written there is saved there, and going back leads the frame back.
     screen.press("undo")
     screen.page.wait_for_function("() => document.querySelector('[data-page-link][aria-current]')?.dataset.path === '/galerie/'")

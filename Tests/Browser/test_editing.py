@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from editor import EditScreen, set_text
+from editor import SITE, EditScreen, set_text
 from pages import Noise, axe_violations, screenshot
 
 PAGE = "/cafe/"
@@ -398,3 +398,36 @@ def expect_words(screen: EditScreen, element, words: str) -> None:
             return
         screen.page.wait_for_timeout(100)
     assert screen.words(element) == words
+
+
+@pytest.mark.parametrize(
+    "heard, silences",
+    [
+        (["hello a", "load"], 0), (["load", "hello a"], 0), (["load"], 1), (["hello a", "load", "load"], 1),
+        (["load", "hello a", "hello b", "load"], 0), (["load", "hello a", "load", "hello b"], 0), (["load", "hello a", "load"], 1),
+        (["hello a", "load", "load", "hello b"], 0),
+    ],
+    ids=lambda value: "-".join(value).replace(" ", "") if isinstance(value, list) else None,
+)
+def test_an_old_draft_is_one_in_which_nobody_says_hello(server, signed_in, heard, silences):
+    """What a document says and that it has loaded may be heard in either order, and the next one may come at once."""
+    page = signed_in("customer")
+    page.clock.install()
+    page.goto(f"{server.portal}sites/{SITE}/edit")
+    page.evaluate(
+        r"""async () => {
+          const script = document.querySelector('script[src$="/edit.js"]').src
+          const { FrameLink } = await import(script.replace(/edit\.js$/, 'frame-link.js'))
+          const origin = 'http://draft.example'
+          const frame = document.body.appendChild(document.createElement('iframe'))
+          window.silences = 0
+          new FrameLink({ frame, draftOrigin: origin, onConnect: () => {}, onMissing: () => {}, onSilence: () => { silences += 1 }, handlers: {} })
+          window.hear = (type, document) => type === 'load'
+            ? frame.dispatchEvent(new Event('load'))
+            : dispatchEvent(new MessageEvent('message', { origin, source: frame.contentWindow, data: { type: 'foyer:hello', document, page: 'p' } }))
+        }"""
+    )
+    for each in heard:
+        page.evaluate("([type, document]) => { hear(type, document) }", (each.split() + [""])[:2])
+    page.clock.run_for(6000)
+    assert page.evaluate("silences") == silences

@@ -188,7 +188,7 @@ def test_maps_sticky_heads_and_full_screen_heroes_are_commented_like_everything_
         frame.draft.locator(f"#{element}").click(position={"x": 40, "y": 40})
     assert [pick["element"] for pick in frame.expect_heard("pick", 3)] == ["hero", "map", "bar"]
     frame.show(thread("hero", "1", y=0.02), thread("bar", "2"))
-    frame.frame.evaluate("scrollTo(0, 140)")
+    frame.frame.evaluate("scrollBy(0, document.querySelector('#hero').getBoundingClientRect().top - 10)")
     expect(frame.pin("1")).to_have_attribute("data-cut", "")
     expect(frame.pin("2")).not_to_have_attribute("data-cut", "")
     frame.expect_at("2", "#bar", 0.5, 0.5)

@@ -266,6 +266,21 @@ def test_a_killed_service_takes_the_picture_after_its_restart(tmp_path, browser)
         assert pixels(page, shot["url"])["width"] == shot["width"]
 
 
+def test_a_stopped_service_takes_its_browser_along(tmp_path, browser):
+    begun, hanging = tmp_path / "begun", tmp_path / "chromium"
+    hanging.write_text(f"#!/bin/sh\ntouch {begun}\nexec sleep 60\n")
+    hanging.chmod(0o755)
+    with demo_server(tmp_path / "data", log="screenshots-stop.log", chromium=str(hanging)) as server:
+        with people(server, browser) as sign_in:
+            page = sign_in("designer")
+            begin(page, headline(page), call(page, "")["revision"])
+            while not begun.exists():
+                time.sleep(0.05)
+        kept = f"foyer-browser-{server.process.pid}-*"
+        assert list(pathlib.Path("/tmp").glob(kept))
+    assert not list(pathlib.Path("/tmp").glob(kept)), "nothing of it is left in the folder for temporary files"
+
+
 def test_without_a_browser_nothing_is_broken(tmp_path, browser):
     with demo_server(tmp_path / "data", log="screenshots-none.log", chromium="/nowhere/chromium") as server:
         with people(server, browser) as sign_in:

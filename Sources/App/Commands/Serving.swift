@@ -43,7 +43,6 @@ package enum Serving {
     let screenshots = ScreenshotQueue(
       store: parts.store, drafts: parts.drafts, program: .standard, report: { FeedbackLog.tell($0) })
     let looking = Task { await screenshots.run() }
-    defer { looking.cancel() }
     let watch = StopWatch(database: installation.database, grace: grace)
     defer { watch.cancel() }
     let logger = configuration.logger
@@ -51,11 +50,17 @@ package enum Serving {
       await PublishSchedule(parts.desk).run { logger.error("the schedule has failed", metadata: ["error": "\($0)"]) }
     }
     defer { schedule.cancel() }
+    let failed: (any Error)?
     do {
       try await application.runService()
+      failed = nil
     } catch {
-      throw failure(of: error, configuration)
+      failed = error
     }
+    // A browser that is at work is ended, and what it kept goes with it.
+    looking.cancel()
+    await looking.value
+    if let failed { throw failure(of: failed, configuration) }
   }
 
   /// What pictures are given to; nil, after a word about it, where it cannot be used. The service works without.

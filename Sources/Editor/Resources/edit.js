@@ -138,6 +138,7 @@ function editScreen(main) {
   /** The frame shows another page: what may be changed there? @param {string} shown */
   async function showPage(shown) {
     const turn = frame.turn
+    const isSame = shown === page.id
     if (!await loadTree(shown, () => turn === frame.turn)) return
     const pages = await directory.pages().catch(() => [])
     if (turn !== frame.turn) return
@@ -148,7 +149,9 @@ function editScreen(main) {
     frame.arrived()
     tellCover()
     bar.greet()
-    if (queue.isEmpty && !cards.count) state.show('ready', words.ready)
+    // What became of the last change can be read on while the page that shows it loads.
+    const isTold = isSame && ['saved', 'undone'].includes(state.current)
+    if (queue.isEmpty && !cards.count && !isTold) state.show('ready', words.ready)
   }
 
   /** @param {string} shown @param {() => boolean} isWanted whether the answer still matters when it comes */

@@ -55,9 +55,16 @@ export class FrameLink {
    */
   constructor({ frame, draftOrigin, onConnect, onSilence, onMissing, handlers, forms = FORMS }) {
     this.#frame = frame
+    // A document says hello before it has loaded, but the two may be heard in the other order.
     let isGreeted = false
+    let silence = 0
+    const greet = () => {
+      if (!silence) isGreeted = true
+      clearTimeout(silence)
+      silence = 0
+    }
     welcomeFrame(frame, draftOrigin, (opened, shown) => {
-      isGreeted = true
+      greet()
       this.#isMissing = false
       this.turn += 1
       this.#port = opened
@@ -69,7 +76,7 @@ export class FrameLink {
       this.#isLoading = false
       if (this.#isOld) this.refresh(this.#path)
     }, () => {
-      isGreeted = true
+      greet()
       this.#isMissing = true
       this.turn += 1
       this.#port = undefined
@@ -78,7 +85,8 @@ export class FrameLink {
     })
     // A draft's address holds good for some hours; behind one that is over there is nobody to say hello.
     frame.addEventListener('load', () => {
-      if (!isGreeted) setTimeout(() => isGreeted || onSilence(), PATIENCE)
+      clearTimeout(silence)
+      silence = isGreeted ? 0 : setTimeout(onSilence, PATIENCE)
       isGreeted = false
     })
   }
