@@ -58,6 +58,8 @@ def test_from_the_login_link_to_the_live_site(server, signed_in):
     page = signed_in("customer")
     page.locator(f'a[href="/sites/{SITE}"]').first.click()
     page.locator(f'a[href^="/sites/{SITE}/edit"]').first.click()
+    # Firefox gives up an address for the same one while it is on its way there.
+    page.wait_for_url(f"**/sites/{SITE}/edit**")
     screen = EditScreen(page, server.portal).wait()
     headline = screen.unlocked("h1")
     screen.write(headline, "Brot, auch im Feuerfuchs")
