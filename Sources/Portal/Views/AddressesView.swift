@@ -16,14 +16,7 @@ struct AddressesView: Sendable {
   func html(_ screen: Screen) -> [UInt8] {
     let words = screen.words.addresses
     return Document(title: words.title, frame: .full(navigation)).html(screen) { w in
-      w.element("div", ["class": "page-head"]) { w in
-        w.element("a", ["class": "back", "href": path]) { w in
-          w.icon(.arrowLeft, screen)
-          w.element("span", text: visible.site.name)
-        }
-        w.element("h1", text: words.title)
-        w.element("p", ["class": "quiet-text"], text: words.lead)
-      }
+      w.head(of: visible.site, title: words.title, lead: words.lead, screen)
       if let refused, !lines.contains(where: { $0.address.path == refused.path }) {
         w.notice(.error, words.refused, screen, detail: words.targetHint)
       }

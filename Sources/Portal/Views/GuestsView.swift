@@ -31,14 +31,7 @@ struct GuestsView: Sendable {
   func html(_ screen: Screen) -> [UInt8] {
     let words = screen.words.guests
     return Document(title: words.title, frame: .full(navigation)).html(screen) { w in
-      w.element("div", ["class": "page-head"]) { w in
-        w.element("a", ["class": "back", "href": path]) { w in
-          w.icon(.arrowLeft, screen)
-          w.element("span", text: visible.site.name)
-        }
-        w.element("h1", text: words.title)
-        w.element("p", ["class": "quiet-text"], text: words.lead)
-      }
+      w.head(of: visible.site, title: words.title, lead: words.lead, screen)
       if let made { newLink(made, screen, &w) }
       if form.trouble == .tooMany { w.notice(.error, words.tooMany, screen) }
       w.element("div", ["class": "stack"]) { w in

@@ -1,3 +1,4 @@
+import Markup
 import Model
 import Store
 import Web
@@ -36,5 +37,19 @@ struct Navigation: Sendable {
     }
     links.append(.init(label: words.account, path: "/account", icon: .user, isCurrent: place == .account))
     return links
+  }
+}
+
+extension HTMLWriter {
+  /// The head of a page about one matter of a site, with the way back to the site.
+  mutating func head(of site: SiteRecord, title: String, lead: String, _ screen: Screen) {
+    element("div", ["class": "page-head"]) { w in
+      w.element("a", ["class": "back", "href": "/sites/\(site.slug)"]) { w in
+        w.icon(.arrowLeft, screen)
+        w.element("span", text: site.name)
+      }
+      w.element("h1", text: title)
+      w.element("p", ["class": "quiet-text"], text: lead)
+    }
   }
 }

@@ -33,14 +33,7 @@ struct RoundsView: Sendable {
   func html(_ screen: Screen) -> [UInt8] {
     let words = screen.words.rounds
     return Document(title: words.title, frame: .full(navigation)).html(screen) { w in
-      w.element("div", ["class": "page-head"]) { w in
-        w.element("a", ["class": "back", "href": path]) { w in
-          w.icon(.arrowLeft, screen)
-          w.element("span", text: visible.site.name)
-        }
-        w.element("h1", text: words.title)
-        w.element("p", ["class": "quiet-text"], text: words.lead)
-      }
+      w.head(of: visible.site, title: words.title, lead: words.lead, screen)
       if let news { w.notice(.ok, sentence(news.what, news.round.name, words), screen) }
       if let refused { w.errorSummary([nameField(nil, refused, words), deadlineSummary(refused, words)], screen) }
       w.element("div", ["class": "stack"]) { w in

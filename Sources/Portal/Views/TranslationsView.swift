@@ -13,14 +13,7 @@ struct TranslationsView: Sendable {
   func html(_ screen: Screen) -> [UInt8] {
     let words = screen.words.translations
     return Document(title: words.title, frame: .full(navigation)).html(screen) { w in
-      w.element("div", ["class": "page-head"]) { w in
-        w.element("a", ["class": "back", "href": path]) { w in
-          w.icon(.arrowLeft, screen)
-          w.element("span", text: visible.site.name)
-        }
-        w.element("h1", text: words.title)
-        w.element("p", ["class": "quiet-text"], text: words.lead)
-      }
+      w.head(of: visible.site, title: words.title, lead: words.lead, screen)
       if pages.isEmpty { w.notice(.info, words.none, screen) }
       w.element("div", ["class": "cards"]) { w in for page in pages { section(page, screen, &w) } }
     }
