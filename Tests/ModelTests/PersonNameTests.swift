@@ -61,6 +61,17 @@ import Testing
     ])
   func usual(name: String) { #expect(!PersonName.isContrived(name)) }
 
+  @Test(
+    "Names that hold another one",
+    arguments: [
+      ("Dana Owner (Agentur)", true), ("Frau Dana Owner", true), ("Dana Owner 2", true), ("Ɗana Owner, Studio", true),
+      ("Owner-Dana", true), ("Dana", false), ("Dana Editor", false), ("Jana Owner", false),
+    ])
+  func holding(name: String, isTaken: Bool) {
+    #expect(PersonName.isTaken(name, for: "Dana Owner") == isTaken)
+    #expect(!PersonName.isTaken("Anna Berg", for: "Anna") && !PersonName.isTaken("Anna", for: ""))
+  }
+
   @Test("And names that are not")
   func different() {
     let names = [

@@ -67,6 +67,54 @@ import Testing
     }
   }
 
+  @Test(
+    "A picture goes with what was moved into something hidden, or was hidden when it went",
+    arguments: TestDatabases.engines)
+  func away(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let people = test.people
+      func insert(_ kind: ElementKind, hidden: Bool = false) async throws -> ElementID {
+        let content: Content = kind == .text ? .inline(InlineText("Geheim")) : .none
+        let id = try #require(
+          try await test.edit(
+            test.designer,
+            .insert(
+              ElementSeed(body: ElementBody(kind: kind, tag: kind == .text ? "p" : "div", content: content)),
+              at: .init(owner: .page(test.page), slot: "main"))
+          ).added.first)
+        if hidden { _ = try await test.edit(test.designer, .setHidden(id, version: test.version(of: id), true)) }
+        return id
+      }
+      let (dark, light) = (try await insert(.box, hidden: true), try await insert(.box))
+      let (moved, removed) = (try await insert(.text), try await insert(.text))
+      let early = try await test.guest("frueh")
+      let id = try await test.begin("Zur Überschrift", on: test.headline, by: people.reviewer).thread.id
+      try await take(test)
+      func expect(_ isSeen: Bool, _ when: String) async throws {
+        for (person, seen) in [
+          (people.owner, isSeen), (early, isSeen), (people.reviewer, true), (people.designer, true),
+        ] {
+          #expect(try await seesPicture(id, person, test) == seen, "\(when): \(person)")
+        }
+      }
+      func move(_ element: ElementID, into box: ElementID) async throws {
+        _ = try await test.edit(
+          test.designer, .move(element, version: test.version(of: element), to: .init(parent: box)))
+      }
+      try await expect(true, "at first")
+      try await move(moved, into: light)
+      try await expect(true, "in a box that is shown")
+      try await move(moved, into: dark)
+      try await expect(false, "in a hidden box")
+      try await move(moved, into: light)
+      try await expect(true, "back again")
+      _ = try await test.edit(test.designer, .setHidden(removed, version: test.version(of: removed), true))
+      try await expect(false, "hidden")
+      _ = try await test.edit(test.designer, .remove(removed, version: test.version(of: removed)))
+      try await expect(false, "gone while it was hidden")
+    }
+  }
+
   @Test("A quote of words that were gone when they came is not told", arguments: TestDatabases.engines)
   func quotes(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in

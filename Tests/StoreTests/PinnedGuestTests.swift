@@ -36,6 +36,9 @@ import Testing
       let edit = try await test.edit(test.designer, test.setText(test.slogan, "Seit 1953")).revision
       _ = try await test.change(old, ThreadChange(resolvedBy: edit), by: people.designer)
 
+      #expect(try await test.threads(for: guest) { $0.page = page.id }.isEmpty, "nor found by it")
+      #expect(try await test.threads(for: guest) { $0.element = here }.isEmpty)
+      #expect(try await test.threads(for: guest) { $0.element = test.slogan }.map(\.thread.id) == [old])
       let listed = try await test.threads(for: guest)
       #expect(listed.count == 5 && listed.allSatisfy { $0.thread.anchor.revision == 1 })
       for view in listed {

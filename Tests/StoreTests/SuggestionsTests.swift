@@ -71,6 +71,19 @@ import Testing
     }
   }
 
+  @Test("What is suggested is decided before its thread is done", arguments: TestDatabases.engines)
+  func undecided(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let id = try await suggest(test, test.setText(test.slogan, "Seit 1953"), on: test.slogan).thread.id
+      do {
+        _ = try await test.change(id, ThreadChange(state: .done), by: test.people.designer)
+        Issue.record("nobody has decided")
+      } catch let refusal as FeedbackRefusal { #expect(refusal.rule == .undecided) }
+      _ = try await accept(test, id)
+      #expect(try await thread(test, id).thread.state == .done)
+    }
+  }
+
   @Test("Guests do not find out which files there are by naming some", arguments: TestDatabases.engines)
   func files(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in

@@ -5,6 +5,37 @@ import Store
 import Testing
 
 @Suite("Threads") struct ThreadTests {
+  @Test("Whoever says that it is done means the newest edit of its element", arguments: TestDatabases.engines)
+  func doneByEdit(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let people = test.people
+      func done(_ id: ThreadID) async throws -> ThreadView {
+        _ = try await test.change(id, ThreadChange(state: .done), by: people.designer)
+        return try await test.thread(id, for: people.owner)
+      }
+      let (id, other) = (
+        try await test.begin("Kürzer", on: test.slogan, by: people.owner).thread.id,
+        try await test.begin("Größer", on: test.headline, by: people.owner).thread.id
+      )
+      let edit = try await test.edit(test.designer, test.setText(test.slogan, "1952")).revision
+      _ = try await test.edit(test.designer, test.setText(test.freeText, "etwas anderes"))
+      let told = try await done(id)
+      #expect(told.resolution?.revision == edit && told.resolution?.liveSince == nil)
+      let changes = try await test.store.resolutionChanges(of: id, in: test.key, for: people.owner)
+      #expect(changes.map(\.before) == ["Seit 1952"] && changes.map(\.after) == ["1952"])
+      #expect(try await done(other).resolution == nil, "nothing has been edited")
+      // Open again, it waits for another one.
+      try await test.say("Noch nicht", in: id, by: people.owner)
+      #expect(try await test.thread(id, for: people.owner).resolution == nil)
+      #expect(try await done(id).resolution == nil)
+      try await test.say("Immer noch nicht", in: id, by: people.owner)
+      let removal = try await test.edit(
+        test.designer, .remove(test.slogan, version: test.version(of: test.slogan))
+      ).revision
+      #expect(try await done(id).resolution?.revision == removal)
+    }
+  }
+
   @Test("From the first word to the acceptance", arguments: TestDatabases.engines)
   func story(engine: Database.Engine) async throws {
     try await TestStore.with(engine) { test in

@@ -210,7 +210,7 @@ export function problemText(error, words) {
     case 0: return words.offline
     case 401: return words.signedOut
     case 404: return words.gone
-    case 409: case 412: return error.code === 'roundClosed' ? words.roundClosed : words.stale
+    case 409: case 412: return words[error.code === 'roundClosed' || error.code === 'undecided' ? error.code : 'stale']
     case 429: return words.tooMany
     case 400: case 403: case 422: return filled(words.refused, { detail: error.detail || error.code })
     default: return words.failed

@@ -52,6 +52,19 @@ package enum PersonName {
     return String(String.UnicodeScalarView(sorted.compactMap(Unicode.Scalar.init)))
   }
 
+  /// Whether one name may be taken for another: it looks like it, or has all of its words with others around them.
+  package static func isTaken(_ name: String, for other: String) -> Bool {
+    let shape = skeleton(other)
+    guard !shape.isEmpty else { return false }
+    if skeleton(name) == shape { return true }
+    func words(_ name: String) -> [String] {
+      name.split { !$0.isLetter && !$0.isNumber }.map { skeleton(String($0)) }.filter { !$0.isEmpty }
+    }
+    let (all, wanted) = (words(name), words(other))
+    // A single word is a name that many have.
+    return wanted.count > 1 && Set(wanted).isSubset(of: all)
+  }
+
   /// Whether a name has letters that no language writes names with, or letters of several alphabets within one word: then it may look like
   /// any other, and no table knows all of them. Source of the idea: restriction levels and recommended scripts of UTS #39 and UAX #31.
   package static func isContrived(_ name: String) -> Bool {
@@ -117,12 +130,13 @@ package enum PersonName {
   private static let lookAlikes: [UInt32: String] = {
     var table: [UInt32: String] = [:]
     for (letter, others) in [
-      ("a", "аɑαᴀΑА"), ("b", "ЬьвВΒʙᏴ"), ("c", "сϲСᴄⅽℂϹ"), ("d", "ԁđðᴅⅾĐÐ"), ("e", "еєҽεЕΕℯℰ"), ("f", "ƒϝғ"),
-      ("g", "ɡցɢ"),
-      ("h", "һнՀНΗℎℍħĦ"), ("k", "кκКΚᴋ"), ("l", "iıіІΙι1|ӏӀǀℓⅼłŁⅠⅰίɩ!"), ("m", "мМΜᴍⅿℳ"), ("n", "ոηпΝℕɴ"),
-      ("o", "0оοОΟσօᴏøØөӨ○◯"), ("p", "рρРΡᴘℙ"), ("q", "ԛգℚ"), ("r", "гᴦʀℝ"), ("s", "ѕЅꜱ5"), ("t", "тτТΤᴛ"),
+      ("a", "аɑαᴀΑА"), ("b", "ЬьвВΒʙᏴƀɓƁ"), ("c", "сϲСᴄⅽℂϹƈƇȼ"), ("d", "ԁđðᴅⅾĐÐɗƊƋ"), ("e", "еєҽεЕΕℯℰɛƐ"),
+      ("f", "ƒϝғƑ"),
+      ("g", "ɡցɢɠƓǥ"),
+      ("h", "һнՀНΗℎℍħĦ"), ("k", "кκКΚᴋƙƘ"), ("l", "iıіІΙι1|ӏӀǀℓⅼłŁⅠⅰίɩ!"), ("m", "мМΜᴍⅿℳ"), ("n", "ոηпΝℕɴƞɲƝ"),
+      ("o", "0оοОΟσօᴏøØөӨ○◯"), ("p", "рρРΡᴘℙƥƤ"), ("q", "ԛգℚ"), ("r", "гᴦʀℝ"), ("s", "ѕЅꜱ5"), ("t", "тτТΤᴛƭƬŧŦ"),
       ("u", "υսᴜц"),
-      ("v", "νѵᴠⅴ"), ("w", "ѡԝᴡω"), ("x", "хχХΧⅹ"), ("y", "уγУΥʏүҮ"), ("z", "ᴢΖℤ"), ("j", "јЈϳ"), ("ss", "ßẞ"),
+      ("v", "νѵᴠⅴ"), ("w", "ѡԝᴡω"), ("x", "хχХΧⅹ"), ("y", "уγУΥʏүҮƴƳ"), ("z", "ᴢΖℤ"), ("j", "јЈϳ"), ("ss", "ßẞ"),
       ("ae", "æÆ"), ("oe", "œŒ"),
       ("th", "þÞ"),
     ] {

@@ -243,12 +243,14 @@ final class EditDoor {
       operation: index, element: element, rule: rule, explanation: explanation ?? EditRules.explanation(of: rule))
   }
 
+  static let noSuchPage = "a link leads to a page that this site does not have"
+
   /// Why a link leads nowhere; nil for one that leads somewhere, or out of the site.
   static func fault(of link: LinkTarget, in key: SiteKey, _ transaction: Transaction) throws -> String? {
     switch link {
     case .page(let page, _):
       try PageRows.current(page, of: key, in: transaction) == nil
-        ? "a link leads to a page that this site does not have" : nil
+        ? noSuchPage : nil
     case .asset(let path):
       try AssetRows.file(path, of: key, in: transaction) == nil ? "this site has no file “\(path)”" : nil
     case .url, .value: nil

@@ -221,6 +221,12 @@ final class DraftSight {
     return try hiddenSlots(of: template, at: revision)[slot] == nil
   }
 
+  /// Whether a page has another template since a revision, in which something is hidden that the page may fill.
+  func hasLostSlots(_ page: PageID, since revision: Revision) throws -> Bool {
+    guard let now = try template(of: page, at: .max), try template(of: page, at: revision) != now else { return false }
+    return try !hiddenSlots(of: now, at: .max).isEmpty
+  }
+
   private func template(of page: PageID, at revision: Revision) throws -> String? {
     if let known = pages[page]?[revision] { return known }
     let found =

@@ -129,6 +129,8 @@ package struct FeedbackRefusal: Error, Hashable, Sendable {
     case settled
     /// The agency has closed the round in which the thread was written.
     case roundClosed
+    /// What is suggested waits for a decision.
+    case undecided
     /// There are as many as there may be.
     case full
   }

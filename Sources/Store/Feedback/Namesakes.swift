@@ -7,12 +7,12 @@ extension FeedbackPeople {
     _ people: [Participant: FeedbackPerson], in key: SiteKey, _ transaction: Transaction
   ) throws -> [Participant: FeedbackPerson] {
     guard people.keys.contains(where: { $0.guest != nil }) else { return people }
-    let members = Set(try everybody(in: key, transaction).map { PersonName.skeleton($0.name) })
+    let members = try everybody(in: key, transaction).map(\.name)
     return people.mapValues { person in
       guard person.participant.guest != nil else { return person }
       var person = person
-      let shape = PersonName.skeleton(person.name)
-      person.isNamesake = !shape.isEmpty && members.contains(shape) || PersonName.isContrived(person.name)
+      person.isNamesake =
+        PersonName.isContrived(person.name) || members.contains { PersonName.isTaken(person.name, for: $0) }
       return person
     }
   }

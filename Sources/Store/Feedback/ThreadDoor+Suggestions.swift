@@ -64,7 +64,7 @@ extension ThreadDoor {
         false
       }
     }) {
-      throw wrong("/operations/\(index)/set/source", Self.guestsNameNoFiles)
+      throw wrong("/operations/\(index)/source", Self.guestsNameNoFiles)
     }
     let outcome = try outcome(of: suggestion, on: element)
     guard outcome != .element(element) else { throw wrong("/operations", "changes nothing") }
@@ -81,15 +81,23 @@ extension ThreadDoor {
     return element.body.content.targets.contains(link)
   }
 
+  private func fault(of link: LinkTarget, before: Element) throws -> String? {
+    guard mayName(link, on: before) else { return "the target \(Self.guestsNameNoFiles)" }
+    // Of pages that are newer than a pinned link's revision nobody learns that there are any.
+    if let pinned = reader.pinned, case .page(let page, _) = link,
+      try PageRows.page(page, of: key, at: pinned, in: transaction) == nil
+    {
+      return EditDoor.noSuchPage
+    }
+    return try EditDoor.fault(of: link, in: key, transaction)
+  }
+
   /// As an edit's: a link may lead only to a page and a file that the site has.
   private func checkLinks(of proposed: Element, before: Element, by suggestion: Suggestion) throws {
     var known = Set(before.body.content.targets)
     if let picture = suggestion.picture?.placed.path { known.insert(.asset(picture)) }
     for link in proposed.body.content.targets where !known.contains(link) {
-      let fault =
-        mayName(link, on: before)
-        ? try EditDoor.fault(of: link, in: key, transaction) : "the target \(Self.guestsNameNoFiles)"
-      guard let fault else { continue }
+      guard let fault = try fault(of: link, before: before) else { continue }
       let index = suggestion.operations.firstIndex { operation in
         if case .setLink(_, _, let target) = operation { target == link } else { false }
       }

@@ -87,11 +87,12 @@ extension ThreadDoor {
     }
   }
 
-  /// For others a thread that was begun internally begins when it is shown, by whoever shows it: with what stands there now, and a picture
-  /// of that. Of what is not there any more it tells no words.
+  /// For others a thread that was begun internally begins when it is shown, by whoever shows it: in the round that is open then, with what
+  /// stands there now, and a picture of that. Of what is not there any more it tells no words.
   private func beginAnew(_ row: inout ThreadRow) throws {
     row.shownAt = moment
     row.thread.author = rules.participant
+    row.thread.round = try Rounds.number(for: nil, at: moment, in: key, transaction)
     let before = row.thread.anchor.revision
     let newest = try SnapshotReader.currentRevision(of: key, in: transaction) ?? before
     var gone: Revision?

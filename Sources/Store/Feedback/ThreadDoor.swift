@@ -157,7 +157,13 @@ struct ThreadDoor {
     if let assignee = change.assignee { row.thread.assignee = try assignee.map { try checkedAssignee($0) } }
     if let tags = change.tags { row.thread.tags = try CommentText.checkedTags(tags, pointer: "/tags") }
     if let round = change.round { row.thread.round = try round.map { try Rounds.checked($0, in: key, transaction) } }
-    let resolution = try change.resolvedBy.map { try checkedRevision($0) }
+    var resolution = try change.resolvedBy.map { try checkedRevision($0) }
+    if change.state == .done, before.state.isOpen, rules.mayModerate {
+      if try SuggestionRows.find(id, of: key, transaction)?.state == .open {
+        throw FeedbackRefusal(.undecided, "accept or decline what is suggested first")
+      }
+      if resolution == nil, before.resolution == nil { resolution = try lastEdit(about: before) }
+    }
     if let resolution { row.thread.resolution = resolution }
 
     var state = change.state ?? before.state
@@ -336,6 +342,26 @@ struct ThreadDoor {
       throw FieldError(pointer: "/assignee", problem: "is none of the agency's people on this site")
     }
     return account
+  }
+
+  private static let isResolution = Statement(
+    "comment.isResolution",
+    """
+    SELECT 1 FROM comment WHERE agency = ?1 AND site = ?2 AND thread = ?3 AND kind = 'resolution' AND revision = ?4
+    """)
+
+  /// The newest edit of a thread's element since the thread was written, which whoever says that it is done means; nil where there was none,
+  /// or where the thread was open again after that one.
+  private func lastEdit(about thread: CommentThread) throws -> Revision? {
+    guard let element = thread.element,
+      let last = try AnchorRows.last([element], in: key, at: .max, transaction)[element]
+    else { return nil }
+    let edit = last.gone ?? last.row.since
+    let values = key.values + [.init(thread.id.rawValue), .init(edit)]
+    guard edit > thread.anchor.revision,
+      try transaction.first(Self.isResolution, values, map: { _ in true }) != true
+    else { return nil }
+    return edit
   }
 
   private func checkedRevision(_ revision: Revision) throws -> Revision {

@@ -164,6 +164,7 @@ struct ThreadList {
     let seesInternal = reader.rules.seesInternal
     // Others are not told of assignees and tags, so they find nothing by them either.
     if !seesInternal, filter.assignee != nil || filter.tag != nil { return [] }
+    guard try knowsPlaces(transaction) else { return [] }
     let query = filter.query ?? ""
     let values: [SQLValue] = [
       .init(after ?? .max), .init(limit), .init(filter.page?.rawValue), .init(filter.element?.rawValue),
@@ -177,6 +178,18 @@ struct ThreadList {
     return try transaction.all(statement, reader.key.values + values) {
       try ThreadRows.row($0, agency: reader.key.agency)
     }
+  }
+
+  /// Whether a pinned link's revision knows the places that are asked for.
+  private func knowsPlaces(_ transaction: Transaction) throws -> Bool {
+    guard let pinned = reader.pinned else { return true }
+    if let page = filter.page,
+      try AnchorRows.lastPages([page], in: reader.key, at: pinned, transaction)[page] == nil
+    {
+      return false
+    }
+    guard let element = filter.element else { return true }
+    return try AnchorRows.last([element], in: reader.key, at: pinned, transaction)[element] != nil
   }
 
   static func counts(

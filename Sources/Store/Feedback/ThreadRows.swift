@@ -57,7 +57,7 @@ enum ThreadRows {
     "commentThread.setVisibility",
     """
     UPDATE commentThread SET visibility = ?4, number = ?5, otherNumber = ?6, shownAt = ?7, shownWith = ?8, quote = ?9,
-    revision = ?10, account = ?11, guest = ?12
+    revision = ?10, account = ?11, guest = ?12, round = ?13
     WHERE agency = ?1 AND site = ?2 AND id = ?3
     """)
   private static let draw = Statement(
@@ -117,7 +117,7 @@ enum ThreadRows {
         .init(row.thread.id.rawValue), .init(row.thread.visibility), .init(row.thread.number), .init(row.otherNumber),
         .init(row.shownAt), .init(row.shownWith), .init(row.thread.quote),
         .init(row.thread.anchor.revision), .init(row.thread.author.account?.rawValue),
-        .init(row.thread.author.guest?.rawValue),
+        .init(row.thread.author.guest?.rawValue), .init(row.thread.round),
       ])
   }
 

@@ -13,16 +13,32 @@ extension ThreadTeller {
       WHERE c.kind = 'resolution' AND c.visibility = 'customer' AND c.revision = t.resolution
       """)
   // What was shown when the thread was written and is hidden now; it may stand on any page unless it is a page's own.
-  private static let hiddenSince = Statement(
-    "screenshot.hiddenSince",
-    listing: """
-      SELECT DISTINCT t.id FROM LISTED(?3)
-      JOIN commentThread t ON t.agency = ?1 AND t.site = ?2 AND t.id = j.value
-      JOIN element h ON h.agency = ?1 AND h.site = ?2 AND h.hidden = 1 AND h.until IS NULL AND h.since > t.revision
-      JOIN element b ON b.agency = ?1 AND b.site = ?2 AND b.id = h.id AND b.hidden = 0
-        AND b.since <= t.revision AND (b.until IS NULL OR b.until > t.revision)
-        AND (b.ownerKind <> 'page' OR b.owner = t.page)
-      """)
+  private static let hiddenSince = changedSince(
+    "screenshot.hiddenSince", "h.hidden = 1 AND h.until IS NULL AND h.since > t.revision")
+  private static let hiddenAtLast = changedSince(
+    "screenshot.hiddenAtLast", "h.hidden = 1 AND h.removed = 1 AND h.until > t.revision AND h.since > t.revision")
+  // What stands elsewhere by now, maybe in something hidden.
+  private static let movedOnPage = changedSince(
+    "screenshot.movedOnPage", "h.ownerKind = 'page' AND h.owner = t.page AND h.until IS NULL AND h.since > t.revision",
+    isMoved: true)
+  private static let movedInCommon = changedSince(
+    "screenshot.movedInCommon",
+    "h.ownerKind IN ('template', 'shared') AND h.until IS NULL AND h.since > t.revision", isMoved: true)
+
+  /// The threads and what has changed since each was written.
+  private static func changedSince(_ name: String, _ change: String, isMoved: Bool = false) -> Statement {
+    Statement(
+      name,
+      listing: """
+        SELECT DISTINCT t.id, h.id FROM LISTED(?3)
+        JOIN commentThread t ON t.agency = ?1 AND t.site = ?2 AND t.id = j.value
+        JOIN element h ON h.agency = ?1 AND h.site = ?2 AND \(change)
+        JOIN element b ON b.agency = ?1 AND b.site = ?2 AND b.id = h.id AND b.hidden = 0
+          AND b.since <= t.revision AND (b.until IS NULL OR b.until > t.revision)
+          AND (b.ownerKind <> 'page' OR b.owner = t.page)
+          \(isMoved ? "AND COALESCE(b.parent, '') <> COALESCE(h.parent, '')" : "")
+        """)
+  }
 
   /// The threads as the reader may know them. Who works on one, and how the agency sorts it, is its own matter.
   func told(_ rows: [ThreadRow]) throws -> [CommentThread] {
@@ -114,12 +130,33 @@ extension ThreadTeller {
       of: threads.filter { reader.rules.seesPicture(of: $0, in: reader.states, showsHidden: false) }, in: key,
       transaction)
     guard !reader.rules.seesInternal, reader.pinned == nil, !taken.isEmpty else { return taken }
-    let hidden = Set(
-      try transaction.all(Self.hiddenSince, key.values + [.list(taken.keys)]) { ThreadID(stored: $0.text(0)) })
+    let hidden = try showingHidden(threads.filter { taken[$0.id] != nil })
     let seen = threads.filter {
       reader.rules.seesPicture(of: $0, in: reader.states, showsHidden: hidden.contains($0.id))
     }
     return taken.filter { id, _ in seen.contains { $0.id == id } }
+  }
+
+  /// Those of the threads whose pictures may show what the draft shows no more, or did not until it went.
+  private func showingHidden(_ threads: [CommentThread]) throws -> Set<ThreadID> {
+    func changed(_ statement: Statement) throws -> [(thread: ThreadID, element: ElementID)] {
+      try transaction.all(statement, key.values + [.list(threads.map(\.id))]) {
+        (ThreadID(stored: $0.text(0)), ElementID(stored: $0.text(1)))
+      }
+    }
+    var hidden = Set(try (changed(Self.hiddenSince) + changed(Self.hiddenAtLast)).map(\.thread))
+    let sight = reader.shown(transaction)
+    let moved = try changed(Self.movedOnPage) + changed(Self.movedInCommon)
+    if !moved.isEmpty {
+      let rows = try AnchorRows.last(Array(Set(moved.map(\.element))), in: key, at: .max, transaction)
+      let shown = try sight.shown(of: rows.values.map(\.row), at: .max)
+      for (thread, element) in moved where !shown.contains(element) { hidden.insert(thread) }
+    }
+    for thread in threads where !hidden.contains(thread.id) {
+      guard let page = thread.page else { continue }
+      if try sight.hasLostSlots(page, since: thread.anchor.revision) { hidden.insert(thread.id) }
+    }
+    return hidden
   }
 
   /// Whether the draft shows the element to the reader: to customers it never shows what is hidden, and to whoever came later nothing that

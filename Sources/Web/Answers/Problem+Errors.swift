@@ -64,7 +64,7 @@ extension Problem {
     let status: HTTPResponse.Status =
       switch refusal.rule {
       case .role: .forbidden
-      case .state, .settled, .roundClosed: .conflict
+      case .state, .settled, .roundClosed, .undecided: .conflict
       case .full: .tooManyRequests
       }
     self.init(
