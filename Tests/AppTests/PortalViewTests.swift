@@ -106,6 +106,13 @@ struct PortalViewTests {
     }
   }
 
+  @Test("What waits to be accepted is a way to it") func waiting() {
+    var view = Self.site(Self.visible(.owner))
+    view.feedback = .init(threads: [], counts: [.done: 2])
+    let screen = Self.screen(.german, actor: Actor(account: Self.account, session: .random()))
+    #expect(String(decoding: view.html(screen), as: UTF8.self).contains("href=\"/sites/demo/review?state=done\""))
+  }
+
   @Test("Every form that is sent by somebody signed in carries the token") func tokens() {
     let actor = Actor(account: Self.account, session: .random())
     for (name, html, _) in Self.views(Self.screen(.german, actor: actor)) {

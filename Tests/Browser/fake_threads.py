@@ -2,6 +2,7 @@
 
 import json
 import re
+import urllib.parse
 
 from playwright.sync_api import Page, Route
 
@@ -103,7 +104,7 @@ class FakeThreads:
         self.send(route, self.keys[key], 201)
 
     def list(self, route: Route, query: str) -> None:
-        wanted = dict(part.split("=", 1) for part in query.split("&") if "=" in part)
+        wanted = dict(urllib.parse.parse_qsl(query))
         found = [thread for thread in self.threads
                  if wanted.get("page") in (None, thread["place"]["page"])
                  and (wanted.get("open") != "true" or thread["state"] in OPEN)

@@ -1,5 +1,6 @@
 """Reviewing a draft: somebody comments on a part of the page, others answer, and everybody sees where it stands."""
 
+import re
 import struct
 import zlib
 
@@ -121,6 +122,17 @@ def test_on_a_phone(open_fake):
     assert wider_than_screen(review.page) == []
 
 
+def test_an_empty_list_says_how_to_begin(open_fake):
+    review, _ = open_fake(viewport=PHONE, has_touch=True)
+    hint = review.side.locator(".foyer-empty .review-hint")
+    review.choose("sheet")
+    expect(hint).to_have_text(re.compile("„Kommentieren“, dann eine Stelle"))
+    review.choose("close-sheet")
+    review.press("comment")
+    review.choose("sheet")
+    expect(hint).to_have_text(re.compile("^Wählen Sie eine Stelle"))
+
+
 def test_the_whole_page_and_the_whole_site_are_commented_too(open_fake):
     review, fake = open_fake()
     review.choose("new-page")
@@ -187,12 +199,12 @@ def test_on_a_phone_the_page_has_the_screen_and_the_list_is_the_list(open_fake):
     for part in review.page.locator(".bar button:visible, .bar a:visible").all():
         box = part.bounding_box()
         assert box["height"] >= 44 and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"], part
-    expect(review.page.locator("[data-choice=sheet]")).to_have_text("Liste2")
+    expect(review.page.locator("[data-choice=sheet]")).to_have_text("Liste3")
     review.choose("sheet")
     review.open("1")
     review.choose("close-sheet")
     review.choose("sheet")
-    expect(review.rows).to_have_count(2)
+    expect(review.rows).to_have_count(3)
     expect(review.thread).to_have_count(0)
     # What somebody has begun to write is not lost for a look at the list.
     review.open("2")
@@ -441,9 +453,12 @@ def test_pin_and_list_lead_to_the_thread(open_fake):
 
 def test_filters_hold_for_list_and_pins(open_fake):
     review, _ = open_fake(threads=[{}, {"state": "done"}, {"author": AGENCY}, {"page": None, "element": None, "body": "Zur Website"}])
+    # What is done waits for the customer until they have accepted it.
+    expect(review.rows).to_have_count(3)
+    review.side.locator(".review-filters summary").click()
+    review.side.locator("select[name=state]").select_option("open")
     expect(review.rows).to_have_count(2)
     expect(review.draft.locator("foyer-review .pin:visible")).to_have_count(2)
-    review.side.locator(".review-filters summary").click()
     review.side.locator("select[name=state]").select_option("")
     expect(review.rows).to_have_count(3)
     expect(review.draft.locator("foyer-review .pin:visible")).to_have_count(3)
@@ -456,7 +471,24 @@ def test_filters_hold_for_list_and_pins(open_fake):
     review.side.locator("select[name=state]").select_option("declined")
     expect(review.side.locator(".foyer-empty")).to_be_visible()
     review.choose("reset")
-    expect(review.rows).to_have_count(3)
+    expect(review.rows).to_have_count(4)
+
+
+@pytest.mark.parametrize("role, shown", [("reviewer", 2), ("designer", 1)])
+def test_what_is_done_waits_for_the_customer(open_fake, role, shown):
+    threads = [{}, {"state": "done", "body": "Zur ganzen Website", "page": None, "element": None}, {"state": "accepted"}]
+    review, fake = open_fake(role, threads=threads)
+    review.side.locator("[data-scope=site]").click()
+    expect(review.rows).to_have_count(shown)
+
+
+def test_an_address_leads_to_what_is_done(open_fake):
+    threads = [{}, {"state": "done", "body": "Zur ganzen Website", "page": None, "element": None}, {"state": "accepted"}]
+    review, _ = open_fake(threads=threads, query="?state=done")
+    expect(review.rows).to_have_count(1)
+    expect(review.rows).to_contain_text("Zur ganzen Website")
+    expect(review.side.locator("[data-scope=site]")).to_have_attribute("aria-pressed", "true")
+    expect(review.side.locator("select[name=state]")).to_have_value("done")
 
 
 def test_long_lists_come_in_pieces(open_fake):

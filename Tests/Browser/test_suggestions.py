@@ -73,6 +73,8 @@ def write_about(review: ReviewPage, selector: str) -> None:
     review.page.locator("input[data-pins]").evaluate("box => box.checked && box.click()")
     review.draft.locator(f"{selector}[data-eid]").first.click()
     expect(review.side.locator(".propose-offers button").first).to_be_visible()
+    ends = review.side.locator(".propose-offers button").evaluate_all("buttons => buttons.map(button => button.getBoundingClientRect().right)")
+    assert max(ends) <= review.page.viewport_size["width"], "every offer is in sight"
 
 
 def ask(review: ReviewPage, path: str, body: dict | None = None, method: str | None = None, headers: dict | None = None) -> dict:
@@ -176,6 +178,8 @@ def test_who_has_the_thread_open_sees_when_it_goes_live(guest_review, review_as)
 def test_what_changed_meanwhile_is_looked_at_first(review_as):
     reviewer = review_as("reviewer")
     number = suggest(reviewer, PRICE, "7,00 €")
+    # Without words of its own it says in every language what is proposed.
+    expect(reviewer.comments.first.locator(".review-body")).to_have_text("5,80 € → 7,00 €")
     designer = review_as("designer")
     designer.open(number)
     expect(designer.side.locator("[data-choice=take]")).to_be_visible()
@@ -203,7 +207,7 @@ def test_declined_with_a_reason(review_as):
     write_about(reviewer, PRICE)
     reviewer.choose("suggest-remove")
     reviewer.side.locator(".review-composer [type=submit]").click()
-    expect(reviewer.comments).to_contain_text("Bitte diesen Teil entfernen.")
+    expect(reviewer.comments).to_contain_text("Bitte entfernen")
     expect(reviewer.draft.locator("foyer-review .proposal[data-removal]")).to_be_visible()
     number = reviewer.page.locator(".review-side-head h2").inner_text().split()[-1]
     designer = review_as("designer")
@@ -265,7 +269,11 @@ def test_paragraphs_keep_what_was_not_touched(review_as):
     text.press("Control+Enter")
     expect(reviewer.side.locator(".decide-part[data-state=open]")).to_be_visible()
     thread = re.search(r"thread=([\w-]+)", reviewer.page.url)[1]
-    document = ask(reviewer, f"threads/{thread}")["body"]["suggestion"]["operations"][0]["document"]
+    told = ask(reviewer, f"threads/{thread}")["body"]
+    old, wanted = told["comments"][0]["body"].split(" → ")
+    assert wanted.endswith("Noch ein Satz.") and len(wanted) <= 82, "what is new is told, and not all that stays"
+    assert wanted.startswith(old)
+    document = told["suggestion"]["operations"][0]["document"]
     assert document["content"][:-1] == before["content"], "the others are as they were"
     assert document["content"][-1] == {"type": "paragraph", "content": [{"type": "text", "text": "Noch ein Satz."}]}
 

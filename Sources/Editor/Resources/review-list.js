@@ -2,7 +2,7 @@
 // for one.
 
 import { momentText, timeElement } from './history-time.js'
-import { aboutOf, isOpenState, isSpread, pageOf, spreadOf } from './review-book.js'
+import { aboutOf, isSpread, pageOf, spreadOf } from './review-book.js'
 import { priorityBadge, stateBadge, suggestionBadge } from './review-thread.js'
 import { badge, failure, iconOf, loading, part, pressable, unseen } from './view-parts.js'
 import { filled } from './words.js'
@@ -11,6 +11,11 @@ import { calledOf } from './words-review.js'
 const PIECE = 30
 /** How long somebody has stopped typing, in milliseconds. */
 const PAUSE = 250
+const OPEN = ['open', 'inProgress', 'question']
+const LATER = ['done', 'accepted', 'declined', 'duplicate']
+/** Filters that mean several states. Whoever is not of the agency has what is done before them until they have accepted it.
+ * @type {Record<string, string[]>} */
+const SEVERAL = { open: OPEN, waiting: [...OPEN, 'done'] }
 
 /** @typedef {import('./review.js').ReviewContext} ReviewContext */
 
@@ -30,12 +35,19 @@ export class ReviewList {
   /** Of what the list is, where nothing else of the screen says it. */
   #printed = part('p', { className: 'review-printed' })
   #foot = part('div', { className: 'review-list-foot' })
+  /** How the first feedback comes about. */
+  #hint = part('p', { className: 'review-hint' })
   #filters
 
-  /** @param {ReviewContext} context @param {string | null} [round] whose threads are shown first, all of the site's */
-  constructor(context, round = null) {
+  /**
+   * @param {ReviewContext} context
+   * @param {{round?: string | null, state?: string | null}} [first] whose threads are shown first, all of the site's
+   */
+  constructor(context, { round, state } = {}) {
     this.#context = context
+    this.#filter.state = this.#usual
     if (round && /^\d{1,6}$/.test(round)) Object.assign(this.#filter, { scope: 'site', state: '', round })
+    if (state && [...OPEN, ...LATER].includes(state)) Object.assign(this.#filter, { scope: 'site', state })
     const words = (this.#words = context.words)
     this.#filters = part('details', { className: 'review-filters', open: this.isFiltered })
     this.element = part('div', { className: 'review-overview' }, this.#printed, this.#round,
@@ -61,14 +73,20 @@ export class ReviewList {
   /** The pins follow the list: those that it leaves out by their state are not shown. @param {any} thread */
   admits(thread) {
     const { state, person, round, query } = this.#filter
-    if (state === 'open' ? !isOpenState(thread.state) : state && thread.state !== state) return false
+    if (state && !(SEVERAL[state] ?? [state]).includes(thread.state)) return false
     if (person && thread.author?.id !== (person === 'me' ? this.#context.reader : person)) return false
     if (round && String(thread.round ?? '') !== round) return false
     const words = query.trim().toLocaleLowerCase()
     return !words || [thread.number, thread.excerpt, thread.quote, thread.place?.label].some(text => String(text ?? '').toLocaleLowerCase().includes(words))
   }
 
-  get isFiltered() { return this.#filter.state !== 'open' || Boolean(this.#filter.person || this.#filter.round || this.#filter.query) }
+  /** The states that are shown where nobody has chosen any. */
+  get #usual() { return this.#context.isAgency ? 'open' : 'waiting' }
+
+  /** Whether something is left to do for whoever is here, or for others. @param {any} thread */
+  waits(thread) { return SEVERAL[this.#usual].includes(thread.state) }
+
+  get isFiltered() { return this.#filter.state !== this.#usual || Boolean(this.#filter.person || this.#filter.round || this.#filter.query) }
 
   /** @param {Partial<{scope: string, state: string, person: string, round: string, query: string}>} filter */
   set(filter) {
@@ -117,7 +135,7 @@ export class ReviewList {
     const asked = { limit: String(PIECE) }
     if (scope === 'page') asked.page = this.#context.page()
     if (state === 'open') asked.open = 'true'
-    else if (state) asked.state = state
+    else if (state) asked.state = (SEVERAL[state] ?? [state]).join(',')
     if (person) asked.author = person === 'me' ? 'me' : this.#context.people.find(({ id }) => id === person)?.kind === 'guest' ? `guest.${person}` : person
     if (round) asked.round = round
     if (query.trim()) asked.query = query.trim()
@@ -181,8 +199,11 @@ export class ReviewList {
     if (!isPage || this.#context.book.ofPage(this.#context.page()).length) {
       return part('div', { className: 'foyer-empty' }, iconOf('check'), part('p', {}, words.nothingOpen), pressable(words.showAll, () => this.set({ state: '' }), { choice: 'show-all' }))
     }
-    return part('div', { className: 'foyer-empty' }, iconOf('note'), part('p', {}, words.emptyPage), this.#context.mayWrite && part('p', { className: 'review-hint' }, words.emptyPageHint))
+    return part('div', { className: 'foyer-empty' }, iconOf('note'), part('p', {}, words.emptyPage), this.#context.mayWrite && this.#hint)
   }
+
+  /** @param {boolean} isCommenting whether a click on the page begins feedback */
+  showMode(isCommenting) { this.#hint.textContent = isCommenting ? this.#words.emptyPageHint : this.#words.emptyLookHint }
 
   /** Rounds and people are known now. */
   arranged() {
@@ -197,7 +218,7 @@ export class ReviewList {
   }
 
   reset() {
-    this.set({ state: 'open', person: '', round: '', query: '' })
+    this.set({ state: this.#usual, person: '', round: '', query: '' })
     this.#filters.dataset.key = ''
     this.#showFilters()
   }
@@ -245,7 +266,7 @@ export class ReviewList {
     const search = part('input', { type: 'search', name: 'query', value: filter.query, placeholder: words.searchHint, on: { input: () => this.set({ query: search.value }) } })
     this.#filters.replaceChildren(part('summary', {}, words.filters), part('div', { className: 'review-fields' },
       part('label', {}, words.search, search),
-      select('state', words.filterState, [['open', words.stateOpen], ['', words.stateAll], ...['inProgress', 'question', 'done', 'accepted', 'declined', 'duplicate'].map(state => [state, words[state]])]),
+      select('state', words.filterState, [...(context.isAgency ? [] : [['waiting', words.stateWaiting]]), ['open', words.stateOpen], ['', words.stateAll], ...['inProgress', 'question', ...LATER].map(state => [state, words[state]])]),
       select('person', words.filterPerson, [['', words.everybody], ['me', words.own], ...others.map(person => [person.id, calledOf(person, words)])]),
       context.rounds.length ? select('round', words.round, [['', words.allRounds], ...context.rounds.map(({ number, name }) => [String(number), name || filled(words.roundNamed, { number })])]) : ''))
     const field = focused ? this.#filters.querySelector(`[name=${focused}]`) : null

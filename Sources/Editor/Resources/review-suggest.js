@@ -1,6 +1,6 @@
 // Beside a new comment on an element: other words, another picture, or the wish that it should go. What is proposed goes with the comment.
 
-import { fieldsFor, pictureFields, proposable } from './suggestion-fields.js'
+import { changeOf, fieldsFor, pictureFields, proposable } from './suggestion-fields.js'
 import { part, pressable } from './view-parts.js'
 import { decideWordsIn } from './words-decide.js'
 
@@ -36,7 +36,7 @@ export class SuggestionMaker {
   get isEmpty() { return !this.#chosen || this.#chosen.kind !== 'remove' && !this.#operations().length }
 
   /** What stands in for a comment without words. */
-  get words() { return this.#chosen ? this.#words[`says_${this.#chosen.kind}`] : '' }
+  get words() { return this.#chosen && this.#shown ? changeOf(this.#shown, this.#operations()[0]) || this.#words[`says_${this.#chosen.kind}`] : '' }
 
   /** Why it cannot be sent yet. @returns {string | null} */
   problem() {

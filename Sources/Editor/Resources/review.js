@@ -5,7 +5,7 @@ import { watchCover } from './frame-cover.js'
 import { FrameLink } from './frame-link.js'
 import { Requests } from './requests.js'
 import { ApprovalPart } from './review-approval.js'
-import { ReviewBook, aboutOf, isOpenState, isSpread, pageOf } from './review-book.js'
+import { ReviewBook, aboutOf, isSpread, pageOf } from './review-book.js'
 import { REVIEW_FORMS } from './review-channel.js'
 import { ReviewComposer, hasBegun, problemText } from './review-composer.js'
 import { ReviewList } from './review-list.js'
@@ -120,7 +120,7 @@ function reviewScreen(main) {
     openThread, compose, filtered: () => tellPins(), say: text => tell(text),
   }
   const sheetCount = /** @type {HTMLElement | null} */ (main.querySelector('[data-count]'))
-  const list = new ReviewList(context, new URLSearchParams(location.search).get('round'))
+  const list = new ReviewList(context, Object.fromEntries(new URLSearchParams(location.search)))
   const approval = 'account' in main.dataset ? new ApprovalPart(context, { site, mayApprove: 'approve' in main.dataset }) : null
   const title = part('h2', { tabIndex: -1 }, words.feedback)
   const back = pressable(words.back, () => showList(true), { icon: 'out', isBare: true, className: 'foyer-plain', choice: 'back' })
@@ -224,7 +224,7 @@ function reviewScreen(main) {
 
   function tellPins() {
     frame.tell({ type: 'threads', threads: pins() })
-    const waiting = book.ofPage(page).filter(({ state }) => isOpenState(state)).length
+    const waiting = book.ofPage(page).filter(thread => list.waits(thread)).length
     if (!sheetCount) return
     sheetCount.hidden = !waiting
     sheetCount.textContent = String(waiting)
@@ -411,6 +411,7 @@ function reviewScreen(main) {
     isCommenting = on && context.mayWrite
     lookButton?.setAttribute('aria-pressed', String(!isCommenting))
     commentButton?.setAttribute('aria-pressed', String(isCommenting))
+    list.showMode(isCommenting)
     frame.tell({ type: 'comment', on: isCommenting })
   }
   lookButton?.addEventListener('click', () => setMode(false))

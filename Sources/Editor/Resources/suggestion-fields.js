@@ -1,6 +1,6 @@
 // Fields in which somebody writes what an element should say or show instead: filled with what stands there now, each under its own name.
 
-import { lineOf } from './change-values.js'
+import { lineOf, plainDocument } from './change-values.js'
 import { plain, sameText } from './inline-nodes.js'
 import { prepared } from './prepare-photo.js'
 import { retyped } from './retyped-text.js'
@@ -45,6 +45,39 @@ export function proposable({ kind, content }) {
  * @property {() => string | null} problem why this cannot be sent yet
  * @property {string | null} file the ID of the picture that was sent
  */
+
+/** How many characters tell what was there and what comes. */
+const TOLD = 80
+/** How much of what stays stands before what is different. */
+const LEAD = 20
+
+/**
+ * What is proposed for words, as every language has it: those before and those after, from where they part. Empty where no words are different.
+ * @param {Shown} shown what stands there
+ * @param {any} [operation]
+ */
+export function changeOf({ content }, operation) {
+  switch (operation?.op) {
+    case 'setText': return arrow(plain(lineOf(content) ?? []), plain(operation.content))
+    case 'setRichText': return arrow(plainDocument(content.document), plainDocument(operation.document))
+    case 'setMarkdown': return arrow(content.markdown, operation.markdown)
+    default: return ''
+  }
+}
+
+/** @param {string} before @param {string} after */
+function arrow(before, after) {
+  const [one, other] = [before, after].map(text => [...text.replace(/\s+/g, ' ').trim()])
+  let same = 0
+  while (same < one.length && one[same] === other[same]) same += 1
+  if (same === one.length && same === other.length) return ''
+  const start = same > 2 * LEAD ? one.lastIndexOf(' ', same - LEAD) + 1 : 0
+  const [old, wanted] = [one, other].map(letters => {
+    const rest = letters.slice(start)
+    return `${start ? '…' : ''}${rest.slice(0, TOLD).join('')}${rest.length > TOLD ? '…' : ''}`
+  })
+  return `${old} → ${wanted}`.trim()
+}
 
 /** @param {string} label @param {HTMLElement} input @param {string} [hint] */
 function field(label, input, hint) {

@@ -3,7 +3,7 @@
 const ENGLISH = {
   suggestion: 'Suggestion',
   offer_words: 'Suggest other words', offer_target: 'Suggest another target', offer_picture: 'Suggest another picture', offer_remove: 'Please remove',
-  says_words: 'I suggest other words here.', says_target: 'I suggest that this leads somewhere else.', says_picture: 'I suggest another picture here.', says_remove: 'Please remove this part.',
+  says_words: 'Other formatting', says_target: 'Another target', says_picture: 'Another picture', says_remove: 'Please remove',
   noSuggestion: 'Without a suggestion',
   nothingDifferent: 'Your suggestion says the same as what stands there now.',
   removeLead: 'You wish that this part goes. Your agency decides.',
@@ -35,7 +35,7 @@ const ENGLISH = {
   nothingHere: 'The edit changed nothing in this part itself.', doneBy: '{name}, {time}',
 
   approval: 'Approval', approvePage: 'Approve this page', approveAgain: 'Approve this page anew', approveToo: 'Approve it as well', approveSection: 'Approve one section', approvalLead: 'With your approval you say: it is right as it stands here.',
-  whatApprove: 'What', wholePageNow: 'The whole page', pickSection: 'Choose on the page', picking: 'Click on the section in the page.', approvalWords: 'Anything to say with it? (optional)',
+  whatApprove: 'What', wholePageNow: 'The whole page', pickSection: 'Choose on the page', picking: 'Choose the section in the page.', approvalWords: 'Anything to say with it? (optional)',
   approveNow: 'Approve', approved: 'Approved.', noApproval: 'Nothing of this page is approved yet.', approvedBy: 'Approved by {name}, {time}', approvedByYou: 'Approved by you, {time}',
   state_valid: 'Valid', state_changed: 'Changed since', state_gone: 'Not there any more', state_withdrawn: 'Withdrawn',
   part_changed: 'changed', part_added: 'new', part_removed: 'removed', pageItself: 'Title, address or description', unnamed: 'Section {number}',
@@ -48,7 +48,7 @@ const ENGLISH = {
 const GERMAN = {
   suggestion: 'Vorschlag',
   offer_words: 'Anderen Text vorschlagen', offer_target: 'Anderes Ziel vorschlagen', offer_picture: 'Anderes Bild vorschlagen', offer_remove: 'Bitte entfernen',
-  says_words: 'Ich schlage hier einen anderen Text vor.', says_target: 'Ich schlage vor, dass dies woandershin führt.', says_picture: 'Ich schlage hier ein anderes Bild vor.', says_remove: 'Bitte diesen Teil entfernen.',
+  says_words: 'Andere Formatierung', says_target: 'Anderes Ziel', says_picture: 'Anderes Bild', says_remove: 'Bitte entfernen',
   noSuggestion: 'Ohne Vorschlag',
   nothingDifferent: 'Ihr Vorschlag sagt dasselbe wie das, was jetzt da steht.',
   removeLead: 'Sie wünschen, dass dieser Teil verschwindet. Ihre Agentur entscheidet.',
@@ -80,7 +80,7 @@ const GERMAN = {
   nothingHere: 'Die Änderung betraf diesen Teil selbst nicht.', doneBy: '{name}, {time}',
 
   approval: 'Abnahme', approvePage: 'Diese Seite abnehmen', approveAgain: 'Diese Seite neu abnehmen', approveToo: 'Ebenfalls abnehmen', approveSection: 'Einen Abschnitt abnehmen', approvalLead: 'Mit Ihrer Abnahme sagen Sie: So, wie es hier steht, ist es richtig.',
-  whatApprove: 'Was', wholePageNow: 'Die ganze Seite', pickSection: 'Auf der Seite wählen', picking: 'Klicken Sie auf den Abschnitt in der Seite.', approvalWords: 'Möchten Sie etwas dazu sagen? (freiwillig)',
+  whatApprove: 'Was', wholePageNow: 'Die ganze Seite', pickSection: 'Auf der Seite wählen', picking: 'Wählen Sie den Abschnitt auf der Seite.', approvalWords: 'Möchten Sie etwas dazu sagen? (freiwillig)',
   approveNow: 'Abnehmen', approved: 'Abgenommen.', noApproval: 'Von dieser Seite ist noch nichts abgenommen.', approvedBy: 'Abgenommen von {name}, {time}', approvedByYou: 'Von Ihnen abgenommen, {time}',
   state_valid: 'Gültig', state_changed: 'Seitdem geändert', state_gone: 'Nicht mehr da', state_withdrawn: 'Zurückgezogen',
   part_changed: 'geändert', part_added: 'neu', part_removed: 'entfernt', pageItself: 'Titel, Adresse oder Beschreibung', unnamed: 'Abschnitt {number}',

@@ -38,7 +38,10 @@ extension SiteView {
       if feedback.open == 0 { w.badge(.plain, words.none) }
       if count(.open) + count(.inProgress) > 0 { w.badge(.off, words.open(count(.open) + count(.inProgress))) }
       if count(.question) > 0 { w.badge(.off, words.questions(count(.question))) }
-      if count(.done) > 0 { w.badge(.on, words.toAccept(count(.done))) }
+      if count(.done) > 0 {
+        w.element(
+          "a", ["class": "badge on", "href": "\(path)/review?state=done"], text: words.toAccept(count(.done)))
+      }
     }
     if !feedback.threads.isEmpty {
       w.element("ul", ["class": "rows threads"]) { w in
