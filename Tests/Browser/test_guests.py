@@ -36,6 +36,22 @@ def make_link(page, server, name="Gabi Gast", mode="personal") -> str:
     return page.locator("#new-link").input_value()
 
 
+@pytest.mark.parametrize("isSecure", [True, False], ids=["secure", "plain"])
+def test_the_new_link_is_copied(server, signed_in, isSecure):
+    owner = signed_in("customer")
+    owner.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if not isSecure:
+        owner.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    url = make_link(owner, server, "Kopie")
+    field = owner.locator("#new-link")
+    expect(field).to_be_focused()
+    assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(url)
+    owner.locator(".copy button").click()
+    expect(owner.locator(".copy [role=status]")).to_have_text("Kopiert")
+    if isSecure:
+        assert owner.evaluate("navigator.clipboard.readText()") == url
+
+
 @pytest.mark.parametrize("viewport,size", [(DESKTOP, "1440"), (PHONE, "390")], ids=["1440", "390"])
 def test_the_screens_are_without_faults(server, signed_in, stranger, screens, viewport, size):
     owner = signed_in("customer", viewport=viewport)

@@ -39,6 +39,19 @@ def choose(page, *words: str) -> None:
         row(page, each).locator("input").check()
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_site_leads_to_it_where_there_is_room(server, signed_in, speak, language):  # noqa: F811
+    speak("designer", language)
+    page = signed_in("designer")
+    page.goto(f"{server.portal}sites/{SITE}")
+    way = page.locator(".main-nav a[href='/inbox']")
+    for width, isThere in [(390, False), (960, False), (961, True), (1280, True)]:
+        page.set_viewport_size({"width": width, "height": 844})
+        expect(way).to_be_visible(visible=isThere)
+        assert wider_than_screen(page) == []
+        assert page.locator(".main-nav").bounding_box()["height"] < 80, "the ways stand in one row"
+
+
 def test_many_are_changed_at_once(inbox):
     page = inbox(words="Viele")
     noise = Noise().listen(page)

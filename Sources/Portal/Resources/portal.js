@@ -55,6 +55,26 @@ for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySele
   element.textContent = `${element.dataset.ownZone} ${zone}`
 }
 
+/** What is shown once is there to be taken along. @param {Element} part */
+function copyable(part) {
+  const field = part.querySelector('input')
+  const button = part.querySelector('button')
+  const said = part.querySelector('[data-copied]')
+  if (!field || !button || !(said instanceof HTMLElement)) return
+  button.hidden = false
+  field.addEventListener('focus', () => field.select())
+  if (document.activeElement === field) field.select()
+  button.addEventListener('click', async () => {
+    said.textContent = ''
+    // Without a secure connection there is only the older way.
+    const isCopied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false)
+    if (!isCopied) field.focus()
+    if (isCopied || document.execCommand('copy')) said.textContent = said.dataset.copied ?? ''
+  })
+}
+
+for (const part of document.querySelectorAll('[data-copy]')) copyable(part)
+
 const PAUSE = 2000
 
 /** Puts the newest state of a part in its place until there is nothing left to tell. @param {HTMLElement} element */

@@ -18,6 +18,8 @@ struct Document: Sendable {
     let icon: Icons.Name
     var isCurrent = false
     var opensNewTab = false
+    /// Whether it is left out where the bar has no room for it.
+    var isWideOnly = false
   }
 
   let title: String
@@ -111,7 +113,7 @@ struct Document: Sendable {
     w.element("nav", ["class": "main-nav", "aria-label": screen.words.common.navigation]) { w in
       w.element("ul") { w in
         for link in links {
-          w.raw("<li>")
+          w.raw(link.isWideOnly ? "<li class=\"wide-only\">" : "<li>")
           w.element(
             "a",
             [

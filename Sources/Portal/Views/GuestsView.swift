@@ -52,12 +52,12 @@ struct GuestsView: Sendable {
     }
   }
 
-  /// In a field, so that it can be selected and copied where no script runs.
+  /// In a field, so that it can be selected and copied where no script runs. What is said of the copy is all that changes, so it alone is live.
   private func newLink(_ made: (name: String, url: String), _ screen: Screen, _ w: inout HTMLWriter) {
     let words = screen.words.guests
-    w.element("div", ["class": "notice ok", "role": "status"]) { w in
+    w.element("div", ["class": "notice ok"]) { w in
       w.icon(.check, screen)
-      w.element("div", ["class": "field"]) { w in
+      w.element("div", ["class": "field", "data-copy": ""]) { w in
         w.element("label", ["for": "new-link"], text: words.made(made.name))
         w.element("p", ["class": "hint", "id": "new-link-hint"], text: words.once)
         w.open(
@@ -66,6 +66,10 @@ struct GuestsView: Sendable {
             "id": "new-link", "type": "text", "readonly": "", "value": made.url, "autofocus": "",
             "aria-describedby": "new-link-hint", "autocomplete": "off", "spellcheck": "false",
           ])
+        w.element("div", ["class": "copy"]) { w in
+          w.element("button", ["type": "button", "class": "secondary small", "hidden": ""], text: words.copy)
+          w.element("span", ["role": "status", "data-copied": words.copied]) { _ in }
+        }
       }
     }
   }

@@ -16,9 +16,12 @@ struct Navigation: Sendable {
     if sites.count != 1 {
       links.append(.init(label: words.sites, path: "/sites", icon: .house, isCurrent: place == .sites))
     }
-    // At a site the bar has no room for it; the way there is by the sites.
-    if site == nil, sites.contains(where: \.role.isAgency) {
-      links.append(.init(label: words.inbox, path: InboxRoutes.path, icon: .comments, isCurrent: place == .inbox))
+    if site?.role.isAgency ?? sites.contains(where: \.role.isAgency) {
+      // At a site a phone's bar has no room for it; there the way is by the sites.
+      links.append(
+        .init(
+          label: words.inbox, path: InboxRoutes.path, icon: .comments, isCurrent: place == .inbox,
+          isWideOnly: site != nil))
     }
     if let site = site ?? (sites.count == 1 ? sites[0] : nil) {
       let path = "/sites/\(site.site.slug)"

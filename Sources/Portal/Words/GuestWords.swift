@@ -19,6 +19,8 @@ struct GuestWords: Sendable {
   let create: String
   let made: @Sendable (_ name: String) -> String
   let once: String
+  let copy: String
+  let copied: String
   let tooMany: String
   let links: String
   let none: String
@@ -57,6 +59,8 @@ struct GuestWords: Sendable {
     create: "Link erstellen",
     made: { "Der Link „\($0)“ ist fertig" },
     once: "Kopieren Sie ihn jetzt: Er wird aus Sicherheitsgründen nicht noch einmal angezeigt.",
+    copy: "Kopieren",
+    copied: "Kopiert",
     tooMany: "Es gelten schon sehr viele Links. Ziehen Sie erst die zurück, die niemand mehr braucht.",
     links: "Prüf-Links",
     none: "Noch niemand ist eingeladen.",
@@ -88,6 +92,8 @@ struct GuestWords: Sendable {
     create: "Create link",
     made: { "The link “\($0)” is ready" },
     once: "Copy it now: for safety it is not shown again.",
+    copy: "Copy",
+    copied: "Copied",
     tooMany: "A great many links are valid already. First revoke those that nobody needs any more.",
     links: "Review links",
     none: "Nobody is invited yet.",
