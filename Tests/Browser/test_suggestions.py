@@ -257,7 +257,7 @@ def test_paragraphs_keep_what_was_not_touched(review_as):
     paragraphs = [{"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in ("Das erste.", "Das zweite.")]
     before = {"type": "doc", "content": paragraphs}
     change = {"op": "setRichText", "element": rich["element"], "version": rich["version"], "document": before}
-    assert ask(designer, "edits", {"operations": [change]})["status"] == 200
+    assert ask(designer, "edits", {"operations": [change]})["status"] == 201
     reviewer = review_as("reviewer")
     write_about(reviewer, f"[data-eid='{rich['element']}']")
     reviewer.choose("suggest-words")
