@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from editor import SITE, EditScreen
+from editor import SITE, EditScreen, set_text
 from pages import DESKTOP, PHONE, Noise, axe_violations, screenshot, settle, wider_than_screen
 from review import ReviewPage
 
@@ -73,6 +73,22 @@ def test_a_guest_comments_the_designer_answers_and_both_see_it_at_once(review, g
     gisela.field.fill("Fast!")
     gisela.page.keyboard.press("Control+Enter")
     expect(designer.state).to_have_text("Offen")
+
+
+def test_what_was_done_by_an_edit_shows_before_and_after(review, server, signed_in):
+    customer = review("customer")
+    customer.comment_on("h1", "Bitte mit dem Tag")
+    number = customer.thread.get_attribute("aria-label").split()[-1]
+    editor = EditScreen(signed_in("designer", viewport=DESKTOP), server.portal).wait()
+    headline = editor.draft.locator("h1[data-eid]").first
+    assert editor.edit(set_text(editor.element(headline), "Brot, das bis Freitag hält."))["status"] == 201
+    designer = review("designer")
+    designer.open(number)
+    designer.choose("to-done")
+    done = customer.side.locator(".decide-part.done")
+    expect(done).to_contain_text("Vorher und nachher")
+    expect(done.locator("ins")).to_contain_text("Freitag")
+    expect(done).to_contain_text("Noch nicht live")
 
 
 def test_what_is_internal_reaches_no_customer(review):

@@ -264,6 +264,8 @@ def test_paragraphs_keep_what_was_not_touched(review_as):
     text = reviewer.side.locator(WORDS)
     expect(text).to_be_focused()
     text.press("Control+End")
+    # Browsers tell where the caret is a moment after they have put it there.
+    reviewer.page.wait_for_timeout(100)
     text.press("Enter")
     reviewer.page.keyboard.type("Noch ein Satz.")
     text.press("Control+Enter")
