@@ -46,13 +46,14 @@ export function proposable({ kind, content }) {
  * @property {string | null} file the ID of the picture that was sent
  */
 
-/** How many characters tell what was there and what comes. */
+/** How many characters tell what comes. */
 const TOLD = 80
 /** How much of what stays stands before what is different. */
 const LEAD = 20
 
 /**
- * What is proposed for words, as every language has it: those before and those after, from where they part. Empty where no words are different.
+ * What is proposed for words, as every language has it: an arrow and those that come, from where they part from what stands there. What
+ * stands there is not said: once it is gone, or hidden, not everybody may read it. Empty where no words are different.
  * @param {Shown} shown what stands there
  * @param {any} [operation]
  */
@@ -72,11 +73,8 @@ function arrow(before, after) {
   while (same < one.length && one[same] === other[same]) same += 1
   if (same === one.length && same === other.length) return ''
   const start = same > 2 * LEAD ? one.lastIndexOf(' ', same - LEAD) + 1 : 0
-  const [old, wanted] = [one, other].map(letters => {
-    const rest = letters.slice(start)
-    return `${start ? '…' : ''}${rest.slice(0, TOLD).join('')}${rest.length > TOLD ? '…' : ''}`
-  })
-  return `${old} → ${wanted}`.trim()
+  const rest = other.slice(start)
+  return `→ ${start ? '…' : ''}${rest.slice(0, TOLD).join('')}${rest.length > TOLD ? '…' : ''}`
 }
 
 /** @param {string} label @param {HTMLElement} input @param {string} [hint] */
