@@ -96,6 +96,7 @@ def test_the_owner_approves_and_an_edit_voids_exactly_one_section(clean, review_
     with designer.page.expect_popup() as popup:
         page_row.locator("[data-choice=record]").click()
     record = popup.value
+    record.wait_for_url(lambda url: url != "about:blank")
     noise = Noise().listen(record)
     record.reload()
     for text in ["Abnahme", "So ist es gut.", "die ganze Seite", "seitdem geändert", "Brote von heute", "UTC"]:
