@@ -128,7 +128,9 @@ import Testing
       // Whatever will be touched is uncertain from now on, with all that may stand there.
       let list = plan.announcement(of: wanted, known: known, site: "site")
       #expect(!list.isFinished)
-      for path in plan.written.map(\.path) + plan.removed { #expect(list.entries[path]?.isCertain == false) }
+      for path in plan.written.map(\.path) + plan.removed + plan.swept {
+        #expect(list.entries[path]?.isCertain == false, "\(path)")
+      }
     } catch {
       #expect(error == row.refused)
     }

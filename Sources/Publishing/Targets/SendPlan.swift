@@ -107,8 +107,9 @@ package struct SendPlan: Hashable, Sendable {
         list.entries[file.path] = OwnFiles.Entry(uncertain: (before?.contents ?? []).union([file.content]))
       }
     }
+    // What is swept may be wanted, too: cut off before, this run leaves it to the next one.
     for path in removed + swept {
-      guard list.entries[path] == nil, let before = known.entries[path] else { continue }
+      guard let before = known.entries[path] else { continue }
       list.entries[path] = OwnFiles.Entry(uncertain: before.contents)
     }
     return list
