@@ -12,6 +12,10 @@ import Web
       let nobody = try await scene.app.send(.get, "/sites/mine/review", [.accept: "text/html"])
       #expect(nobody.status == 303)
       #expect(nobody.header("Location") == "/login?next=/sites/mine/review")
+      let asked = try await scene.open("/sites/mine/review?state=done&round=2")
+      #expect(asked.header("Location") == "/login?next=/sites/mine/review%3Fstate%3Ddone%26round%3D2")
+      let long = try await scene.open("/sites/mine/review?q=\(String(repeating: "a", count: 600))")
+      #expect(long.header("Location") == "/login?next=/sites/mine/review")
       for who in [FeedbackScene.Who.otherOwner, .foreignAdmin] {
         let seen = try await scene.app.send(.get, "/sites/mine/review", scene.cookie(who))
         let missing = try await scene.app.send(.get, "/sites/none/review", scene.cookie(who))

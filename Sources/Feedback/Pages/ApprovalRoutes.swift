@@ -12,7 +12,7 @@ struct ApprovalRoutes {
   func add(to router: WebRouter) { router.get("sites/{site}/approvals/{approval}", use: show) }
 
   @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
-    guard let actor = context.actor else { return .seeOther("/login?next=\(request.uri.path)") }
+    guard let actor = context.actor else { return .signIn(backTo: request) }
     let account = actor.account
     guard let approval = ApprovalID(try context.parameters.require("approval")),
       let site = try await services.store.site(slug: try context.parameters.require("site"), visibleTo: account)?.site

@@ -16,7 +16,7 @@ struct ReviewRoutes {
     do {
       reader = try await services.participants.require(request, context)
     } catch let problem as Problem where problem.status == .unauthorized {
-      return .seeOther("/login?next=\(request.uri.path)")
+      return .signIn(backTo: request)
     }
     if let visit = reader.visit,
       let seconds = services.access.feedbackRates.looking(visit, from: context.clientAddress)

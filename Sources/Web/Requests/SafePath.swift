@@ -1,12 +1,11 @@
 import HTTPTypes
 import Hummingbird
-import Web
 
 /// A place within the portal to come back to. Whatever names another host, or is no page to open, becomes the start page.
-struct SafePath: Sendable, Hashable {
-  let text: String
+package struct SafePath: Sendable, Hashable {
+  package let text: String
 
-  init(_ text: String?) {
+  package init(_ text: String?) {
     let isPath = text.map { $0.hasPrefix("/") && !$0.hasPrefix("//") && !$0.contains("\\") && $0.utf8.count <= 500 }
     let isClean = text?.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     let isOwn = text.map { !$0.hasPrefix("/login") && !$0.hasPrefix("/logout") && !$0.hasPrefix("/api/") }
@@ -14,10 +13,17 @@ struct SafePath: Sendable, Hashable {
   }
 
   /// Where a request stands, without what its query says of one moment.
-  init(_ request: Request) { self.init(request.uri.path) }
+  package init(_ request: Request) { self.init(request.uri.path) }
+
+  /// Where a request stands with what its query asks for, unless that is too much.
+  fileprivate static func withQuery(_ request: Request) -> SafePath {
+    guard let query = request.uri.query, !query.isEmpty else { return SafePath(request) }
+    let whole = SafePath("\(request.uri.path)?\(query)")
+    return whole.text == "/" ? SafePath(request) : whole
+  }
 
   /// Fit to be a value in a query.
-  var encoded: String {
+  fileprivate var encoded: String {
     var result = ""
     for byte in text.utf8 {
       switch byte {
@@ -32,16 +38,11 @@ struct SafePath: Sendable, Hashable {
   }
 }
 
-/// Sends somebody who is not signed in to the sign-in, and back afterwards.
-struct SignedInPages: RouterMiddleware {
-  typealias Context = WebContext
-
-  func handle(
-    _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
-  ) async throws -> Response {
-    guard context.actor == nil else { return try await next(request, context) }
+extension Response {
+  /// Sends somebody who is not signed in to the sign-in, and back afterwards.
+  package static func signIn(backTo request: Request) -> Response {
     // A form that was sent without a session cannot be sent again by going back to its address.
-    let target = request.method == .get ? SafePath(request) : SafePath("/")
+    let target = request.method == .get ? SafePath.withQuery(request) : SafePath("/")
     return .seeOther(target.text == "/" ? "/login" : "/login?next=\(target.encoded)")
   }
 }
