@@ -68,18 +68,19 @@ let package = Package(
     .target(name: "CMarkdownMemory"),
 
     module("Model", []),
+    module("Compression", ["CBrotli", "CZlib"]),
     module("Database", ["CSQLite", "CPostgreSQL", nioPosix]),
     module("Markup", ["CCmarkGFM", "CMarkdownMemory", "CLibXML2", "CGumbo"]),
     module("Media", ["Model", "Markup", crypto]),
     module("Store", ["Model", "Database", crypto]),
     module("SiteFolder", ["Model", "Markup", "Media", yams]),
     module("Builder", ["Model", "Markup"]),
-    module("Publishing", ["Model", "Store", "Builder", "SiteFolder", "Media", "CBrotli", "CZlib", "CTargets", crypto]),
+    module("Publishing", ["Model", "Compression", "Store", "Builder", "SiteFolder", "Media", "CTargets", crypto]),
     module("Screenshots", ["Model", "Media", "Store", "Publishing"]),
     module("Access", ["Model", "Store", "CSodium", crypto]),
     module(
       "Web",
-      ["Model", "Markup", "Store", "Access", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, logging]),
+      ["Model", "Compression", "Markup", "Store", "Access", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, logging]),
     module(
       "Portal", ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore, logging],
       exclude: ["Resources"]),
@@ -88,7 +89,7 @@ let package = Package(
       ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore],
       exclude: ["Resources"]),
     module("Feedback", ["Model", "Markup", "Store", "Access", "Web", hummingbird, httpTypes, nioCore]),
-    module("Host", ["Model", "Store", "Publishing", "Web", crypto, hummingbird, httpTypes, nioCore]),
+    module("Host", ["Model", "Compression", "Store", "Publishing", "Web", crypto, hummingbird, httpTypes, nioCore]),
     module(
       "App",
       [
@@ -113,6 +114,7 @@ let package = Package(
     // A fresh database of each engine for a test; not part of the product.
     module("DatabaseTesting", ["Database"]),
     tests("ModelTests", ["Model"]),
+    tests("CompressionTests", ["Compression"]),
     tests("DatabaseTests", ["Database", "DatabaseTesting"]),
     tests("MarkupTests", ["Markup"]),
     tests("StoreTests", ["Store", "Model", "Database", "DatabaseTesting"]),

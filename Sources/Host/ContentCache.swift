@@ -1,3 +1,4 @@
+import Compression
 import Dispatch
 import HTTPTypes
 import Model

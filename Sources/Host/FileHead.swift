@@ -1,6 +1,6 @@
+import Compression
 import HTTPTypes
 import Model
-import Publishing
 import Store
 import Web
 

@@ -1,5 +1,5 @@
+import Compression
 import Model
-import Publishing
 import Store
 
 /// One release of a site as visitors get it: what stands at each path, with its headers, ready to be sent.

@@ -1,4 +1,5 @@
 import Builder
+import Compression
 import Media
 import Model
 import SiteFolder

@@ -115,6 +115,40 @@ struct SecurityHeaderTests {
     }
   }
 
+  @Test("Own files go in fewer bytes to those who take them, as soon as these are made")
+  func smallForms() async throws {
+    let assets = try StaticAssets(folders: ["\(TestApp.checkout)/Sources/Portal/Resources"])
+    try await TestApp.with(assets: assets) { app in
+      let file = try assets.require("portal.css")
+      func ask(_ encoding: String, _ more: HTTPFields = [:]) async throws -> TestAnswer {
+        var headers = more
+        headers[.acceptEncoding] = encoding
+        return try await app.send(.get, file.url, headers)
+      }
+      // The form that is made while the first one is sent whole comes with one of the next.
+      func small(_ encoding: String) async throws -> TestAnswer {
+        for _ in 0..<3000 {
+          let answer = try await ask(encoding)
+          #expect(answer.status == 200 && answer.header("Vary") == "Accept-Encoding")
+          if answer.header("Content-Encoding") != nil { return answer }
+          #expect(answer.body == file.bytes)
+          try await Task.sleep(for: .milliseconds(10))
+        }
+        return try await ask(encoding)
+      }
+      for (encoding, magic) in [("gzip", [0x1F, 0x8B]), ("gzip, deflate, br", [])] as [(String, [UInt8])] {
+        let answer = try await small(encoding)
+        #expect(answer.header("Content-Encoding") == (magic.isEmpty ? "br" : "gzip"))
+        #expect(answer.body.count * 3 < file.bytes.count && answer.body.starts(with: magic))
+        let tag = try #require(answer.header("ETag"))
+        #expect(try await ask(encoding, [.ifNoneMatch: tag]).status == 304)
+        // Who has that form and cannot take it gets another one.
+        #expect(try await ask("identity", [.ifNoneMatch: tag]).body == file.bytes)
+      }
+      #expect(try await ask("").body == file.bytes)
+    }
+  }
+
   @Test("Scripts are served with the addresses of the packages that they import by name")
   func packages() throws {
     let home = TestApp.checkout

@@ -1,4 +1,5 @@
 import Builder
+import Compression
 import Crypto
 import Model
 import Store

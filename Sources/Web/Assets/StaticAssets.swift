@@ -1,33 +1,8 @@
 import Access
+import Compression
 import HTTPTypes
 import Hummingbird
 import Model
-import NIOCore
-
-/// A file that pages of the service itself refer to, in memory.
-package struct StaticFile: Sendable {
-  /// Where it is served, on the portal and on drafts alike. The address changes with the content, so browsers keep it for good.
-  package let url: String
-  package let bytes: [UInt8]
-  let type: String
-  let hash: String
-
-  init(url: String, bytes: [UInt8]) {
-    self.url = url
-    self.bytes = bytes
-    hash = sha256(bytes)
-    type = contentType(of: url)
-  }
-
-  func response(for request: Request) -> Response {
-    let headers: HTTPFields = [
-      .contentType: type, .cacheControl: "public, max-age=31536000, immutable",
-      .eTag: "\"\(hash)\"",
-    ]
-    if request.hasCurrent(etag: hash) { return Response(status: .notModified, headers: headers) }
-    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-  }
-}
 
 /// Scripts, styles and pictures of the faces and of other people's packages, read into memory once at start.
 ///
@@ -95,9 +70,10 @@ package struct StaticAssets: Sendable {
   /// Adds `/_f/…` and `/_v/…` to a face.
   package func addRoutes(to router: some RouterMethods<WebContext>) {
     let files = byURL
+    let encodings = KnownEncodings()
     let handler: @Sendable (Request, WebContext) throws -> Response = { request, _ in
       guard let file = files[request.uri.path] else { throw Problem.notFound }
-      return file.response(for: request)
+      return file.response(for: request, encodings)
     }
     for root in ["/_f/**", "/_v/**"] {
       router.get(RouterPath(root), use: handler)

@@ -1,13 +1,12 @@
-import Publishing
 import Synchronization
 
 /// Which forms of a content a client takes, by its Accept-Encoding header (RFC 9110, section 12.5.3).
-struct AcceptedEncodings: Hashable, Sendable {
+package struct AcceptedEncodings: Hashable, Sendable {
   /// Those of ours that the client prefers to the plain content, the best one first.
-  private(set) var preferred: [TextCompression] = []
+  package private(set) var preferred: [TextCompression] = []
 
   /// A client that sends no header gets the plain content: it could not be read otherwise by the simplest of them.
-  init(_ header: String?) {
+  package init(_ header: String?) {
     guard let header, !header.isEmpty else { return }
     var weights: [TextCompression: Int] = [:]
     var others: Int?
@@ -45,11 +44,13 @@ struct AcceptedEncodings: Hashable, Sendable {
 }
 
 /// What was made of the headers that came; browsers send a handful of different ones.
-final class KnownEncodings: Sendable {
+package final class KnownEncodings: Sendable {
   private static let limit = 100
   private let known = Mutex<[String: AcceptedEncodings]>([:])
 
-  func encodings(_ header: String?) -> AcceptedEncodings {
+  package init() {}
+
+  package func encodings(_ header: String?) -> AcceptedEncodings {
     guard let header else { return AcceptedEncodings(nil) }
     if let known = known.withLock({ $0[header] }) { return known }
     let encodings = AcceptedEncodings(header)

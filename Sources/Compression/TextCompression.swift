@@ -1,6 +1,5 @@
 import CBrotli
 import CZlib
-import Model
 
 /// The two ways in which texts are made smaller for their way through the network, as `Content-Encoding` names them.
 package enum TextCompression: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-import Publishing
+import Compression
 import Testing
 
 @Suite struct TextCompressionTests {
