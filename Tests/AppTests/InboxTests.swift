@@ -62,6 +62,7 @@ import Web
       #expect(try await page(scene, .foreignAdmin).text.contains("Foreign wish"))
       let filtered = try await page(scene, .designer, "/inbox?site=mine").text
       #expect(filtered.contains("First wish") && !filtered.contains("Second wish"))
+      #expect(!filtered.contains("name=\"round\""))
       #expect(try await !page(scene, .designer, "/inbox?state=done").text.contains("First wish"))
       #expect(try await !page(scene, .designer, "/inbox?assignee=me").text.contains("First wish"))
       let board = try await page(scene, .designer, "/inbox?view=board").text
@@ -72,6 +73,28 @@ import Web
         #expect([200, 303].contains(answer.status), "\(odd)")
         #expect(!answer.text.contains("\"><script>") && !answer.text.contains("Foreign wish"), "\(odd)")
       }
+    }
+  }
+
+  @Test("The rounds of one site are filtered for; another site has none of that number") func rounds() async throws {
+    try await FeedbackScene.with { scene in
+      _ = try await thread(scene, "Before it", as: .owner)
+      _ = try await scene.call(.post, "/sites/mine/rounds", #"{"name":"First look"}"#, as: .designer)
+      let within = try await thread(scene, "Within it", as: .owner)
+      let shown = try await page(scene, .designer, "/inbox?site=mine&round=1").text
+      #expect(shown.contains("Within it") && !shown.contains("Before it"))
+      #expect(shown.contains("<option value=\"1\" selected>First look</option>"))
+      // What a form sends of it leads back there.
+      let done = try await send(
+        scene, .designer, "thread.mine.\(within)=on&action=inProgress&site=mine&round=1")
+      #expect(done.header("Location") == "/inbox?site=mine&round=1&news=1.1")
+      for other in ["/inbox?round=1", "/inbox?site=mine&round=7", "/inbox?site=mine&round=x"] {
+        #expect(try await page(scene, .designer, other).text.contains("Before it"), "\(other)")
+      }
+      #expect(try await page(scene, .designer, "/inbox?site=other&round=1").status == 200)
+      let told = try await scene.call(.get, "/inbox?site=mine&round=1", as: .designer).json?["items"]?.array
+      #expect(told?.map { $0["id"]?.string } == [within])
+      #expect(try await scene.call(.get, "/inbox?round=1", as: .designer).status == 422)
     }
   }
 

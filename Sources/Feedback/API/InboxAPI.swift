@@ -25,6 +25,11 @@ struct InboxAPI {
     filter.isUnassigned = query["assignee"] == "nobody"
     filter.isUnread = query["unread"] == "true"
     filter.isMentioned = query["mentioned"] == "true"
+    filter.isSuggestion = query["suggestion"] == "true"
+    filter.round = asked.round
+    if filter.round != nil, query["site"] == nil {
+      throw Problem.unprocessable("/site", "is needed with a round: each site counts its own")
+    }
     if let slug = query["site"] {
       guard let site = try await services.store.site(slug: String(slug), visibleTo: account) else {
         throw Problem.notFound

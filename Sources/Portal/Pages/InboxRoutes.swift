@@ -24,10 +24,15 @@ struct InboxRoutes {
   @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
     let account = try context.requireActor().account
     let sites = try await agencySites(of: account)
-    let query = InboxQuery(request.uri.queryParameters.map { (String($0.key), String($0.value)) }, sites: sites)
+    var query = InboxQuery(request.uri.queryParameters.map { (String($0.key), String($0.value)) }, sites: sites)
+    var rounds: [Round] = []
+    if let site = query.site, let key = sites.first(where: { $0.site.slug == site })?.site.key {
+      rounds = try await services.store.rounds(of: key, for: .account(account.id))
+    }
+    if !rounds.contains(where: { $0.number == query.round }) { query.round = nil }
     let filter = query.filter(for: account, sites)
     var view = InboxView(
-      query: query, sites: sites, counts: [:], columns: [], items: [], next: nil,
+      query: query, sites: sites, rounds: rounds, counts: [:], columns: [], items: [], next: nil,
       navigation: Navigation(sites: try await services.store.visibleSites(to: account), origins: services.origins)
         .links(for: nil, at: .inbox, screens.screen(context, request: request).words.common))
     if query.isBoard {
@@ -56,7 +61,7 @@ struct InboxRoutes {
     let sites = try await agencySites(of: account)
     let fields = try await request.form(context, limit: 65_536, fields: Self.listSize + 20)
     let back = InboxQuery(
-      ["view", "site", "state", "assignee", "unread", "mentioned", "suggestion"].compactMap { name in
+      ["view", "site", "round", "state", "assignee", "unread", "mentioned", "suggestion"].compactMap { name in
         fields[name].map { (name, $0) }
       },
       sites: sites)
@@ -133,6 +138,8 @@ struct InboxQuery: Sendable {
 
   var isBoard = false
   var site: String?
+  /// The number of one of that site's rounds.
+  var round: Int?
   /// nil for everything that is open.
   var state: CommentThread.State?
   var isEveryState = false
@@ -149,6 +156,7 @@ struct InboxQuery: Sendable {
       switch name {
       case "view": isBoard = value == "board"
       case "site": site = sites.contains { $0.site.slug == value } ? value : nil
+      case "round": round = Int(value).flatMap { $0 > 0 ? $0 : nil }
       case "state":
         state = CommentThread.State(rawValue: value)
         isEveryState = value == "all"
@@ -161,6 +169,8 @@ struct InboxQuery: Sendable {
       default: break
       }
     }
+    // Each site counts its own rounds.
+    if site == nil { round = nil }
   }
 
   var isFiltered: Bool {
@@ -181,6 +191,7 @@ struct InboxQuery: Sendable {
     filter.isUnread = isUnread
     filter.isMentioned = isMentioned
     filter.isSuggestion = isSuggestion
+    filter.round = round
     return filter
   }
 
@@ -189,6 +200,7 @@ struct InboxQuery: Sendable {
     var fields: [(String, String)] = []
     if isBoard { fields.append(("view", "board")) }
     if let site { fields.append(("site", site)) }
+    if let round { fields.append(("round", String(round))) }
     if let state { fields.append(("state", state.rawValue)) } else if isEveryState { fields.append(("state", "all")) }
     if let assignee { fields.append(("assignee", assignee.rawValue)) }
     if isUnread { fields.append(("unread", "1")) }

@@ -7,6 +7,8 @@ import Web
 struct InboxView: Sendable {
   let query: InboxQuery
   let sites: [VisibleSite]
+  /// Of the site that is shown, newest first.
+  let rounds: [Round]
   var counts: [CommentThread.State: Int]
   /// The board's columns with what is newest in each.
   var columns: [(state: CommentThread.State, items: [Inbox.Item])]
@@ -76,6 +78,11 @@ struct InboxView: Sendable {
       if query.isBoard { w.open("input", ["type": "hidden", "name": "view", "value": "board"]) }
       select(
         "site", words.site, [("", words.allSites)] + sites.map { ($0.site.slug, $0.site.name) }, query.site ?? "", &w)
+      if !rounds.isEmpty {
+        select(
+          "round", words.round, [("", words.allRounds)] + rounds.map { (String($0.number), $0.name) },
+          query.round.map(String.init) ?? "", &w)
+      }
       if !query.isBoard {
         let states = CommentThread.State.allCases.map { state in
           (state.rawValue, words.count(screen.words.feedback.state(state), counts[state] ?? 0))

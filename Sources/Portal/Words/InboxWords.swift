@@ -10,6 +10,8 @@ struct InboxWords: Sendable {
   let filters: String
   let site: String
   let allSites: String
+  let round: String
+  let allRounds: String
   let state: String
   let waiting: String
   let allStates: String
@@ -59,6 +61,8 @@ struct InboxWords: Sendable {
     filters: "Filter",
     site: "Website",
     allSites: "Alle Websites",
+    round: "Runde",
+    allRounds: "Alle Runden",
     state: "Status",
     waiting: "Alles Offene",
     allStates: "Alle",
@@ -115,6 +119,8 @@ struct InboxWords: Sendable {
     filters: "Filters",
     site: "Site",
     allSites: "All sites",
+    round: "Round",
+    allRounds: "All rounds",
     state: "State",
     waiting: "Everything open",
     allStates: "All",

@@ -5,6 +5,8 @@ import Model
 package struct InboxFilter: Hashable, Sendable {
   package var states: Set<CommentThread.State> = []
   package var sites: Set<SiteID> = []
+  /// The number of a round; each site counts its own.
+  package var round: Int?
   package var assignee: AccountID?
   /// Those that nobody of the agency has taken yet.
   package var isUnassigned = false
@@ -91,7 +93,7 @@ private struct InboxReader {
     LEFT JOIN membership m ON m.agency = s.agency AND m.project = s.project AND m.account = a.id
     WHERE a.agency = ?1 AND a.id = ?2 AND COALESCE(m.role, a.agencyRole) IS NOT NULL
     """)
-  // 1 agency, 2 sites or site, 3 and 4 place, 5 assignee, 6 unassigned, 7 unread, 8 reader, 9 named, 10 account, 11 suggestions
+  // 1 agency, 2 sites or site, 3 and 4 place, 5 assignee, 6 unassigned, 7 unread, 8 reader, 9 named, 10 account, 11 suggestions, 12 round
   private static func condition(_ change: String) -> String {
     """
     (CAST(?5 AS VARCHAR) IS NULL OR t.assignee = ?5) AND (?6 = 0 OR t.assignee IS NULL)
@@ -101,24 +103,25 @@ private struct InboxReader {
       AND m.account = ?10))
     AND (?11 = 0 OR EXISTS (SELECT 1 FROM suggestion g WHERE g.agency = t.agency AND g.site = t.site AND g.thread = t.id
       AND g.state = 'open'))
+    AND (CAST(?12 AS BIGINT) IS NULL OR t.round = ?12)
     """
   }
   private static let ofAgency = Statement(
     "inbox.ofAgency",
     listing: """
       SELECT \(ThreadRows.columnsOfT) FROM commentThread t
-      WHERE t.agency = ?1 AND t.state = ?12 AND t.changedAt <= ?3 AND (t.changedAt < ?3 OR t.id < ?4)
+      WHERE t.agency = ?1 AND t.state = ?13 AND t.changedAt <= ?3 AND (t.changedAt < ?3 OR t.id < ?4)
       AND t.site IN (SELECT j.value FROM LISTED(?2)) AND \(condition("change"))
-      ORDER BY t.changedAt DESC, t.id DESC LIMIT ?13
+      ORDER BY t.changedAt DESC, t.id DESC LIMIT ?14
       """)
   private static let ofSite = Statement(
     "inbox.ofSite",
     listing: """
       SELECT \(ThreadRows.columnsOfT) FROM commentThread t
       WHERE t.agency = ?1 AND t.site = ?2 AND t.visibility = 'customer' AND t.publicChange > 0
-      AND t.publicChangedAt <= ?3 AND (t.publicChangedAt < ?3 OR t.id < ?4) AND t.state = ?12
+      AND t.publicChangedAt <= ?3 AND (t.publicChangedAt < ?3 OR t.id < ?4) AND t.state = ?13
       AND \(condition("publicChange"))
-      ORDER BY t.publicChangedAt DESC, t.id DESC LIMIT ?13
+      ORDER BY t.publicChangedAt DESC, t.id DESC LIMIT ?14
       """)
   private static let countsOfAgency = Statement(
     "inbox.countsOfAgency",
@@ -216,7 +219,7 @@ private struct InboxReader {
       let list = SQLValue.list(all.map(\.key.site))
       let isPlain =
         filter.assignee == nil && !filter.isUnassigned && !filter.isUnread && !filter.isMentioned
-        && !filter.isSuggestion
+        && !filter.isSuggestion && filter.round == nil
       if isPlain {
         try add(Self.plainCountsOfAgency, [.init(account.agency.rawValue), list])
       } else {
@@ -232,7 +235,7 @@ private struct InboxReader {
       .init(account.agency.rawValue), sites, .init(place?.changedAt ?? .max), .init(place?.thread ?? Self.last),
       .init(filter.assignee?.rawValue), .init(filter.isUnassigned), .init(filter.isUnread),
       .init(Participant.account(account.id).readerName), .init(filter.isMentioned), .init(account.id.rawValue),
-      .init(filter.isSuggestion),
+      .init(filter.isSuggestion), .init(filter.round),
     ]
   }
 }
