@@ -159,6 +159,7 @@ extension SiteEvent {
       buffer.writeBytes(event.json.canonicalBytes)
       buffer.writeString("\n\n")
     case .release: buffer.writeString("event: release\ndata: {}\n\n")
+    case .approval: buffer.writeString("event: approval\ndata: {}\n\n")
     case .presence(let people):
       let json: JSONValue = ["people": .array(people.map(\.json))]
       buffer.writeString("event: presence\ndata: ")

@@ -122,6 +122,24 @@ def test_the_owner_approves_and_an_edit_voids_exactly_one_section(clean, review_
     expect(page.locator("#approvals")).to_contain_text("Gültig")
 
 
+def test_others_see_at_once_what_was_approved_and_what_no_more(clean, review_as):
+    designer = review_as("designer")
+    open_part(designer)
+    part = designer.side.locator(".approval-list")
+    expect(part.locator(".review-hint")).to_be_visible()
+    owner = review_as("customer")
+    approve(owner, "So ist es gut.")
+    expect(part).to_contain_text("So ist es gut.", timeout=15_000)
+    # Who stands on one of the rows stays there.
+    part.locator("[data-choice=record]").focus()
+    approve(owner, section=".hero h1")
+    expect(part.locator("ul > li")).to_have_count(2, timeout=15_000)
+    assert designer.page.evaluate("document.activeElement.dataset.choice") == "record"
+    owner.side.locator("li[data-state=valid] [data-choice=withdraw-approval]").first.click()
+    owner.choose("withdraw-yes")
+    expect(part.locator("ul > li")).to_have_count(1, timeout=15_000)
+
+
 def test_nobody_approves_what_they_have_not_seen(clean, review_as):
     owner = review_as("customer")
     open_part(owner)

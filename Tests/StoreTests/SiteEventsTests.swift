@@ -30,6 +30,7 @@ import Testing
     var isOver: Bool { ended.withLock { $0 } }
     var edits: [EditEvent] { all.compactMap { if case .edit(let event) = $0 { event } else { nil } } }
     var threads: [ThreadEvent] { all.compactMap { if case .thread(let event) = $0 { event } else { nil } } }
+    var approvals: Int { all.count { $0 == .approval } }
     var releases: Int { all.count { $0 == .release } }
     var people: [PresentPerson]? {
       all.compactMap { if case .presence(let people) = $0 { people } else { nil } }.last
@@ -178,6 +179,38 @@ import Testing
       _ = try await test.begin("Und noch eins", by: test.people.owner)
       #expect(await customer.until { $0.threads.count == 2 })
       #expect(customer.releases == 3)
+    }
+  }
+
+  @Test("People with a role are told of approvals, guests are not", arguments: TestDatabases.engines)
+  func approvals(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      guard case .guest(let visitor) = try await test.guest("gast") else { preconditionFailure() }
+      let guest = Listener(
+        try await test.store.events.stream(of: test.key, for: StreamReader(guest: visitor), after: nil))
+      let designer = try await listen(test, test.designer)
+      #expect(await designer.until { $0.people == [] })
+      func approve(in store: Store) async throws -> ApprovalID {
+        let answer = try await store.approve(test.page, at: 1, of: test.key, by: test.owner) {
+          RecordedAnswer(status: 201, document: .string($0.approval.id.rawValue))
+        }
+        return ApprovalID(stored: answer.document.string ?? "")
+      }
+      let first = try await approve(in: test.store)
+      #expect(await designer.until { $0.approvals == 1 })
+      let late = try await listen(test, test.reviewer)
+      #expect(await late.until { $0.people == [] })
+      try await test.store.withdrawApproval(first, of: test.key, by: test.owner)
+      #expect(await designer.until { $0.approvals == 2 })
+      // Another process's is found by the timer.
+      let other = try Store(database: test.store.database, blobs: test.store.blobs, now: test.store.now)
+      _ = try await approve(in: other)
+      await test.store.events.tick()
+      #expect(await designer.until { $0.approvals == 3 })
+      #expect(await late.until { $0.approvals == 2 })
+      _ = try await test.begin("Zuletzt", by: test.people.owner)
+      for listener in [guest, designer] { #expect(await listener.until { !$0.threads.isEmpty }) }
+      #expect(guest.approvals == 0 && designer.approvals == 3)
     }
   }
 

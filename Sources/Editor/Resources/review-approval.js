@@ -57,6 +57,25 @@ export class ApprovalPart {
     }
   }
 
+  /**
+   * Somebody has approved or taken back something; whoever is at it here keeps the place.
+   * @param {string} page
+   */
+  async heard(page) {
+    const answer = await this.#context.book.request(`/approvals?page=${encodeURIComponent(page)}`).catch(() => null)
+    // What was done here is shown already.
+    if (!answer || page !== this.#page || JSON.stringify(answer.items) === JSON.stringify(this.#approvals)) return
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)
+    const wasHere = this.element.contains(focused)
+    const row = focused?.closest('[data-approval]')?.getAttribute('data-approval')
+    this.#approvals = answer.items
+    this.#draw()
+    if (!wasHere || focused?.isConnected) return
+    const around = row ? this.#list.querySelector(`[data-approval="${CSS.escape(row)}"]`) : this.#tools
+    const again = around?.querySelector(`[data-choice="${CSS.escape(focused?.dataset.choice ?? '')}"]`) ?? this.element.querySelector('summary')
+    if (again instanceof HTMLElement) again.focus()
+  }
+
   #draw() {
     const words = this.#words
     const standing = this.#approvals.filter(({ state }) => state !== 'withdrawn')

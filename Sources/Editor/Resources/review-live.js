@@ -23,6 +23,7 @@ export class ReviewLive {
    * @param {(event: {id: string, version: number, page: string | null}) => void} parts.thread
    * @param {(edit: {revision: number, pages?: string[], elements?: {id: string}[], removed?: string[], added?: string[], theme?: boolean}) => void} parts.edit
    * @param {() => void} parts.released visitors see another release, or may since the stream was lost
+   * @param {() => void} parts.approved somebody has approved something or taken that back, or may have since the stream was lost
    * @param {() => void} parts.over
    */
   constructor(url, parts) {
@@ -57,11 +58,15 @@ export class ReviewLive {
     const stream = (this.#stream = new EventSource(`${this.#url}/events?${query}`))
     stream.addEventListener('open', () => {
       this.#wait = FIRST_WAIT
-      // Releases have no number after which to go on.
-      if (this.#hasListened) this.#parts.released()
+      // Releases and approvals have no number after which to go on.
+      if (this.#hasListened) {
+        this.#parts.released()
+        this.#parts.approved()
+      }
       this.#hasListened = true
     })
     stream.addEventListener('release', () => this.#parts.released())
+    stream.addEventListener('approval', () => this.#parts.approved())
     stream.addEventListener('thread', event => {
       const told = read(event)
       if (typeof told.id === 'string') this.#parts.thread(told)

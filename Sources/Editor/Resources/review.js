@@ -388,7 +388,11 @@ function reviewScreen(main) {
       const thread = await book.load(waiting.id).catch(() => null)
       if (thread?.resolution?.liveSince) tell(filled(words.threadLive, { number: thread.number }))
     },
-    over: () => context.toasts.show(words.signedOut, { stays: true, isProblem: true, actions: [{ label: words.signIn, act: () => location.assign('/login') }] }),
+    approved: () => approval?.heard(page),
+    over: () => context.toasts.show('account' in main.dataset ? words.signedOut : words.linkOver, {
+      stays: true, isProblem: true,
+      actions: 'account' in main.dataset ? [{ label: words.signIn, act: () => location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`) }] : [],
+    }),
   })
 
   /** Who is met can be filtered for. @param {any[]} threads */

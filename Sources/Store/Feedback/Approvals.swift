@@ -40,6 +40,7 @@ extension Store {
       : try CommentText.checked(
         words, pointer: "/words", maximum: Approval.longestWords)
     let (moment, id) = (now(), ApprovalID.random())
+    defer { events.wake(key) }
     return try await answeringOnce(repeatable) { transaction in
       // No edit comes between what is compared and what is kept.
       guard try transaction.execute(ReleaseRows.lock, .init(key.agency.rawValue), .init(key.site.rawValue)) == 1,
@@ -130,5 +131,6 @@ extension Store {
       }
       try ApprovalRows.withdraw(id, of: key, by: account, at: moment, transaction)
     }
+    events.wake(key)
   }
 }

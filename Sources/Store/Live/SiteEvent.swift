@@ -7,6 +7,8 @@ package enum SiteEvent: Hashable, Sendable {
   case thread(ThreadEvent)
   /// Visitors see another release than before: what is online since when may have another answer. A reader who begins anew asks by themselves.
   case release
+  /// Somebody has approved a part of the site, or taken an approval back. Guests are not told.
+  case approval
   /// Everybody who is on the site now.
   case presence([PresentPerson])
   /// Nothing; shows that the stream is alive.

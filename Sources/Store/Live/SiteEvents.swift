@@ -86,6 +86,8 @@ package final class SiteEvents: Sendable {
     var sent: StreamPlace
     /// The release that visitors saw when the stream was told last.
     var live: Int?
+    /// How many steps of approving it was told of; nil for guests, who hear of none.
+    var approvals: Int?
     /// A guest of a pinned link sees no edits, and no releases of them, and learns of no page.
     let seesEdits: Bool
     var knowsPeople = false
@@ -158,7 +160,7 @@ package final class SiteEvents: Sendable {
       if let tab { state.rooms[key]?.departed[tab] = nil }
       state.rooms[key, default: Room()].streams[state.nextStream] = Stream(
         reader: reader, link: link, since: since, continuation: continuation, tab: tab, sent: start,
-        live: current.live, seesEdits: pinned == nil)
+        live: current.live, approvals: reader.account.map { _ in current.approvals }, seesEdits: pinned == nil)
       return state.nextStream
     }
     guard let id else {
@@ -254,8 +256,9 @@ package final class SiteEvents: Sendable {
     while let from = beginRound(key) {
       do {
         let news = try await database.read { transaction in
-          News(
-            after: from, live: try Self.newest(of: key, in: transaction)?.live,
+          let newest = try Self.newest(of: key, in: transaction)
+          return News(
+            after: from, live: newest?.live, approvals: newest?.approvals ?? 0,
             edits: try EditEventRows.events(after: from.revision, of: key, limit: Self.batch, in: transaction),
             all: try Self.threads(after: from.all, seesInternal: true, of: key, in: transaction),
             visible: try Self.threads(after: from.visible, seesInternal: false, of: key, in: transaction))
@@ -288,6 +291,7 @@ package final class SiteEvents: Sendable {
   private struct News {
     let after: Reading
     let live: Int?
+    let approvals: Int
     let edits: [EditEvent]
     let all: [ThreadEvent]
     let visible: [ThreadEvent]
@@ -311,6 +315,7 @@ package final class SiteEvents: Sendable {
         sent.threads = max(sent.threads, threads.last?.version ?? 0)
       }
       if stream.seesEdits, live != stream.live { events.append(.release) }
+      if let told = stream.approvals, approvals != told { events.append(.approval) }
       return (events, sent)
     }
   }
@@ -353,6 +358,7 @@ package final class SiteEvents: Sendable {
         } else if case .enqueued = stream.continuation.yield(events) {
           state.rooms[key]!.streams[id]!.sent = sent
           state.rooms[key]!.streams[id]!.live = news.live
+          state.rooms[key]!.streams[id]!.approvals = stream.approvals.map { _ in news.approvals }
           state.rooms[key]!.streams[id]!.knowsPeople = true
         } else {
           slow.append(stream.continuation)
@@ -421,6 +427,8 @@ package final class SiteEvents: Sendable {
     let change: Int
     let publicChange: Int
     let live: Int?
+    /// Approvals that were given, and those taken back once more: a number that only grows.
+    let approvals: Int
 
     func place(for reader: StreamReader) -> StreamPlace {
       StreamPlace(revision: revision, threads: reader.seesInternal ? change : publicChange)
@@ -429,18 +437,23 @@ package final class SiteEvents: Sendable {
     func isAhead(of stream: Stream) -> Bool {
       let place = place(for: stream.reader)
       return place.revision > stream.sent.revision || place.threads > stream.sent.threads
-        || stream.seesEdits && live != stream.live
+        || stream.seesEdits && live != stream.live || stream.approvals.map { $0 != approvals } ?? false
     }
   }
 
   private static let newest = Statement(
-    "site.newestNumbers", "SELECT revision, feedback, publicFeedback, liveRelease FROM site WHERE agency = ? AND id = ?"
-  )
+    "site.newestNumbers",
+    """
+    SELECT revision, feedback, publicFeedback, liveRelease,
+    (SELECT COUNT(*) + COUNT(p.withdrawnAt) FROM approval p WHERE p.agency = s.agency AND p.site = s.id)
+    FROM site s WHERE agency = ? AND id = ?
+    """)
 
   private static func newest(of key: SiteKey, in transaction: Transaction) throws -> Newest? {
     try transaction.first(newest, key.values) {
       Newest(
-        revision: $0.integer(0), change: $0.integer(1), publicChange: $0.integer(2), live: $0.optionalInteger(3))
+        revision: $0.integer(0), change: $0.integer(1), publicChange: $0.integer(2), live: $0.optionalInteger(3),
+        approvals: $0.integer(4))
     }
   }
 
