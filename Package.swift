@@ -80,7 +80,10 @@ let package = Package(
     module("Access", ["Model", "Store", "CSodium", crypto]),
     module(
       "Web",
-      ["Model", "Compression", "Markup", "Store", "Access", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, logging]),
+      [
+        "Model", "Compression", "Markup", "Store", "Access", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1,
+        logging,
+      ]),
     module(
       "Portal", ["Model", "Markup", "Store", "Publishing", "Access", "Web", hummingbird, httpTypes, nioCore, logging],
       exclude: ["Resources"]),

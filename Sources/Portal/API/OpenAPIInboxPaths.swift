@@ -18,7 +18,8 @@ enum OpenAPIInboxPaths {
           Threads.query("unread", "true leaves out what was read"),
           Threads.query("mentioned", "true leaves out those in which the account is not named"),
           Threads.query("suggestion", "true leaves out those in which nothing waits to be decided; for the agency"),
-          Threads.query("site", "A site's slug"), Threads.query("round", "A number, together with a site"), Paths.parameter("limit"), Paths.parameter("after"),
+          Threads.query("site", "A site's slug"), Threads.query("round", "A number, together with a site"),
+          Paths.parameter("limit"), Paths.parameter("after"),
         ],
         answer: Threads.list(
           "Thread",
