@@ -315,7 +315,7 @@ package final class SiteEvents: Sendable {
         sent.threads = max(sent.threads, threads.last?.version ?? 0)
       }
       if stream.seesEdits, live != stream.live { events.append(.release) }
-      if let told = stream.approvals, approvals != told { events.append(.approval) }
+      if let told = stream.approvals, approvals > told { events.append(.approval) }
       return (events, sent)
     }
   }
@@ -437,7 +437,7 @@ package final class SiteEvents: Sendable {
     func isAhead(of stream: Stream) -> Bool {
       let place = place(for: stream.reader)
       return place.revision > stream.sent.revision || place.threads > stream.sent.threads
-        || stream.seesEdits && live != stream.live || stream.approvals.map { $0 != approvals } ?? false
+        || stream.seesEdits && live != stream.live || stream.approvals.map { approvals > $0 } ?? false
     }
   }
 
