@@ -95,6 +95,9 @@ import Web
       let told = try await scene.call(.get, "/inbox?site=mine&round=1", as: .designer).json?["items"]?.array
       #expect(told?.map { $0["id"]?.string } == [within])
       #expect(try await scene.call(.get, "/inbox?round=1", as: .designer).status == 422)
+      for odd in ["%00", "mine%00", "nope"] {
+        #expect(try await scene.call(.get, "/inbox?site=\(odd)", as: .designer).status == 404, "\(odd)")
+      }
     }
   }
 

@@ -53,6 +53,14 @@ struct PortalScreenTests {
     Row(who: .owner, path: "/login", status: 303, location: "/"),
     Row(who: .nobody, path: "/login", status: 200, contains: ["<html lang=\"de\">", "Anmelden"]),
     Row(
+      who: .nobody, path: "/login?next=/sites/demo/review%3Fthread%3D1", status: 200,
+      contains: [
+        "name=\"next\" value=\"/sites/demo/review?thread=1\"",
+        "href=\"?lang=en&amp;next=/sites/demo/review%3Fthread%3D1\"",
+      ]),
+    Row(who: .designer, path: "/login?next=/sites/demo", status: 303, location: "/sites/demo"),
+    Row(who: .designer, path: "/login?next=//evil.example", status: 303, location: "/"),
+    Row(
       who: .nobody, path: "/login?lang=en", status: 200, contains: ["<html lang=\"en\">", "action=\"/login?lang=en\""]),
     Row(who: .nobody, path: "/login/nonsense", status: 410, contains: ["Dieser Link gilt nicht mehr"]),
     Row(who: .owner, path: "/nowhere", status: 404, contains: ["Hier ist nichts"]),

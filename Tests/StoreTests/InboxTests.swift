@@ -75,10 +75,16 @@ import Testing
       } while next != nil
       #expect(seen.count == 4 && Set(seen) == [one, two, secret, four])
       await #expect(throws: FieldError.self) { try await inbox(test.designer, after: "x") }
-      // A role in the project wins over the one in the agency.
+      // A role in the project wins over the one in the agency; who is named among the agency only is not for a reviewer.
+      _ = try await test.store.addComment(
+        NewComment("Unter uns", visibility: .internal, mentions: [test.designer]), to: one, of: test.key,
+        by: people.designer)
+      #expect(Set(ids(try await inbox(test.designer) { $0.isMentioned = true })) == [one, four])
       let designer = try await account(test, test.designer)
       try await test.store.setMembership(.reviewer, of: designer, in: ProjectID("project")!)
       #expect(Set(ids(try await inbox(test.designer))) == [one, four, two])
+      let named = try await inbox(test.designer) { $0.isMentioned = true }
+      #expect(ids(named) == [four] && named.counts == [.open: 1])
     }
   }
 }

@@ -17,9 +17,11 @@ struct LoginRoutes {
   }
 
   @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
-    guard context.actor == nil else { return .seeOther("/") }
     let next = SafePath(request.uri.queryParameters["next"].map(String.init))
-    return .html(LoginView(next: next.text).html(screens.screen(context, request: request)))
+    guard context.actor == nil else { return .seeOther(next.text) }
+    var screen = screens.screen(context, request: request)
+    screen.next = next
+    return .html(LoginView(next: next.text).html(screen))
   }
 
   @Sendable private func signIn(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -28,7 +30,8 @@ struct LoginRoutes {
     let form = try await request.form(context, limit: 16_384)
     let (email, password) = (form["email"] ?? "", form["password"] ?? "")
     let next = SafePath(form["next"])
-    let screen = screens.screen(context, request: request)
+    var screen = screens.screen(context, request: request)
+    screen.next = next
     func refusal(_ trouble: LoginView.Trouble, _ status: HTTPResponse.Status, wait: Int? = nil) -> Response {
       .html(
         LoginView(email: String(email.prefix(300)), next: next.text, trouble: trouble).html(screen), status: status,

@@ -165,9 +165,10 @@ struct Document: Sendable {
             ], text: language.ownName)
         }
       } else {
+        let next = screen.next.text == "/" ? "" : "&next=\(screen.next.encoded)"
         w.element(
           "a",
-          ["href": "?lang=\(language.rawValue)", "lang": language.rawValue, "hreflang": language.rawValue],
+          ["href": "?lang=\(language.rawValue)\(next)", "lang": language.rawValue, "hreflang": language.rawValue],
           text: language.ownName)
       }
     }

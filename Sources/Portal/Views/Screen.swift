@@ -32,6 +32,8 @@ struct Screen: Sendable {
   let path: String
   /// Whether somebody who is not signed in has chosen the language by the address.
   let languageIsInAddress: Bool
+  /// Where somebody who is not signed in goes on afterwards, so that another language keeps it.
+  var next = SafePath(nil)
   let words: PortalWords
 
   init(

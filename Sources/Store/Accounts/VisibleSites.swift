@@ -23,7 +23,9 @@ extension Store {
 
   /// The site of that name if the account has a role in it. Somebody else's site is nil, as one that does not exist.
   package func site(slug: String, visibleTo account: Account) async throws -> VisibleSite? {
-    try await database.read { transaction in
+    // No site is called so, and neither database takes it as a value.
+    guard !slug.utf8.contains(0) else { return nil }
+    return try await database.read { transaction in
       try transaction.first(
         VisibleSiteRows.bySlug, .init(account.agency.rawValue), .init(account.id.rawValue), .init(slug)
       ) { row in VisibleSiteRows.Found(row) }?.flatMap { try $0.visible(in: transaction) }

@@ -94,13 +94,15 @@ private struct InboxReader {
     WHERE a.agency = ?1 AND a.id = ?2 AND COALESCE(m.role, a.agencyRole) IS NOT NULL
     """)
   // 1 agency, 2 sites or site, 3 and 4 place, 5 assignee, 6 unassigned, 7 unread, 8 reader, 9 named, 10 account, 11 suggestions, 12 round
-  private static func condition(_ change: String) -> String {
+  /// - Parameter seesInternal: whether what is said among the agency counts
+  private static func condition(seesInternal: Bool) -> String {
     """
     (CAST(?5 AS VARCHAR) IS NULL OR t.assignee = ?5) AND (?6 = 0 OR t.assignee IS NULL)
     AND (?7 = 0 OR NOT EXISTS (SELECT 1 FROM threadSeen s WHERE s.agency = t.agency AND s.site = t.site
-      AND s.thread = t.id AND s.reader = ?8 AND s.change >= t.\(change)))
-    AND (?9 = 0 OR EXISTS (SELECT 1 FROM mention m WHERE m.agency = t.agency AND m.site = t.site AND m.thread = t.id
-      AND m.account = ?10))
+      AND s.thread = t.id AND s.reader = ?8 AND s.change >= t.\(seesInternal ? "change" : "publicChange")))
+    AND (?9 = 0 OR EXISTS (SELECT 1 FROM mention m JOIN comment c ON c.agency = m.agency AND c.site = m.site
+      AND c.thread = m.thread AND c.id = m.comment WHERE m.agency = t.agency AND m.site = t.site AND m.thread = t.id
+      AND m.account = ?10\(seesInternal ? "" : " AND c.visibility = 'customer'")))
     AND (?11 = 0 OR EXISTS (SELECT 1 FROM suggestion g WHERE g.agency = t.agency AND g.site = t.site AND g.thread = t.id
       AND g.state = 'open'))
     AND (CAST(?12 AS BIGINT) IS NULL OR t.round = ?12)
@@ -111,7 +113,7 @@ private struct InboxReader {
     listing: """
       SELECT \(ThreadRows.columnsOfT) FROM commentThread t
       WHERE t.agency = ?1 AND t.state = ?13 AND t.changedAt <= ?3 AND (t.changedAt < ?3 OR t.id < ?4)
-      AND t.site IN (SELECT j.value FROM LISTED(?2)) AND \(condition("change"))
+      AND t.site IN (SELECT j.value FROM LISTED(?2)) AND \(condition(seesInternal: true))
       ORDER BY t.changedAt DESC, t.id DESC LIMIT ?14
       """)
   private static let ofSite = Statement(
@@ -120,14 +122,14 @@ private struct InboxReader {
       SELECT \(ThreadRows.columnsOfT) FROM commentThread t
       WHERE t.agency = ?1 AND t.site = ?2 AND t.visibility = 'customer' AND t.publicChange > 0
       AND t.publicChangedAt <= ?3 AND (t.publicChangedAt < ?3 OR t.id < ?4) AND t.state = ?13
-      AND \(condition("publicChange"))
+      AND \(condition(seesInternal: false))
       ORDER BY t.publicChangedAt DESC, t.id DESC LIMIT ?14
       """)
   private static let countsOfAgency = Statement(
     "inbox.countsOfAgency",
     listing: """
       SELECT t.state, COUNT(*) FROM commentThread t
-      WHERE t.agency = ?1 AND t.site IN (SELECT j.value FROM LISTED(?2)) AND \(condition("change"))
+      WHERE t.agency = ?1 AND t.site IN (SELECT j.value FROM LISTED(?2)) AND \(condition(seesInternal: true))
       AND t.changedAt <= ?3 AND t.id < ?4 GROUP BY t.state
       """)
   // Nothing but the index that begins with agency and state is read.
@@ -141,7 +143,7 @@ private struct InboxReader {
     "inbox.countsOfSite",
     """
     SELECT t.state, COUNT(*) FROM commentThread t
-    WHERE t.agency = ?1 AND t.site = ?2 AND t.visibility = 'customer' AND \(condition("publicChange"))
+    WHERE t.agency = ?1 AND t.site = ?2 AND t.visibility = 'customer' AND \(condition(seesInternal: false))
     AND t.publicChangedAt <= ?3 AND t.id < ?4 GROUP BY t.state
     """)
   /// Greater than every ID.

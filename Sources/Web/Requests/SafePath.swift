@@ -23,7 +23,7 @@ package struct SafePath: Sendable, Hashable {
   }
 
   /// Fit to be a value in a query.
-  fileprivate var encoded: String {
+  package var encoded: String {
     var result = ""
     for byte in text.utf8 {
       switch byte {
