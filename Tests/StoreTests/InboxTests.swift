@@ -75,16 +75,27 @@ import Testing
       } while next != nil
       #expect(seen.count == 4 && Set(seen) == [one, two, secret, four])
       await #expect(throws: FieldError.self) { try await inbox(test.designer, after: "x") }
-      // A role in the project wins over the one in the agency; who is named among the agency only is not for a reviewer.
-      _ = try await test.store.addComment(
-        NewComment("Unter uns", visibility: .internal, mentions: [test.designer]), to: one, of: test.key,
-        by: people.designer)
-      #expect(Set(ids(try await inbox(test.designer) { $0.isMentioned = true })) == [one, four])
+      // A role in the project wins over the one in the agency.
       let designer = try await account(test, test.designer)
       try await test.store.setMembership(.reviewer, of: designer, in: ProjectID("project")!)
       #expect(Set(ids(try await inbox(test.designer))) == [one, four, two])
-      let named = try await inbox(test.designer) { $0.isMentioned = true }
-      #expect(ids(named) == [four] && named.counts == [.open: 1])
+    }
+  }
+
+  @Test("Who was named among the agency alone finds nothing of it as a reviewer", arguments: TestDatabases.engines)
+  func namedAmongTheAgency(engine: Database.Engine) async throws {
+    try await TestStore.with(engine) { test in
+      let thread = try await test.begin("Offen", by: test.people.owner)
+      _ = try await test.store.addComment(
+        NewComment("Unter uns", visibility: .internal, mentions: [test.designer]), to: thread.thread.id, of: test.key,
+        by: test.people.designer)
+      let designer = try await account(test, test.designer)
+      var filter = InboxFilter()
+      filter.isMentioned = true
+      #expect(try await test.store.inbox(for: designer, filter: filter, limit: 10).items.count == 1)
+      try await test.store.setMembership(.reviewer, of: designer, in: ProjectID("project")!)
+      let later = try await test.store.inbox(for: designer, filter: filter, limit: 10)
+      #expect(later.items.isEmpty && later.counts.isEmpty)
     }
   }
 }
