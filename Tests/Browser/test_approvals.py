@@ -126,18 +126,20 @@ def test_others_see_at_once_what_was_approved_and_what_no_more(clean, review_as)
     designer = review_as("designer")
     open_part(designer)
     part = designer.side.locator(".approval-list")
-    expect(part.locator(".review-hint")).to_be_visible()
+    expect(part.locator("> .review-hint")).to_be_visible()
     owner = review_as("customer")
     approve(owner, "So ist es gut.")
     expect(part).to_contain_text("So ist es gut.", timeout=15_000)
     # Who stands on one of the rows stays there.
     part.locator("[data-choice=record]").focus()
     approve(owner, section=".hero h1")
-    expect(part.locator("ul > li")).to_have_count(2, timeout=15_000)
+    expect(part.locator("> ul > li")).to_have_count(2, timeout=15_000)
     assert designer.page.evaluate("document.activeElement.dataset.choice") == "record"
     owner.side.locator("li[data-state=valid] [data-choice=withdraw-approval]").first.click()
     owner.choose("withdraw-yes")
-    expect(part.locator("ul > li")).to_have_count(1, timeout=15_000)
+    expect(part.locator("> ul > li")).to_have_count(1, timeout=15_000)
+    # What was taken back has its record still.
+    expect(part.locator("[data-choice=withdrawn-record]").first).to_be_visible()
 
 
 def test_nobody_approves_what_they_have_not_seen(clean, review_as):
@@ -157,7 +159,7 @@ def test_nobody_approves_what_they_have_not_seen(clean, review_as):
 def test_reviewers_see_and_do_not_approve(clean, review_as):
     reviewer = review_as("reviewer")
     open_part(reviewer)
-    expect(reviewer.side.locator(".approval-list")).to_contain_text("noch nichts abgenommen")
+    expect(reviewer.side.locator(".approval-list")).to_contain_text("zurzeit nichts abgenommen")
     expect(reviewer.side.locator(".approval-tools")).to_be_hidden()
 
 

@@ -173,6 +173,7 @@ def test_the_thread_follows_its_element(server, signed_in, review):
     assert editor.edit({"op": "setText", "element": element["id"], "version": element["version"], "content": words})["status"] == 201
     # The page in the frame is loaded again by itself, and the thread says what has become of its place.
     expect(customer.draft.locator("h1").first).to_have_text("Ein ganz anderer Titel")
+    expect(customer.thread).to_contain_text("seitdem geändert")
     customer.page.goto(link)
     customer.wait()
     expect(customer.thread).to_contain_text("seitdem geändert")

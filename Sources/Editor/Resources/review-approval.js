@@ -81,9 +81,18 @@ export class ApprovalPart {
     const standing = this.#approvals.filter(({ state }) => state !== 'withdrawn')
     const best = standing.find(({ element }) => element === null) ?? standing[0]
     this.#state.replaceChildren(best ? badge(words[`state_${best.state}`], best.state) : '')
-    // What was taken back is part of the record, but not of what holds.
     this.#list.replaceChildren(...(standing.length ? [part('ul', {}, ...standing.slice(0, 20).map(approval => this.#row(approval)))] : [part('p', { className: 'review-hint' }, words.noApproval)]))
+    const withdrawn = this.#approvals.filter(({ state }) => state === 'withdrawn').slice(0, 3)
+    // What was taken back holds no more; its record is there all the same.
+    if (withdrawn.length) {
+      this.#list.append(part('div', { className: 'approval-withdrawn' }, part('p', {}, words.withdrawnOnes),
+        ...withdrawn.map(approval => this.#record(approval, `${approval.by.name}, ${this.#time(approval.at)}`, 'withdrawn-record'))))
+    }
     if (!this.#isApproving) this.#drawTools()
+  }
+
+  #record(approval, label = this.#words.record, choice = 'record') {
+    return part('a', { className: 'foyer-plain small', href: `/sites/${encodeURIComponent(this.#site)}/approvals/${encodeURIComponent(approval.id)}`, target: '_blank', rel: 'noopener', data: { choice } }, label)
   }
 
   #row(approval) {
@@ -117,7 +126,7 @@ export class ApprovalPart {
           one.element ? pressable(one.label || filled(words.unnamed, { number: index + 1 }), () => this.#context.showElement(one.element), { className: 'foyer-plain small', choice: 'approval-part' }) : words.pageItself,
           ' ', badge(words[`part_${one.state}`], one.state))))),
       part('div', { className: 'review-buttons' }, approval.state === 'changed' && show,
-        part('a', { className: 'foyer-plain small', href: `/sites/${encodeURIComponent(this.#site)}/approvals/${encodeURIComponent(approval.id)}`, target: '_blank', rel: 'noopener', data: { choice: 'record' } }, words.record),
+        this.#record(approval),
         mayWithdraw && pressable(words.withdrawIt, event => this.#sure(approval, event.currentTarget), { className: 'foyer-plain small', choice: 'withdraw-approval' })),
       changes)
   }

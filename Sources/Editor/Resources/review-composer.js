@@ -139,7 +139,8 @@ export class ReviewComposer {
     this.#problem.hidden = false
     this.#problem.replaceChildren(text)
     if (isSignedOut) this.#problem.append(' ', part('a', { href: '/login', target: '_blank', rel: 'noopener' }, this.#words.signIn))
-    this.#field.focus()
+    this.#field.focus({ preventScroll: true })
+    this.#problem.scrollIntoView({ block: 'nearest' })
   }
 
   #keep() {
@@ -184,6 +185,7 @@ export class ReviewComposer {
     row.append(pressable(filled(words.removeFile, { name }), drop, { icon: 'close', isBare: true, className: 'foyer-plain', choice: 'remove-file' }))
     this.#files.push(file)
     this.#list.append(row)
+    row.scrollIntoView({ block: 'nearest' })
     try {
       const { file: small } = await prepared(original)
       if (small.size > MOST_BYTES) throw { status: 413 }

@@ -110,7 +110,12 @@ export class ReviewPins {
       const box = clip.getBoundingClientRect()
       return x < box.left - 2 || x > box.right + 2 || y < box.top - 2 || y > box.bottom + 2
     })
-    return { isThere: true, isCut: isUnder || isOut, x: x + scrollX, y: y + scrollY }
+    // Beside what is hardly larger than a pin, so that its words can be read.
+    const isSmall = rect.width < 3 * SIZE && rect.height < 2 * SIZE
+    const side = SIZE / 2 + GAP
+    const beside = rect.right + side + SIZE / 2 <= document.documentElement.clientWidth ? rect.right + side : rect.left - side
+    const [left, top] = isSmall ? [beside, rect.top + rect.height / 2] : [x, y]
+    return { isThere: true, isCut: isUnder || isOut, x: left + scrollX, y: top + scrollY }
   }
 
   /** @param {Element} node */

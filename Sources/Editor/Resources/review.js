@@ -209,6 +209,8 @@ function reviewScreen(main) {
     }
     opened?.preview()
     approval?.show(shown)
+    // What the page is built of may have moved, gone or come back.
+    if (!isOther && opened?.thread.element) book.load(opened.thread.id).catch(() => null)
     live.start()
   }
 
@@ -338,6 +340,8 @@ function reviewScreen(main) {
     remember(null)
     setSheet('half')
     tellCover()
+    // What was read before is outlined no more.
+    frame.tell({ type: 'select', thread: null, element: null, scroll: false })
     tellComposing()
     composer.focus()
   }

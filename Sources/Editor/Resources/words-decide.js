@@ -36,7 +36,7 @@ const ENGLISH = {
 
   approval: 'Approval', approvePage: 'Approve this page', approveAgain: 'Approve this page anew', approveToo: 'Approve it as well', approveSection: 'Approve one section', approvalLead: 'With your approval you say: it is right as it stands here.',
   whatApprove: 'What', wholePageNow: 'The whole page', pickSection: 'Choose on the page', picking: 'Choose the section in the page.', approvalWords: 'Anything to say with it? (optional)',
-  approveNow: 'Approve', approved: 'Approved.', noApproval: 'Nothing of this page is approved yet.', approvedBy: 'Approved by {name}, {time}', approvedByYou: 'Approved by you, {time}',
+  approveNow: 'Approve', approved: 'Approved.', noApproval: 'Nothing of this page is approved now.', withdrawnOnes: 'Withdrawn, with their records:', approvedBy: 'Approved by {name}, {time}', approvedByYou: 'Approved by you, {time}',
   state_valid: 'Valid', state_changed: 'Changed since', state_gone: 'Not there any more', state_withdrawn: 'Withdrawn',
   part_changed: 'changed', part_added: 'new', part_removed: 'removed', pageItself: 'Title, address or description', unnamed: 'Section {number}',
   changedSince: 'Since then', showChanges: 'What has changed', noChanges: 'Only the order has changed.', record: 'Record for printing', withdrawIt: 'Withdraw the approval', withdrawSure: 'Withdraw? It stays in the record.',
@@ -81,7 +81,7 @@ const GERMAN = {
 
   approval: 'Abnahme', approvePage: 'Diese Seite abnehmen', approveAgain: 'Diese Seite neu abnehmen', approveToo: 'Ebenfalls abnehmen', approveSection: 'Einen Abschnitt abnehmen', approvalLead: 'Mit Ihrer Abnahme sagen Sie: So, wie es hier steht, ist es richtig.',
   whatApprove: 'Was', wholePageNow: 'Die ganze Seite', pickSection: 'Auf der Seite wählen', picking: 'Wählen Sie den Abschnitt auf der Seite.', approvalWords: 'Möchten Sie etwas dazu sagen? (freiwillig)',
-  approveNow: 'Abnehmen', approved: 'Abgenommen.', noApproval: 'Von dieser Seite ist noch nichts abgenommen.', approvedBy: 'Abgenommen von {name}, {time}', approvedByYou: 'Von Ihnen abgenommen, {time}',
+  approveNow: 'Abnehmen', approved: 'Abgenommen.', noApproval: 'Von dieser Seite ist zurzeit nichts abgenommen.', withdrawnOnes: 'Zurückgezogen, mit Nachweis:', approvedBy: 'Abgenommen von {name}, {time}', approvedByYou: 'Von Ihnen abgenommen, {time}',
   state_valid: 'Gültig', state_changed: 'Seitdem geändert', state_gone: 'Nicht mehr da', state_withdrawn: 'Zurückgezogen',
   part_changed: 'geändert', part_added: 'neu', part_removed: 'entfernt', pageItself: 'Titel, Adresse oder Beschreibung', unnamed: 'Abschnitt {number}',
   changedSince: 'Seitdem', showChanges: 'Was sich geändert hat', noChanges: 'Nur die Reihenfolge hat sich geändert.', record: 'Nachweis zum Drucken', withdrawIt: 'Abnahme zurückziehen', withdrawSure: 'Zurückziehen? Im Nachweis bleibt sie stehen.',
