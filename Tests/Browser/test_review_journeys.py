@@ -81,6 +81,7 @@ def test_what_was_done_by_an_edit_shows_before_and_after(review, server, signed_
     number = customer.thread.get_attribute("aria-label").split()[-1]
     editor = EditScreen(signed_in("designer", viewport=DESKTOP), server.portal).wait()
     headline = editor.draft.locator("h1[data-eid]").first
+    said = editor.element(headline)["content"]
     assert editor.edit(set_text(editor.element(headline), "Brot, das bis Freitag hält."))["status"] == 201
     designer = review("designer")
     designer.open(number)
@@ -89,6 +90,11 @@ def test_what_was_done_by_an_edit_shows_before_and_after(review, server, signed_
     expect(done).to_contain_text("Vorher und nachher")
     expect(done.locator("ins")).to_contain_text("Freitag")
     expect(done).to_contain_text("Noch nicht live")
+    # Taken back later, nobody is told that it is done.
+    element = editor.element(headline)
+    back = {"op": "setText", "element": element["id"], "version": element["version"], "content": said["text"]}
+    assert editor.edit(back)["status"] == 201
+    expect(done).to_contain_text("Im Entwurf steht wieder, was vorher da stand", timeout=15_000)
 
 
 def test_what_is_internal_reaches_no_customer(review):

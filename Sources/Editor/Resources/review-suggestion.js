@@ -40,7 +40,7 @@ export class SuggestionView {
     const known = this.#thread?.suggestion
     const isShort = thread.suggestion && !thread.suggestion.operations && known?.operations
     this.#thread = isShort ? { ...thread, suggestion: { ...known, ...thread.suggestion } } : thread
-    const key = JSON.stringify([this.#thread.suggestion, thread.resolution, thread.may])
+    const key = JSON.stringify([this.#thread.suggestion, thread.resolution, thread.may, thread.place?.state])
     if (key === this.#shown) return
     // What a designer is writing stays, unless somebody else has decided.
     if (this.#isAsking && thread.suggestion?.state === 'open' && this.#mayDecide) return
@@ -287,7 +287,15 @@ export class SuggestionView {
     const live = resolution.liveSince ? filled(words.liveSince, { time: this.#time(resolution.liveSince) }) : words.notLive
     return part('section', { className: 'decide-part done', 'aria-label': words.beforeAfter }, part('div', { className: 'decide-head' }, part('h3', {}, words.beforeAfter), badge(live, resolution.liveSince ? 'live' : '')),
       ...(known === null ? [] : known.length ? known.map(change => this.#change(change, { before: 'before', after: 'after' })) : [part('p', { className: 'review-hint' }, words.nothingHere)]),
+      ...(this.#isUndone(known) ? [part('p', { className: 'review-place', data: { place: 'undone' } }, iconOf('warning'), words.asBefore)] : []),
       part('p', { className: 'review-hint' }, filled(words.doneBy, { name: resolution.by?.name ?? words.agency, time: this.#time(resolution.at) })))
+  }
+
+  /** Whether the part says again what it said before that edit: it has been taken back since. */
+  #isUndone(changes) {
+    const { place, quote } = this.#thread
+    const change = changes?.length === 1 ? changes[0] : null
+    return ['attached', 'moved'].includes(place?.state) && change?.property === 'text' && change.before === quote && change.after !== quote
   }
 
   #time(at) { return momentText(at, this.#context.language) }

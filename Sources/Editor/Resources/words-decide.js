@@ -31,7 +31,7 @@ const ENGLISH = {
   hint_hide: 'Visitors do not see it any more; you can show it again later.',
   taken: 'The suggestion is in the draft.', tookBack: 'The suggestion was taken back out of the draft. It is open again.',
   elementChanged: 'Somebody has just changed this part. Nothing was overwritten; look at both.',
-  beforeAfter: 'Before and after', liveSince: 'Live since {time}', notLive: 'Not live yet',
+  beforeAfter: 'Before and after', liveSince: 'Live since {time}', notLive: 'Not live yet', asBefore: 'The draft says again what it said before: this change has been taken back since.',
   nothingHere: 'The edit changed nothing in this part itself.', doneBy: '{name}, {time}',
 
   approval: 'Approval', approvePage: 'Approve this page', approveAgain: 'Approve this page anew', approveToo: 'Approve it as well', approveSection: 'Approve one section', approvalLead: 'With your approval you say: it is right as it stands here.',
@@ -76,7 +76,7 @@ const GERMAN = {
   hint_hide: 'Besucher sehen ihn nicht mehr; Sie können ihn später wieder einblenden.',
   taken: 'Der Vorschlag ist im Entwurf.', tookBack: 'Der Vorschlag ist wieder aus dem Entwurf genommen. Er ist wieder offen.',
   elementChanged: 'Jemand hat diesen Teil gerade geändert. Nichts wurde überschrieben; sehen Sie sich beides an.',
-  beforeAfter: 'Vorher und nachher', liveSince: 'Live seit {time}', notLive: 'Noch nicht live',
+  beforeAfter: 'Vorher und nachher', liveSince: 'Live seit {time}', notLive: 'Noch nicht live', asBefore: 'Im Entwurf steht wieder, was vorher da stand: Diese Änderung ist seitdem zurückgenommen.',
   nothingHere: 'Die Änderung betraf diesen Teil selbst nicht.', doneBy: '{name}, {time}',
 
   approval: 'Abnahme', approvePage: 'Diese Seite abnehmen', approveAgain: 'Diese Seite neu abnehmen', approveToo: 'Ebenfalls abnehmen', approveSection: 'Einen Abschnitt abnehmen', approvalLead: 'Mit Ihrer Abnahme sagen Sie: So, wie es hier steht, ist es richtig.',
