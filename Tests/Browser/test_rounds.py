@@ -76,6 +76,14 @@ def test_a_round_from_beginning_to_end(rounds, server, signed_in):
     assert noise.messages == []
 
 
+def test_who_reviews_already_learns_of_a_round_with_what_belongs_to_it(rounds, server, signed_in):
+    reviewer = ReviewPage(signed_in("reviewer", viewport=DESKTOP), server.portal)
+    expect(reviewer.side.locator(".review-round").filter(has_text="Zwischendurch")).to_have_count(0)
+    begin(rounds(), "Zwischendurch", "2031-03-04T17:30")
+    reviewer.comment_on(".band.tint h2", "Mitten in der Runde.")
+    expect(reviewer.thread).to_contain_text("Zwischendurch")
+
+
 def test_by_keyboard_and_without_a_script(rounds, server, signed_in, browser, sessions):
     rounds()
     context = browser.new_context(java_script_enabled=False, storage_state=sessions["designer"])

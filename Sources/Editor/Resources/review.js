@@ -76,6 +76,8 @@ function reviewScreen(main) {
   let isCommenting = false
   /** What clicks did before one of them chooses for an approval. */
   let wasCommenting = false
+  /** Rounds that were asked for because a thread belongs to them. @type {Set<number>} */
+  const metRounds = new Set()
   /** @type {Set<string>} */
   let missing = new Set()
   /** Threads of parts that stand on several pages; whether this one shows them the frame finds out. @type {any[]} */
@@ -355,6 +357,7 @@ function reviewScreen(main) {
 
   book.onChange = (thread, how) => {
     meet([thread])
+    meetRound(thread.round)
     list.heard(thread, how)
     if (context.isHere(thread) || isSpread(thread)) tellPins()
     if (opened?.thread.id !== thread.id) return
@@ -398,6 +401,17 @@ function reviewScreen(main) {
       actions: 'account' in main.dataset ? [{ label: words.signIn, act: () => location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`) }] : [],
     }),
   })
+
+  /** A round may have begun since this page was opened. @param {number | null | undefined} number */
+  function meetRound(number) {
+    if (!number || metRounds.has(number) || context.rounds.some(round => round.number === number)) return
+    metRounds.add(number)
+    book.rounds().then(rounds => {
+      context.rounds = rounds
+      list.arranged()
+      opened?.show(opened.thread)
+    }, () => {})
+  }
 
   /** Who is met can be filtered for. @param {any[]} threads */
   function meet(threads) {
